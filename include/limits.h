@@ -1,0 +1,26 @@
+/* Capacities of a station. They are fixed so that the core needs no malloc, and published so that a warehouse knows
+ * what it may load on one machine. One past a limit gets the verdict `limit-exceeded` or a quarantine reason. */
+#ifndef PACKWARDEN_LIMITS_H
+#define PACKWARDEN_LIMITS_H
+
+enum {
+	LIMIT_LANES = 32,              /* benches of one station */
+	LIMIT_ORDER_LINES = 10000,     /* lines of one order */
+	LIMIT_OPEN_LINES = 65536,      /* lines of all orders open at once */
+	LIMIT_ORDER_BOXES = 64,        /* boxes of one order, voided ones not counted */
+	LIMIT_OPEN_ORDERS = 64,        /* orders the core holds at once: one a lane, and those a printer answers for */
+	LIMIT_ORDERS = 1000000,        /* orders in the database */
+	LIMIT_QUANTITY = 1000000,      /* units of one line */
+	LIMIT_CANDIDATES = 16,         /* items that share one barcode */
+	LIMIT_RANGES = 64,             /* number ranges */
+	LIMIT_PRINTERS = 32,
+	LIMIT_CARRIERS = 32,
+	LIMIT_SCANNERS = 64,           /* scanners and scales plugged in at once */
+	LIMIT_CODE = 4096,             /* bytes of one scanned code; a longer one is refused, not cut */
+	LIMIT_NAME = 63,               /* bytes of a name in packwarden.conf, without the NUL */
+	LIMIT_FIELD = 4096,            /* bytes of one manifest field */
+	LIMIT_MESSAGE = 65536,         /* bytes of one message between processes; more goes by memfd */
+	LIMIT_DRAIN = 64,              /* events the engine commits together at most */
+};
+
+#endif
