@@ -1,0 +1,84 @@
+/* packwarden.conf: INI, checked as a whole before anything starts. An unknown key is an error that names its line and
+ * the nearest key there is. See packwarden.conf(5). */
+#ifndef STATION_CONFIG_H
+#define STATION_CONFIG_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "limits.h"
+
+enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4 };
+
+enum config_finish { FINISH_AUTO, FINISH_DONE };
+enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
+enum config_lane_kind { LANE_PACKING, LANE_OUTBOUND };
+
+struct config_lane {           /* [lane NAME] */
+	char name[LIMIT_NAME + 1];
+	enum config_lane_kind kind;                              /* kind = packing | outbound */
+	char printers[CONFIG_LANE_PRINTERS][LIMIT_NAME + 1];     /* printer = NAME[, NAME…], in order of preference */
+	size_t printer_count;
+	char carrier[LIMIT_NAME + 1];                            /* carrier = NAME: where the order names none */
+	enum config_finish finish;                               /* finish = auto | done */
+	enum config_labels labels;                               /* labels = as-closed | at-end */
+};
+
+struct config_printer {        /* [printer NAME] */
+	char name[LIMIT_NAME + 1];
+	char driver[LIMIT_NAME + 1];  /* driver = file | cups | zpl */
+	char path[CONFIG_TEXT];       /* file: folder, relative to the data folder */
+	char uri[CONFIG_TEXT];        /* cups: queue name, ipp://host:port/path ; zpl: socket://host:port */
+	char server[CONFIG_TEXT];     /* cups: host:port or socket path of cupsd; "" is libcups' default */
+	char media[LIMIT_NAME + 1];   /* media = 4x6in | 100x150mm | A6 | … */
+	unsigned dpi;                 /* dpi = 203 | 300 */
+};
+
+struct config_carrier {        /* [carrier NAME] */
+	char name[LIMIT_NAME + 1];
+	char driver[LIMIT_NAME + 1];          /* driver = sscc …; default: the section's name */
+	char company_prefix[16];              /* company_prefix = GS1 company prefix, 4 to 12 digits */
+	unsigned extension;                   /* extension = 0..9, the SSCC's first digit */
+	char template_file[CONFIG_TEXT];      /* template = FILE.svg in the data folder; "" is the built-in one */
+};
+
+struct config_scanner {        /* [scanner NAME], optional: overrides for one device */
+	char name[LIMIT_NAME + 1];
+	char match[CONFIG_TEXT];              /* match = VID:PID, or usb:PORTPATH:VID:PID:SERIAL; * allowed */
+	char driver[LIMIT_NAME + 1];          /* driver = hid_kbd | hid_pos; "" as found */
+	char layout[16];                      /* layout = us | gb | de | fr | es | ru | cz | jp */
+	char gs[32];                          /* gs = ctrl-] | f8 | alt-029 | none | one character */
+	char prefix[32], suffix[32];          /* stripped from each code */
+	unsigned timeout_ms;                  /* timeout_ms = a code without terminator ends after this pause */
+};
+
+struct config {
+	char station[LIMIT_NAME + 1];         /* [station] name */
+	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
+	char listen[CONFIG_TEXT];             /* [station] listen = host:port; "" : local socket only */
+	char language[8];                     /* [station] language = en | es | ru | zh */
+	struct config_lane lanes[LIMIT_LANES];
+	size_t lane_count;
+	struct config_printer printers[LIMIT_PRINTERS];
+	size_t printer_count;
+	struct config_carrier carriers[LIMIT_CARRIERS];
+	size_t carrier_count;
+	struct config_scanner scanners[LIMIT_SCANNERS];
+	size_t scanner_count;
+};
+
+struct config_error {
+	char text[512]; /* "packwarden.conf:12: unknown key 'printr' in [lane bench-1]; did you mean 'printer'?" */
+};
+
+/* Reads text (not NUL-terminated) into *config. name is for messages. Returns 0, or -1 with *error filled. */
+int config_parse(struct config *config, const char *text, size_t length, const char *name, struct config_error *error);
+
+/* The same from an open file, read from its beginning. */
+int config_read(struct config *config, int fd, const char *name, struct config_error *error);
+
+const struct config_lane *config_find_lane(const struct config *config, const char *name);
+const struct config_printer *config_find_printer(const struct config *config, const char *name);
+const struct config_carrier *config_find_carrier(const struct config *config, const char *name);
+
+#endif

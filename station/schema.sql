@@ -1,0 +1,207 @@
+-- Packwarden's database, version 1. One writer: the engine. Truth is in these tables; the journal is evidence.
+-- Constraints are the backstop of the rules in station/core: a violation ends the engine, it never corrects data.
+
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) STRICT, WITHOUT ROWID;
+
+-- ---- the catalogue ----
+CREATE TABLE item (
+	id INTEGER PRIMARY KEY,
+	sku TEXT NOT NULL UNIQUE,
+	description TEXT NOT NULL DEFAULT '',
+	weight_g INTEGER NOT NULL DEFAULT 0 CHECK (weight_g >= 0),
+	needs INTEGER NOT NULL DEFAULT 0,          -- bits: 1 lot, 2 serial, 4 expiry
+	image TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+CREATE TABLE item_code (                       -- GTINs as 14 digits, anything else as it is scanned
+	code TEXT NOT NULL,
+	item INTEGER NOT NULL REFERENCES item,
+	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 1000000), -- units in one scan
+	PRIMARY KEY (code, item)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_code_item ON item_code (item);
+
+-- ---- orders ----
+CREATE TABLE orders (
+	id INTEGER PRIMARY KEY,
+	order_id TEXT NOT NULL UNIQUE,
+	revision TEXT NOT NULL,
+	revision_rank INTEGER NOT NULL,            -- newer is greater
+	state INTEGER NOT NULL,                    -- enum order_state, include/order.h
+	resume_state INTEGER NOT NULL DEFAULT 0,   -- where a hold or cancel came from
+	content INTEGER NOT NULL,                  -- hash of the manifest's content, address included
+	address_hash INTEGER NOT NULL,             -- keyed hash: tells whether the address has changed
+	ship_by TEXT NOT NULL DEFAULT '',
+	carrier TEXT NOT NULL DEFAULT '',
+	service TEXT NOT NULL DEFAULT '',
+	tote TEXT NOT NULL DEFAULT '',
+	note TEXT NOT NULL DEFAULT '',
+	gift_message TEXT NOT NULL DEFAULT '',
+	tracking_number TEXT NOT NULL DEFAULT '',
+	replaces TEXT NOT NULL DEFAULT '',
+	import INTEGER NOT NULL DEFAULT 0,
+	created_ms INTEGER NOT NULL
+) STRICT;
+CREATE INDEX orders_state ON orders (state, ship_by);
+CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
+CREATE INDEX orders_content ON orders (content);
+
+CREATE TABLE address (                         -- personal data: purged on its own schedule
+	orders INTEGER PRIMARY KEY REFERENCES orders,
+	name TEXT NOT NULL, company TEXT NOT NULL, address1 TEXT NOT NULL, address2 TEXT NOT NULL,
+	city TEXT NOT NULL, state TEXT NOT NULL, postcode TEXT NOT NULL, country TEXT NOT NULL,
+	phone TEXT NOT NULL, email TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE line (
+	orders INTEGER NOT NULL REFERENCES orders,
+	n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 10000),
+	line_id TEXT NOT NULL,
+	item INTEGER NOT NULL REFERENCES item,
+	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000),
+	packed INTEGER NOT NULL DEFAULT 0 CHECK (packed >= 0 AND packed <= quantity),
+	status INTEGER NOT NULL DEFAULT 0,         -- enum line_status
+	description TEXT NOT NULL DEFAULT '',
+	gift_message TEXT NOT NULL DEFAULT '',
+	PRIMARY KEY (orders, n)
+) STRICT, WITHOUT ROWID;
+
+-- ---- packing ----
+CREATE TABLE box (
+	id INTEGER PRIMARY KEY,                    -- n of (station, epoch, n); station and epoch are in meta
+	orders INTEGER NOT NULL REFERENCES orders,
+	ordinal INTEGER NOT NULL CHECK (ordinal BETWEEN 1 AND 1000000), -- "box 2 of this order"
+	state INTEGER NOT NULL,                    -- enum box_state
+	units INTEGER NOT NULL DEFAULT 0 CHECK (units >= 0),
+	number INTEGER,                            -- the newest number, in table number
+	intent INTEGER NOT NULL DEFAULT 0,         -- the newest label intent
+	attempt INTEGER NOT NULL DEFAULT 0,
+	lane INTEGER NOT NULL,
+	packer INTEGER NOT NULL DEFAULT 0,
+	opened_ms INTEGER NOT NULL,
+	sealed_ms INTEGER
+) STRICT;
+CREATE INDEX box_orders ON box (orders, ordinal);
+CREATE INDEX box_state ON box (state);
+
+CREATE TABLE unit (                            -- one row an accepted scan
+	id INTEGER PRIMARY KEY,
+	box INTEGER NOT NULL REFERENCES box,
+	orders INTEGER NOT NULL REFERENCES orders,
+	line INTEGER NOT NULL,
+	item INTEGER NOT NULL,
+	quantity INTEGER NOT NULL CHECK (quantity >= 1),
+	serial TEXT,
+	lot TEXT,
+	via INTEGER NOT NULL
+) STRICT;
+CREATE INDEX unit_orders ON unit (orders, id);
+CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
+
+CREATE TABLE number (                          -- tracking numbers and SSCCs: never attached twice
+	id INTEGER PRIMARY KEY,
+	text TEXT NOT NULL UNIQUE,
+	carrier TEXT NOT NULL,
+	box INTEGER NOT NULL REFERENCES box,
+	state INTEGER NOT NULL                     -- enum number_state
+) STRICT;
+CREATE INDEX number_box ON number (box);
+
+CREATE TABLE number_range (
+	id INTEGER PRIMARY KEY,
+	carrier TEXT NOT NULL,
+	next INTEGER NOT NULL,
+	last INTEGER NOT NULL,
+	CHECK (next <= last + 1)
+) STRICT;
+
+CREATE TABLE intent (                          -- one row a label that may come out of a printer
+	id INTEGER PRIMARY KEY,
+	box INTEGER NOT NULL REFERENCES box,
+	number INTEGER NOT NULL REFERENCES number,
+	attempt INTEGER NOT NULL,
+	state INTEGER NOT NULL,                    -- enum intent_state
+	printer TEXT NOT NULL DEFAULT '',
+	job_id INTEGER NOT NULL DEFAULT 0,
+	job_uuid TEXT NOT NULL DEFAULT '',
+	label BLOB,                                -- hash of the carrier's area: names the file in labels/
+	text TEXT NOT NULL DEFAULT ''              -- what the printer said last
+) STRICT;
+CREATE INDEX intent_box ON intent (box);
+CREATE INDEX intent_open ON intent (state) WHERE state < 5;
+
+-- ---- people and devices ----
+CREATE TABLE lane (
+	id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 32),
+	name TEXT NOT NULL UNIQUE,
+	code TEXT NOT NULL UNIQUE,                 -- the barcode that binds a scanner to it
+	user INTEGER NOT NULL DEFAULT 0,
+	orders INTEGER NOT NULL DEFAULT 0,         -- the order that is open here
+	box INTEGER NOT NULL DEFAULT 0,            -- the box that items go into
+	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict_code of the refusal that latched it
+	last TEXT NOT NULL DEFAULT ''              -- the last verdict as JSON: what the screen shows after a reload
+) STRICT;
+
+CREATE TABLE users (
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	role INTEGER NOT NULL,                     -- enum role
+	badge TEXT NOT NULL UNIQUE,
+	pin TEXT NOT NULL DEFAULT '',              -- argon2id
+	disabled INTEGER NOT NULL DEFAULT 0
+) STRICT;
+
+CREATE TABLE command (code TEXT PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
+
+CREATE TABLE device (
+	key TEXT PRIMARY KEY,
+	lane INTEGER NOT NULL DEFAULT 0,
+	driver TEXT NOT NULL, product TEXT NOT NULL,
+	state INTEGER NOT NULL,                    -- enum message_device_state
+	errors INTEGER NOT NULL DEFAULT 0,
+	last_scan_ms INTEGER NOT NULL DEFAULT 0,
+	text TEXT NOT NULL DEFAULT ''
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE printer (
+	name TEXT PRIMARY KEY,
+	state INTEGER NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- ---- evidence ----
+CREATE TABLE journal (
+	seq INTEGER PRIMARY KEY,
+	line TEXT NOT NULL,
+	chain BLOB NOT NULL                        -- BLAKE2b(previous chain, line)
+) STRICT;
+
+CREATE TABLE scan_text (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; -- purgeable
+
+CREATE TABLE mismatch (                        -- refusals, for people to look into
+	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
+	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL, via INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE quarantine (
+	id INTEGER PRIMARY KEY, import INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
+	col TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE import (
+	id INTEGER PRIMARY KEY, file TEXT NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER,
+	rows INTEGER NOT NULL DEFAULT 0, summary TEXT NOT NULL DEFAULT ''
+) STRICT;
+
+-- ---- what must survive a crash in mid-step ----
+CREATE TABLE answer (                          -- what each request was answered: a repeated request gets the same
+	incarnation INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+	PRIMARY KEY (incarnation, n)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX answer_seq ON answer (seq);
+
+CREATE TABLE pending (                         -- actions to carry out; gone when their result is an event
+	seq INTEGER NOT NULL, idx INTEGER NOT NULL, kind INTEGER NOT NULL, box INTEGER NOT NULL, intent INTEGER NOT NULL,
+	PRIMARY KEY (seq, idx)
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE outbox (peer TEXT PRIMARY KEY, acked INTEGER NOT NULL) STRICT, WITHOUT ROWID; -- a cursor over the journal
