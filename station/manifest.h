@@ -1,0 +1,156 @@
+/* Manifests: files of orders and of items, read whole or refused.
+ *
+ * A reader takes a file's bytes through a function, recognises its encoding, splits it into rows, groups rows into
+ * orders and judges them. Three things come out: orders or items that are in order; notes (a quarantined order, a
+ * warning) with file line, column and a reason; or one refusal of the whole file, which then changes nothing.
+ *
+ * It runs in the import process, which may only read that file (import.c), and speaks to the engine in batches: see
+ * the end of this page. Memory does not grow with the file but for eight bytes an order. */
+#ifndef STATION_MANIFEST_H
+#define STATION_MANIFEST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "limits.h"
+
+enum manifest_order_field {
+	ORDER_ID, ORDER_REVISION, ORDER_STATUS, ORDER_SHIP_BY, ORDER_CARRIER, ORDER_SERVICE, ORDER_SHIP_TO_NAME,
+	ORDER_SHIP_TO_COMPANY, ORDER_ADDRESS1, ORDER_ADDRESS2, ORDER_CITY, ORDER_STATE, ORDER_POSTCODE, ORDER_COUNTRY,
+	ORDER_PHONE, ORDER_EMAIL, ORDER_GIFT_MESSAGE, ORDER_TRACKING_NUMBER, ORDER_TOTE, ORDER_NOTE, ORDER_REPLACES,
+	ORDER_FIELDS
+};
+
+enum manifest_line_field { LINE_ID, LINE_SKU, LINE_DESCRIPTION, LINE_FIELDS };
+
+enum manifest_item_field { ITEM_SKU, ITEM_CODE, ITEM_DESCRIPTION, ITEM_IMAGE, ITEM_FIELDS };
+
+enum manifest_status { STATUS_RELEASED = 1, STATUS_HELD, STATUS_CANCELLED };
+enum manifest_line_status { LINE_OPEN = 1, LINE_BACKORDERED, LINE_HELD };
+
+/* UTF-8, valid, without NUL, at most LIMIT_FIELD bytes, blanks around it removed. Not NUL-terminated. */
+struct manifest_text {
+	const char *text;
+	uint32_t length; /* 0: blank or absent */
+};
+
+struct manifest_line {
+	struct manifest_text field[LINE_FIELDS]; /* LINE_ID and LINE_SKU are never blank */
+	uint32_t quantity;                       /* 1 … LIMIT_QUANTITY */
+	enum manifest_line_status status;
+	uint32_t file_line;                      /* 1 is the file's first */
+};
+
+struct manifest_order {
+	struct manifest_text field[ORDER_FIELDS]; /* ORDER_ID, name, address1, city and country are never blank */
+	int64_t revision;          /* newer is larger: a whole number below 10^15, or 10^15 + microseconds since 1970 */
+	enum manifest_status status;
+	uint32_t file_line;        /* of its first row */
+	uint32_t line_count;       /* 1 … LIMIT_ORDER_LINES */
+	struct manifest_line *lines;
+};
+
+struct manifest_item {
+	struct manifest_text field[ITEM_FIELDS]; /* ITEM_SKU and ITEM_CODE are never blank */
+	uint32_t quantity;       /* units that one scan of the code stands for, 1 … LIMIT_QUANTITY */
+	int64_t weight_mg;       /* -1: not given */
+	bool lot, serial, expiry;
+	uint32_t file_line;
+};
+
+/* A quarantined order, a warning, or the refusal of a file. */
+struct manifest_note {
+	uint32_t line;               /* 0: the file as a whole */
+	struct manifest_text column; /* "" : no one column */
+	struct manifest_text order;  /* the order's id (orders) or SKU (items), "" if the row does not tell */
+	struct manifest_text reason; /* a sentence for a clerk, English, with the value quoted where that helps */
+};
+
+/* ---- reading ---- */
+
+/* Fills buffer[capacity]; returns how many bytes, 0 at the end, -1 with errno. A reader reads a file twice: rewind
+ * brings the source back to its first byte. */
+struct manifest_source {
+	ptrdiff_t (*read)(void *context, void *buffer, size_t capacity);
+	int (*rewind)(void *context);
+	void *context;
+};
+
+/* Each is called as things are found, in file order; what it is given lives until it returns. Returning other than 0
+ * ends the reading, and manifest_read returns that. */
+struct manifest_sink {
+	int (*order)(void *context, const struct manifest_order *order);
+	int (*item)(void *context, const struct manifest_item *item);
+	int (*quarantine)(void *context, const struct manifest_note *note); /* several notes an order are possible */
+	int (*warning)(void *context, const struct manifest_note *note);
+	int (*refused)(void *context, const struct manifest_note *note);    /* nothing else was or will be called */
+	void *context;
+};
+
+struct manifest_options {
+	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
+	const char *encoding;  /* NULL or "": recognised (UTF-8, UTF-16 with BOM); else a name iconv knows */
+	const char *profile;   /* NULL, "" or "native" */
+	uint32_t resume;       /* orders and items whose first line is before this are passed over: they were applied */
+};
+
+struct manifest_counts {
+	uint32_t rows;         /* data rows (JSON: orders' lines) */
+	uint32_t orders;       /* orders or items handed to the sink */
+	uint32_t quarantined;  /* orders or items kept back, each once */
+	uint32_t warnings;
+};
+
+struct manifest_reader; /* about 2 MiB and one order */
+
+/* NULL without memory or if iconv does not know the encoding (*unknown_encoding is then set). Loads what iconv
+ * needs, so it comes before the sandbox. options are copied. */
+struct manifest_reader *manifest_create(const struct manifest_options *options, bool *unknown_encoding);
+void manifest_destroy(struct manifest_reader *reader);
+
+/* Judges the whole source first, then calls the sink. Returns 0 (done, or refused by `refused`), -1 with errno if the
+ * source failed, or what a sink function returned. */
+int manifest_read(struct manifest_reader *reader, const struct manifest_source *source,
+                  const struct manifest_sink *sink, struct manifest_counts *counts);
+
+/* Revision text → sortable number (see manifest_order.revision); blank is 0; -1 if it is neither a whole number nor
+ * an RFC 3339 time. */
+int64_t manifest_revision(const char *text, size_t length);
+
+/* ---- between the import process and the engine ----
+ *
+ * engine → import, once: MESSAGE_IMPORT, a record of pairs: "file" (name for messages), "profile", "encoding",
+ *   "items" ("1"), "dry_run" ("1": nothing for import to do, the engine keeps its hands off), "resume" (a file line).
+ * import → engine: MESSAGE_ORDERS, again and again. The body is a record; when it is larger than a message, the body
+ *   is empty and one sealed memfd holds the record. Its first field says what it is:
+ *     "orders"      each further field is an order, see manifest_decode_order
+ *     "items"       each further field is an item
+ *     "quarantine"  each further field is a note; the notes of one order follow each other
+ *     "warnings"    each further field is a note
+ *     "refused"     one field, a note: the file changes nothing; nothing else came before but nothing comes after it
+ *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
+ * engine → import: MESSAGE_ORDERED with the id of the MESSAGE_ORDERS that it has made durable, in order. Two may be
+ *   on their way. What is not answered is sent again after a MESSAGE_HELLO of the engine, with the same id. An order
+ *   that comes twice is the same revision: unchanged. */
+
+/* The size of the encoded order, 0 if it does not fit capacity; data may be NULL with capacity 0 to ask for the size:
+ * then the size is returned. */
+size_t manifest_encode_order(void *data, size_t capacity, const struct manifest_order *order);
+
+/* Fills *order; its texts point into data. lines[capacity] becomes order->lines. Checks every length, range and
+ * count, as the sender may have been taken over: false if anything is amiss (or more than capacity lines). */
+bool manifest_decode_order(const void *data, size_t size, struct manifest_order *order, struct manifest_line *lines,
+                           size_t capacity);
+
+size_t manifest_encode_item(void *data, size_t capacity, const struct manifest_item *item);
+bool manifest_decode_item(const void *data, size_t size, struct manifest_item *item);
+
+size_t manifest_encode_note(void *data, size_t capacity, const struct manifest_note *note);
+bool manifest_decode_note(const void *data, size_t size, struct manifest_note *note);
+
+/* "ship_to_name" … as in the file's header. */
+const char *manifest_order_field_name(enum manifest_order_field field);
+const char *manifest_status_name(enum manifest_status status);
+const char *manifest_line_status_name(enum manifest_line_status status); /* "open" "backordered" "held" */
+
+#endif
