@@ -1,0 +1,483 @@
+#include "station/config.h"
+
+#include <assert.h>
+#include <ctype.h>
+#include <ini.h>
+#include <stdarg.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <string.h>
+#include "station/config_value.h"
+#include "station/suggest.h"
+
+/* The file is walked once. inih takes lines apart into key and value; it tells neither line numbers nor the start of
+ * a section, and cuts long section names, so the reader that feeds it keeps both. A key is a row in a table. */
+
+#define FIELD(type, member) .offset = offsetof(struct type, member), .capacity = sizeof((struct type *)0)->member
+
+static const struct key top_keys[] = {
+	{ .name = "format", .kind = KEY_FORMAT },
+	{ 0 },
+};
+
+static const struct key station_keys[] = {
+	{ .name = "format", .kind = KEY_FORMAT },
+	{ .name = "name", .kind = KEY_NAME, .required = true, FIELD(config, station) },
+	{ .name = "user", .kind = KEY_NAME, FIELD(config, user) },
+	{ .name = "listen", .kind = KEY_LISTEN, FIELD(config, listen) },
+	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
+	{ 0 },
+};
+
+static const struct key lane_keys[] = {
+	{ .name = "kind", .kind = KEY_CHOICE, FIELD(config_lane, kind), .words = { "packing", "outbound" } },
+	{ .name = "printer", .kind = KEY_PRINTERS },
+	{ .name = "carrier", .kind = KEY_NAME, FIELD(config_lane, carrier) },
+	{ .name = "finish", .kind = KEY_CHOICE, FIELD(config_lane, finish), .words = { "auto", "done" } },
+	{ .name = "labels", .kind = KEY_CHOICE, FIELD(config_lane, labels), .words = { "as-closed", "at-end" } },
+	{ 0 },
+};
+
+/* The drivers that are built in; a new one adds its word here. */
+static const struct key printer_keys[] = {
+	{ .name = "driver", .kind = KEY_WORD, .required = true, FIELD(config_printer, driver),
+	  .words = { "file", "cups" } },
+	{ .name = "path", .kind = KEY_FOLDER, FIELD(config_printer, path) },
+	{ .name = "uri", .kind = KEY_TEXT, FIELD(config_printer, uri) },
+	{ .name = "server", .kind = KEY_TEXT, FIELD(config_printer, server) },
+	{ .name = "media", .kind = KEY_NAME, FIELD(config_printer, media) },
+	{ .name = "dpi", .kind = KEY_DPI, FIELD(config_printer, dpi) },
+	{ 0 },
+};
+
+static const struct key carrier_keys[] = {
+	{ .name = "driver", .kind = KEY_WORD, FIELD(config_carrier, driver), .words = { "sscc" } },
+	{ .name = "company_prefix", .kind = KEY_DIGITS, FIELD(config_carrier, company_prefix), .low = 4, .high = 12 },
+	{ .name = "extension", .kind = KEY_NUMBER, FIELD(config_carrier, extension), .low = 0, .high = 9 },
+	{ .name = "template", .kind = KEY_FOLDER, FIELD(config_carrier, template_file) },
+	{ 0 },
+};
+
+static const struct key scanner_keys[] = {
+	{ .name = "match", .kind = KEY_MATCH, .required = true, FIELD(config_scanner, match) },
+	{ .name = "driver", .kind = KEY_WORD, FIELD(config_scanner, driver), .words = { "hid_kbd", "hid_pos" } },
+	{ .name = "layout", .kind = KEY_WORD, FIELD(config_scanner, layout),
+	  .words = { "us", "gb", "de", "fr", "es", "ru", "cz", "jp" } },
+	{ .name = "gs", .kind = KEY_GS, FIELD(config_scanner, gs) },
+	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_scanner, prefix) },
+	{ .name = "suffix", .kind = KEY_TEXT, FIELD(config_scanner, suffix) },
+	{ .name = "timeout_ms", .kind = KEY_NUMBER, FIELD(config_scanner, timeout_ms), .low = 10, .high = 5000 },
+	{ 0 },
+};
+
+enum section_kind {
+	SECTION_TOP, SECTION_STATION, SECTION_LANE, SECTION_PRINTER, SECTION_CARRIER, SECTION_SCANNER, SECTION_COUNT
+};
+
+#define LIST(member, counter) \
+	.list = offsetof(struct config, member), .count = offsetof(struct config, counter), \
+	.size = sizeof *((struct config *)0)->member, \
+	.limit = sizeof ((struct config *)0)->member / sizeof *((struct config *)0)->member
+
+static const struct section {
+	const char *word;
+	const struct key *keys;
+	size_t list, count, size, limit; /* of a section that has a name: where config keeps them; the name comes first */
+} sections[SECTION_COUNT] = {
+	[SECTION_TOP] = { "", top_keys, 0, 0, 0, 0 },
+	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
+	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
+	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
+	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },
+	[SECTION_SCANNER] = { "scanner", scanner_keys, LIST(scanners, scanner_count) },
+};
+static_assert(offsetof(struct config_lane, name) == 0 && offsetof(struct config_printer, name) == 0
+              && offsetof(struct config_carrier, name) == 0 && offsetof(struct config_scanner, name) == 0,
+              "add_named finds names there");
+
+struct parser {
+	struct config *config;
+	struct config_error *error;
+	const char *file;             /* for messages */
+	const char *text, *end;       /* what is left to read */
+	unsigned line;
+	bool failed;
+	enum section_kind section;
+	char title[CONFIG_TEXT];      /* the section as a message names it */
+	void *base;                   /* what its keys fill in */
+	unsigned section_line;
+	uint32_t seen;                /* which of its keys, by index */
+	bool station_seen;
+	unsigned lane_lines[LIMIT_LANES];
+};
+
+static int __attribute__((format(printf, 3, 4)))
+fail(struct parser *parser, unsigned line, const char *format, ...)
+{
+	char *text = parser->error->text;
+	size_t room = sizeof parser->error->text, used;
+	va_list args;
+
+	if (parser->failed)
+		return -1;
+	parser->failed = true;
+	if (line > 0)
+		snprintf(text, room, "%s:%u: ", parser->file, line);
+	else
+		snprintf(text, room, "%s: ", parser->file);
+	used = strlen(text);
+	va_start(args, format);
+	vsnprintf(text + used, room - used, format, args);
+	va_end(args);
+	return -1;
+}
+
+/* ---- values ---- */
+
+static int
+set_word(struct parser *parser, const struct key *key, const char *value, unsigned *index)
+{
+	struct suggestion suggestion = { .wanted = value };
+	char list[128] = "";
+
+	for (unsigned i = 0; i < CONFIG_WORDS_MAX && key->words[i]; i++) {
+		size_t used = strlen(list);
+
+		if (strcmp(key->words[i], value) == 0) {
+			*index = i;
+			return 0;
+		}
+		suggest_word(&suggestion, key->words[i]);
+		snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", key->words[i]);
+	}
+	return fail(parser, parser->line, "'%s' in %s must be one of %s, not '%s'%s", key->name, parser->title, list,
+	            value, suggest_text(&suggestion));
+}
+
+static int
+set_printers(struct parser *parser, const char *value)
+{
+	struct config_lane *lane = parser->base;
+
+	for (const char *at = value; at; at = strchr(at, ',') ? strchr(at, ',') + 1 : NULL) {
+		char name[CONFIG_TEXT];
+		size_t length;
+
+		at += strspn(at, " \t");
+		length = strcspn(at, ", \t");
+		if (length >= sizeof name)
+			length = sizeof name - 1;
+		memcpy(name, at, length);
+		name[length] = '\0';
+		at += length;
+		at += strspn(at, " \t");
+		if (!config_is_name(name) || (*at && *at != ','))
+			return fail(parser, parser->line, "'printer' in %s must be names divided by commas, not '%s'",
+			            parser->title, value);
+		if (lane->printer_count == CONFIG_LANE_PRINTERS)
+			return fail(parser, parser->line, "%s has more than %d printers", parser->title,
+			            CONFIG_LANE_PRINTERS);
+		for (size_t i = 0; i < lane->printer_count; i++)
+			if (strcmp(lane->printers[i], name) == 0)
+				return fail(parser, parser->line, "%s names the printer '%s' twice", parser->title, name);
+		memcpy(lane->printers[lane->printer_count++], name, length + 1);
+	}
+	return 0;
+}
+
+static int
+set_value(struct parser *parser, const struct key *key, const char *value)
+{
+	char *field = parser->base ? (char *)parser->base + key->offset : NULL;
+	unsigned number = 0;
+	const char *problem = config_value_problem(key, value, &number);
+
+	if (problem && key->high > 0)
+		return fail(parser, parser->line, "'%s' in %s must be %s (%u to %u), not '%s'", key->name, parser->title,
+		            problem, key->low, key->high, value);
+	if (problem)
+		return fail(parser, parser->line, "'%s' in %s must be %s, not '%s'", key->name, parser->title, problem, value);
+	switch (key->kind) {
+	case KEY_PRINTERS:
+		return set_printers(parser, value);
+	case KEY_CHOICE:
+		if (set_word(parser, key, value, &number) < 0)
+			return -1;
+		memcpy(field, &number, sizeof number);
+		return 0;
+	case KEY_NUMBER: case KEY_DPI:
+		memcpy(field, &number, sizeof number);
+		return 0;
+	case KEY_FORMAT:
+		return 0;
+	case KEY_WORD:
+		if (set_word(parser, key, value, &number) < 0)
+			return -1;
+		break;
+	case KEY_TEXT: case KEY_NAME: case KEY_DIGITS: case KEY_LISTEN: case KEY_MATCH: case KEY_GS: case KEY_FOLDER:
+		break;
+	}
+	if (strlen(value) >= key->capacity)
+		return fail(parser, parser->line, "'%s' in %s is longer than %zu bytes", key->name, parser->title,
+		            key->capacity - 1);
+	memcpy(field, value, strlen(value) + 1);
+	return 0;
+}
+
+/* inih calls this with each key; 0 tells it that something is wrong. */
+static int
+take_key(void *user, const char *section, const char *name, const char *value)
+{
+	struct parser *parser = user;
+	const struct key *keys = sections[parser->section].keys;
+	struct suggestion suggestion = { .wanted = name };
+
+	(void)section; /* cut at 49 bytes by inih: the reader has kept it whole */
+	for (unsigned i = 0; keys[i].name; i++) {
+		suggest_word(&suggestion, keys[i].name);
+		if (strcmp(keys[i].name, name) != 0)
+			continue;
+		if (parser->seen & (1U << i)) {
+			fail(parser, parser->line, "'%s' is set twice in %s", name, parser->title);
+			return 0;
+		}
+		parser->seen |= 1U << i;
+		return set_value(parser, &keys[i], value) == 0;
+	}
+	fail(parser, parser->line, "unknown key '%s' in %s%s", name, parser->title, suggest_text(&suggestion));
+	return 0;
+}
+
+/* ---- sections ---- */
+
+/* Another section that has a name, with its defaults. */
+static int
+add_named(struct parser *parser, enum section_kind kind, const char *title, const char *name)
+{
+	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203 };
+	static const struct config_scanner scanner_defaults = { .layout = "us", .timeout_ms = 100 };
+	const struct section *section = &sections[kind];
+	char *list = (char *)parser->config + section->list;
+	size_t *count = (size_t *)(void *)((char *)parser->config + section->count);
+
+	if (*count == section->limit)
+		return fail(parser, parser->line, "more than %zu sections like %s", section->limit, title);
+	for (size_t i = 0; i < *count; i++)
+		if (strcmp(list + i * section->size, name) == 0)
+			return fail(parser, parser->line, "%s stands here twice", title);
+	parser->base = list + *count * section->size;
+	memset(parser->base, 0, section->size);
+	if (kind == SECTION_LANE)
+		parser->lane_lines[*count] = parser->line;
+	if (kind == SECTION_PRINTER)
+		memcpy(parser->base, &printer_defaults, sizeof printer_defaults);
+	if (kind == SECTION_SCANNER)
+		memcpy(parser->base, &scanner_defaults, sizeof scanner_defaults);
+	memcpy(parser->base, name, strlen(name) + 1);
+	++*count;
+	return 0;
+}
+
+static const struct key *
+missing_key(const struct parser *parser)
+{
+	const struct key *keys = sections[parser->section].keys;
+
+	for (unsigned i = 0; keys[i].name; i++)
+		if (keys[i].required && !(parser->seen & (1U << i)))
+			return &keys[i];
+	return NULL;
+}
+
+/* What a section needs by its kind and driver, beside its required keys. */
+static const char *
+incomplete(struct parser *parser)
+{
+	const struct config_lane *lane = parser->base;
+	const struct config_printer *printer = parser->base;
+	struct config_carrier *carrier = parser->base;
+
+	switch (parser->section) {
+	case SECTION_LANE:
+		if (lane->kind == LANE_PACKING && lane->printer_count == 0)
+			return "printer";
+		return lane->kind == LANE_PACKING && !*lane->carrier ? "carrier" : NULL;
+	case SECTION_PRINTER:
+		if (strcmp(printer->driver, "file") == 0)
+			return *printer->path ? NULL : "path";
+		return *printer->uri ? NULL : "uri";
+	case SECTION_CARRIER:
+		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
+	case SECTION_TOP: case SECTION_STATION: case SECTION_SCANNER: case SECTION_COUNT:
+		break;
+	}
+	return NULL;
+}
+
+static int
+close_section(struct parser *parser)
+{
+	const struct key *key = missing_key(parser);
+	const char *name = key ? key->name : NULL;
+
+	if (!name && parser->section == SECTION_CARRIER && !*((struct config_carrier *)parser->base)->driver) {
+		struct config_carrier *carrier = parser->base;
+		unsigned index;
+
+		if (set_word(parser, &carrier_keys[0], carrier->name, &index) < 0)
+			return -1;
+		memcpy(carrier->driver, carrier->name, sizeof carrier->driver);
+	}
+	if (!name)
+		name = incomplete(parser);
+	if (name)
+		return fail(parser, parser->section_line, "%s lacks '%s'", parser->title, name);
+	return 0;
+}
+
+static int
+enter_section(struct parser *parser, enum section_kind kind, const char *title, const char *name)
+{
+	parser->section = kind;
+	parser->section_line = parser->line;
+	parser->seen = 0;
+	snprintf(parser->title, sizeof parser->title, "%s", title);
+	if (kind == SECTION_STATION) {
+		if (name || parser->station_seen)
+			return fail(parser, parser->line, name ? "%s takes no name" : "%s stands here twice", title);
+		parser->station_seen = true;
+		parser->base = parser->config;
+		return 0;
+	}
+	if (!name || !config_is_name(name))
+		return fail(parser, parser->line, "%s needs a name of letters, digits, '.', '_' and '-', as in [%s one]",
+		            title, sections[kind].word);
+	return add_named(parser, kind, title, name);
+}
+
+/* A line that begins with '[' ends the section before it. */
+static int
+open_section(struct parser *parser, const char *line, size_t length)
+{
+	char inside[CONFIG_TEXT], title[CONFIG_TEXT], *name;
+	const char *end = memchr(line, ']', length);
+	struct suggestion suggestion = { .wanted = inside };
+
+	if (close_section(parser) < 0)
+		return -1;
+	if (!end)
+		return fail(parser, parser->line, "a section must end with ']'");
+	snprintf(inside, sizeof inside, "%.*s", (int)(end - line - 1), line + 1);
+	snprintf(title, sizeof title, "%.*s", (int)(end - line + 1), line);
+	for (end++; end < line + length && isspace((unsigned char)*end); end++)
+		;
+	if (end < line + length && *end != ';' && *end != '#')
+		return fail(parser, parser->line, "there is text after %s", title);
+	name = strpbrk(inside, " \t");
+	if (name) {
+		*name++ = '\0';
+		name += strspn(name, " \t");
+	}
+	for (enum section_kind kind = SECTION_STATION; kind < SECTION_COUNT; kind++) {
+		if (strcmp(sections[kind].word, inside) == 0)
+			return enter_section(parser, kind, title, name);
+		suggest_word(&suggestion, sections[kind].word);
+	}
+	return fail(parser, parser->line, "unknown section %s%s", title, suggest_text(&suggestion));
+}
+
+/* inih's reader: one line a call, without the blanks before it, as inih would take an indented line for more of the
+ * value above. NULL ends the parse, also once something is wrong. */
+static char *
+next_line(char *line, int room, void *stream)
+{
+	struct parser *parser = stream;
+	const char *start = parser->text, *newline;
+	size_t length;
+
+	if (parser->failed || start == parser->end)
+		return NULL;
+	parser->line++;
+	newline = memchr(start, '\n', (size_t)(parser->end - start));
+	parser->text = newline ? newline + 1 : parser->end;
+	length = (size_t)((newline ? newline : parser->end) - start);
+	while (length > 0 && (*start == ' ' || *start == '\t')) {
+		start++;
+		length--;
+	}
+	while (length > 0 && isspace((unsigned char)start[length - 1]))
+		length--;
+	if (length + 2 > (size_t)room) {
+		fail(parser, parser->line, "the line is longer than %d bytes", room - 2);
+		return NULL;
+	}
+	for (size_t i = 0; i < length; i++)
+		if ((unsigned char)start[i] < ' ' && start[i] != '\t') {
+			fail(parser, parser->line, "a control character (byte %zu of the line)", i + 1);
+			return NULL;
+		}
+	if (length > 0 && *start == '[' && open_section(parser, start, length) < 0)
+		return NULL;
+	memcpy(line, start, length);
+	memcpy(line + length, "\n", 2);
+	return line;
+}
+
+/* ---- the whole ---- */
+
+/* What a lane names must exist. */
+static int
+check_lane(struct parser *parser, const struct config_lane *lane, unsigned line)
+{
+	const struct config *config = parser->config;
+
+	for (size_t i = 0; i < lane->printer_count; i++) {
+		struct suggestion suggestion = { .wanted = lane->printers[i] };
+
+		if (config_find_printer(config, lane->printers[i]))
+			continue;
+		for (size_t j = 0; j < config->printer_count; j++)
+			suggest_word(&suggestion, config->printers[j].name);
+		return fail(parser, line, "[lane %s] names the printer '%s', which has no section%s", lane->name,
+		            lane->printers[i], suggest_text(&suggestion));
+	}
+	if (*lane->carrier && !config_find_carrier(config, lane->carrier)) {
+		struct suggestion suggestion = { .wanted = lane->carrier };
+
+		for (size_t j = 0; j < config->carrier_count; j++)
+			suggest_word(&suggestion, config->carriers[j].name);
+		return fail(parser, line, "[lane %s] names the carrier '%s', which has no section%s", lane->name,
+		            lane->carrier, suggest_text(&suggestion));
+	}
+	return 0;
+}
+
+int
+config_parse(struct config *config, const char *text, size_t length, const char *name, struct config_error *error)
+{
+	struct parser parser = { .config = config, .error = error, .file = name, .text = text, .end = text + length,
+	                         .title = "the file" };
+	int wrong;
+
+	memset(config, 0, sizeof *config);
+	memset(error, 0, sizeof *error);
+	memcpy(config->user, "packwarden", sizeof "packwarden");
+	memcpy(config->language, "en", sizeof "en");
+	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
+		parser.text += 3;
+	wrong = ini_parse_stream(next_line, &parser, take_key, &parser);
+	if (wrong > 0)
+		fail(&parser, (unsigned)wrong, "neither a section, nor a comment, nor 'key = value'");
+	if (wrong < 0)
+		fail(&parser, 0, "no memory");
+	if (parser.failed || close_section(&parser) < 0)
+		return -1;
+	if (!parser.station_seen)
+		return fail(&parser, 0, "there is no section [station]");
+	if (config->lane_count == 0)
+		return fail(&parser, 0, "there is no section [lane NAME]");
+	for (size_t i = 0; i < config->lane_count; i++)
+		if (check_lane(&parser, &config->lanes[i], parser.lane_lines[i]) < 0)
+			return -1;
+	return 0;
+}
