@@ -9,6 +9,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "config.h"
 
 enum query_result {
 	QUERY_FOUND,
@@ -25,6 +26,7 @@ struct query {
 	char station[64]; /* meta 'station' and 'epoch': parts of a box's name */
 	char epoch[24];
 	bool demo;        /* lane views carry the codes to click on */
+	const struct config *config; /* NULL, or which printers a lane has; the caller's, set after query_open() */
 };
 
 /* Opens path read-only. Returns QUERY_FOUND, QUERY_NONE if there is no database yet, QUERY_BUSY or QUERY_ERROR. */

@@ -1,0 +1,50 @@
+/* What the files of query share: the statements by name, and how one is bound, stepped and read. */
+#ifndef STATION_QUERY_INTERNAL_H
+#define STATION_QUERY_INTERNAL_H
+
+#include "query.h"
+
+enum statement {
+	SELECT_META, SELECT_BEGIN, SELECT_COMMIT, SELECT_ROLLBACK,
+	SELECT_ORDER, SELECT_ADDRESS, SELECT_LINES, SELECT_ORDER_BOXES,
+	SELECT_BOX, SELECT_BOX_BY_NUMBER, SELECT_BOX_CONTENTS, SELECT_BOX_INTENTS,
+	SELECT_LANE, SELECT_LANES, SELECT_LANE_ORDER, SELECT_ORDER_SUMS, SELECT_LANE_BOX, SELECT_LANE_LABELS,
+	SELECT_MISSING, SELECT_TOUCHED, SELECT_LINE,
+	SELECT_COMMANDS, SELECT_BADGES, SELECT_USERS, SELECT_DEVICES, SELECT_LANE_SCANNERS, SELECT_PRINTERS,
+	SELECT_DEMO_ORDERS, SELECT_DEMO_ITEMS, SELECT_DEMO_WRONG,
+	SELECT_HEALTH, SELECT_JOURNAL,
+	STATEMENTS
+};
+
+/* Resets the statement and binds one argument for each letter of types: 'i' int64_t, 't' const char *. */
+sqlite3_stmt *query_start(struct query *query, enum statement name, const char *types, ...);
+
+/* QUERY_FOUND: a row is there; QUERY_NONE: no more; QUERY_BUSY; QUERY_ERROR (logged). */
+enum query_result query_step(struct query *query, sqlite3_stmt *row);
+
+/* A reader fills out in one transaction; query_read() runs it, again if the database was busy. */
+typedef enum query_result query_reader(struct query *query, const void *argument, json_t *out);
+enum query_result query_read(struct query *query, query_reader *reader, const void *argument, json_t *into,
+                             json_t **out);
+
+/* Adds one element to array for each row of the statement, made by element(). */
+typedef json_t *query_element(struct query *query, sqlite3_stmt *row);
+enum query_result query_rows(struct query *query, sqlite3_stmt *row, query_element *element, json_t *array);
+
+/* name → code: the first two columns of each row. */
+enum query_result query_pairs(struct query *query, sqlite3_stmt *row, json_t *object);
+
+json_t *query_text(sqlite3_stmt *row, int column);            /* "" for NULL; bytes that are not UTF-8 become '?' */
+json_t *query_text_or_null(sqlite3_stmt *row, int column);    /* null for NULL and "" */
+json_t *query_integer(sqlite3_stmt *row, int column);
+const char *query_chars(sqlite3_stmt *row, int column);       /* "" for NULL; until the next step */
+json_t *query_box_name(const struct query *query, int64_t box);
+
+/* The code whose scan seals the box now, or null. */
+json_t *query_seal_code(int64_t box, int64_t state, int64_t intent, int64_t attempt, const char *number);
+
+json_t *query_device(struct query *query, sqlite3_stmt *row);
+json_t *query_printer(struct query *query, sqlite3_stmt *row);
+enum query_result query_demo(struct query *query, const char *lane_code, int64_t order, json_t *view);
+
+#endif

@@ -1,0 +1,277 @@
+/* The lane's page. Its cost does not grow with the order but for one indexed pass that sums its lines.
+ *
+ * state                 expect   when
+ * signed-out            badge    nobody is signed in
+ * latched               ack      a refusal latched the lane
+ * ready                 order    no order is open
+ * packing               item     units are still to go in
+ * complete, printing    wait     the box is closed, its label is on its way
+ * labelled, unknown     label    the label is out, or may be: its scan seals */
+#include "query_internal.h"
+
+#include <string.h>
+
+#include "order.h"
+#include "verdict.h"
+
+enum { LANE_LINES_SHOWN = 60 };
+
+struct lane_row {
+	int64_t id, order, box, user;
+	enum verdict latch;
+	const char *state;
+};
+
+/* For a latch whose refusal is no longer the lane's last verdict. */
+static const char *
+latch_text(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_WRONG_ITEM: return "This item does not belong to the order. Put it aside, then scan ACK.";
+	case VERDICT_OVER_QUANTITY: return "The order does not want more of this. Put it aside, then scan ACK.";
+	case VERDICT_DUPLICATE_SERIAL: return "This serial number was packed before. Put the unit aside, then scan ACK.";
+	case VERDICT_EXPIRED: return "This unit has expired. Put it aside, then scan ACK.";
+	case VERDICT_RECALLED: return "This unit is recalled. Put it aside, then scan ACK.";
+	case VERDICT_WRONG_LABEL: return "This is not this box's label. Take it off and put it aside, then scan ACK.";
+	case VERDICT_LABEL_VOID: return "This label is void. Take it off and destroy it, then scan ACK.";
+	case VERDICT_ORDER_CHANGED: return "The order has changed. Check the box against the screen, then scan ACK.";
+	default: return "Put the thing in your hand aside, then scan ACK.";
+	}
+}
+
+static json_t *
+latch_json(enum verdict latch, const json_t *last)
+{
+	const char *text = json_string_value(json_object_get(last, "text"));
+	const char *verdict = json_string_value(json_object_get(last, "verdict"));
+
+	if (latch == VERDICT_NONE)
+		return json_null();
+	if (!text || !verdict || strcmp(verdict, verdict_text(latch)) != 0)
+		text = latch_text(latch);
+	return json_pack("{s:s, s:s}", "verdict", verdict_text(latch), "text", text);
+}
+
+static json_t *
+line_json(struct query *query, sqlite3_stmt *row)
+{
+	json_t *out = json_object();
+
+	(void)query;
+	json_object_set_new(out, "line", query_text(row, 0));
+	json_object_set_new(out, "sku", query_text(row, 1));
+	json_object_set_new(out, "description", query_text(row, 2));
+	json_object_set_new(out, "image", query_text(row, 3));
+	json_object_set_new(out, "quantity", query_integer(row, 4));
+	json_object_set_new(out, "packed", query_integer(row, 5));
+	return out;
+}
+
+static json_t *
+label_json(struct query *query, sqlite3_stmt *row)
+{
+	int64_t box = sqlite3_column_int64(row, 0), state = sqlite3_column_int64(row, 2);
+	json_t *out = json_object();
+
+	json_object_set_new(out, "box", query_box_name(query, box));
+	json_object_set_new(out, "ordinal", query_integer(row, 1));
+	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)state)));
+	json_object_set_new(out, "sscc", query_text_or_null(row, 3));
+	json_object_set_new(out, "seal_code", query_seal_code(box, state, sqlite3_column_int64(row, 4),
+	                                                      sqlite3_column_int64(row, 5), query_chars(row, 3)));
+	return out;
+}
+
+/* Which lines the last scans went to, newest first, each once. */
+static enum query_result
+touched_lines(struct query *query, int64_t order, int64_t lines[LANE_LINES_SHOWN], int *count)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_TOUCHED, "i", order);
+	enum query_result result;
+
+	*count = 0;
+	while (*count < LANE_LINES_SHOWN && (result = query_step(query, row)) == QUERY_FOUND) {
+		int64_t line = sqlite3_column_int64(row, 0);
+		int known = 0;
+
+		while (known < *count && lines[known] != line)
+			known++;
+		if (known == *count)
+			lines[(*count)++] = line;
+	}
+	return *count == LANE_LINES_SHOWN || result == QUERY_NONE ? QUERY_FOUND : result;
+}
+
+static enum query_result
+put_packed(struct query *query, int64_t order, json_t *array)
+{
+	int64_t lines[LANE_LINES_SHOWN];
+	int count;
+	enum query_result result = touched_lines(query, order, lines, &count);
+
+	for (int i = 0; i < count && result == QUERY_FOUND; i++)
+		result = query_rows(query, query_start(query, SELECT_LINE, "ii", order, lines[i]), line_json, array);
+	return result;
+}
+
+static enum query_result
+put_order(struct query *query, int64_t order, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_LANE_ORDER, "i", order);
+	enum query_result result = query_step(query, row);
+	json_t *object = json_object();
+
+	json_object_set_new(out, "order", object);
+	if (result == QUERY_FOUND) {
+		json_object_set_new(object, "order_id", query_text(row, 0));
+		json_object_set_new(object, "note", query_text(row, 1));
+		result = query_step(query, row = query_start(query, SELECT_ORDER_SUMS, "i", order));
+	}
+	if (result != QUERY_FOUND)
+		return result == QUERY_NONE ? QUERY_ERROR : result;
+	json_object_set_new(object, "lines", query_integer(row, 0));
+	json_object_set_new(object, "units", query_integer(row, 1));
+	json_object_set_new(object, "packed", query_integer(row, 2));
+	json_object_set_new(out, "missing_count", query_integer(row, 3));
+	result = query_rows(query, query_start(query, SELECT_MISSING, "i", order), line_json,
+	                    json_object_get(out, "missing"));
+	if (result == QUERY_FOUND)
+		result = put_packed(query, order, json_object_get(out, "packed"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_LANE_LABELS, "i", order), label_json,
+		                    json_object_get(out, "labels"));
+	return result;
+}
+
+static enum query_result
+put_box(struct query *query, int64_t box, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_LANE_BOX, "i", box);
+	enum query_result result = query_step(query, row);
+	json_t *object;
+
+	if (result != QUERY_FOUND)
+		return result == QUERY_NONE ? QUERY_FOUND : result;
+	object = json_object();
+	json_object_set_new(object, "box", query_box_name(query, box));
+	json_object_set_new(object, "ordinal", query_integer(row, 1));
+	json_object_set_new(object, "state", json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
+	json_object_set_new(object, "units", query_integer(row, 3));
+	json_object_set_new(out, "box", object);
+	return QUERY_FOUND;
+}
+
+/* The box that items go into decides; with none open, the first box whose label is still to be scanned. */
+static const char *
+lane_state(const struct lane_row *lane, const json_t *out)
+{
+	const char *state = json_string_value(json_object_get(json_object_get(out, "box"), "state"));
+	const json_t *labels = json_object_get(out, "labels");
+
+	if (lane->latch != VERDICT_NONE)
+		return "latched";
+	if (lane->user == 0)
+		return "signed-out";
+	if (lane->order == 0)
+		return "ready";
+	if (!state || strcmp(state, "sealed") == 0 || strcmp(state, "voided") == 0) {
+		state = json_string_value(json_object_get(json_array_get(labels, 0), "state"));
+		if (json_integer_value(json_object_get(out, "missing_count")) > 0)
+			state = NULL;
+	}
+	return state && strcmp(state, "open") != 0 ? state : "packing";
+}
+
+static const char *
+lane_expect(const char *state)
+{
+	static const char *const expect[][2] = { { "latched", "ack" }, { "signed-out", "badge" }, { "ready", "order" },
+		{ "packing", "item" }, { "labelled", "label" }, { "unknown", "label" } };
+
+	for (size_t i = 0; i < sizeof expect / sizeof *expect; i++)
+		if (strcmp(expect[i][0], state) == 0)
+			return expect[i][1];
+	return "wait";
+}
+
+static void
+put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out)
+{
+	json_t *last = json_loads(query_chars(row, 6), 0, NULL);
+
+	*lane = (struct lane_row){ .id = sqlite3_column_int64(row, 0), .user = sqlite3_column_int64(row, 2),
+		.order = sqlite3_column_int64(row, 3), .box = sqlite3_column_int64(row, 4),
+		.latch = (enum verdict)sqlite3_column_int(row, 5) };
+	json_object_set_new(out, "lane", json_string(name));
+	json_object_set_new(out, "state", json_null()); /* known at the end, stands at the beginning */
+	json_object_set_new(out, "expect", json_null());
+	json_object_set_new(out, "packer", query_text_or_null(row, 7));
+	json_object_set_new(out, "latch", latch_json(lane->latch, last));
+	json_object_set_new(out, "last", last ? last : json_null());
+	json_object_set_new(out, "order", json_null());
+	json_object_set_new(out, "box", json_null());
+	json_object_set_new(out, "labels", json_array());
+	json_object_set_new(out, "missing", json_array());
+	json_object_set_new(out, "missing_count", json_integer(0));
+	json_object_set_new(out, "packed", json_array());
+	json_object_set_new(out, "printers", json_array());
+	json_object_set_new(out, "scanners", json_array());
+	json_object_set_new(out, "demo", json_null());
+}
+
+/* A lane shows the printers that its configuration names, in that order of preference; without one, all. */
+static enum query_result
+put_devices(struct query *query, const struct lane_row *lane, const char *name, json_t *out)
+{
+	const struct config_lane *rules = query->config ? config_find_lane(query->config, name) : NULL;
+	json_t *all = json_array(), *shown = json_object_get(out, "printers"), *printer;
+	enum query_result result = query_rows(query, query_start(query, SELECT_PRINTERS, ""), query_printer, all);
+	size_t i;
+
+	for (size_t n = 0; rules && n < rules->printer_count; n++) {
+		json_array_foreach(all, i, printer) {
+			if (strcmp(json_string_value(json_object_get(printer, "name")), rules->printers[n]) == 0)
+				json_array_append(shown, printer);
+		}
+	}
+	if (!rules)
+		json_array_extend(shown, all);
+	json_decref(all);
+	if (result != QUERY_FOUND)
+		return result;
+	return query_rows(query, query_start(query, SELECT_LANE_SCANNERS, "i", lane->id), query_device,
+	                  json_object_get(out, "scanners"));
+}
+
+static enum query_result
+read_lane(struct query *query, const void *argument, json_t *out)
+{
+	const char *name = argument, *state;
+	sqlite3_stmt *row = query_start(query, SELECT_LANE, "t", name);
+	enum query_result result = query_step(query, row);
+	struct lane_row lane;
+	char code[256];
+
+	if (result != QUERY_FOUND)
+		return result;
+	put_head(name, row, &lane, out);
+	snprintf(code, sizeof code, "%s", query_chars(row, 1));
+	if (lane.order != 0)
+		result = put_order(query, lane.order, out);
+	if (result == QUERY_FOUND && lane.box != 0)
+		result = put_box(query, lane.box, out);
+	if (result == QUERY_FOUND)
+		result = put_devices(query, &lane, name, out);
+	if (result == QUERY_FOUND && query->demo)
+		result = query_demo(query, code, lane.order, out);
+	state = lane_state(&lane, out);
+	json_object_set_new(out, "state", json_string(state));
+	json_object_set_new(out, "expect", json_string(lane_expect(state)));
+	return result;
+}
+
+enum query_result
+query_lane(struct query *query, const char *name, json_t **out)
+{
+	return query_read(query, read_lane, name, json_object(), out);
+}

@@ -1,0 +1,272 @@
+/* Orders and boxes, in the shapes of `order show` and `box show`. */
+#include "query_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "order.h"
+#include "seal_mark.h"
+
+enum { SSCC_DIGITS = 18 };
+
+static bool
+is_sscc(const char *number)
+{
+	return strlen(number) == SSCC_DIGITS && strspn(number, "0123456789") == SSCC_DIGITS;
+}
+
+json_t *
+query_box_name(const struct query *query, int64_t box)
+{
+	return json_sprintf("%s-%s-%lld", query->station, query->epoch, (long long)box);
+}
+
+json_t *
+query_seal_code(int64_t box, int64_t state, int64_t intent, int64_t attempt, const char *number)
+{
+	char mark[80];
+
+	if (state != BOX_LABELLED && state != BOX_UNKNOWN)
+		return json_null();
+	if (attempt > 1) {
+		seal_mark_text(mark, sizeof mark, (uint64_t)box, (uint64_t)intent, (uint32_t)attempt);
+		return json_string(mark);
+	}
+	return is_sscc(number) ? json_sprintf("00%s", number) : number[0] ? json_string(number) : json_null();
+}
+
+static json_t *
+box_json(struct query *query, sqlite3_stmt *row)
+{
+	int64_t box = sqlite3_column_int64(row, 0), state = sqlite3_column_int64(row, 2);
+	const char *number = query_chars(row, 6);
+	json_t *out = json_object();
+
+	json_object_set_new(out, "box", query_box_name(query, box));
+	json_object_set_new(out, "ordinal", query_integer(row, 1));
+	json_object_set_new(out, "sscc", is_sscc(number) ? json_string(number) : json_null());
+	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)state)));
+	json_object_set_new(out, "units", query_integer(row, 3));
+	json_object_set_new(out, "tracking_number",
+	                    number[0] && !is_sscc(number) ? query_text(row, 6) : query_text_or_null(row, 8));
+	json_object_set_new(out, "seal_code", query_seal_code(box, state, sqlite3_column_int64(row, 4),
+	                                                      sqlite3_column_int64(row, 5), number));
+	json_object_set_new(out, "lane", query_text_or_null(row, 7));
+	return out;
+}
+
+static json_t *
+line_json(struct query *query, sqlite3_stmt *row)
+{
+	const char *status = line_status_text((enum line_status)sqlite3_column_int(row, 4));
+	json_t *out = json_object();
+
+	(void)query;
+	json_object_set_new(out, "line_id", query_text(row, 0));
+	json_object_set_new(out, "sku", query_text(row, 1));
+	json_object_set_new(out, "quantity", query_integer(row, 2));
+	json_object_set_new(out, "packed", query_integer(row, 3));
+	json_object_set_new(out, "status", json_string(status[0] ? status : "open"));
+	json_object_set_new(out, "description", query_text(row, 5));
+	return out;
+}
+
+static enum query_result
+read_address(struct query *query, int64_t order, json_t *out)
+{
+	static const char *const fields[] = { "ship_to_name", "ship_to_company", "address1", "address2", "city",
+		                              "state", "postcode", "country", "phone", "email" };
+	sqlite3_stmt *row = query_start(query, SELECT_ADDRESS, "i", order);
+	enum query_result result = query_step(query, row);
+	json_t *address;
+
+	if (result != QUERY_FOUND) {
+		json_object_set_new(out, "address", json_null()); /* purged */
+		return result == QUERY_NONE ? QUERY_FOUND : result;
+	}
+	address = json_object();
+	for (int i = 0; i < (int)(sizeof fields / sizeof *fields); i++)
+		json_object_set_new(address, fields[i], query_text(row, i));
+	json_object_set_new(out, "address", address);
+	return QUERY_FOUND;
+}
+
+static void
+put_order(sqlite3_stmt *row, json_t *out)
+{
+	static const char *const fields[] = { "revision", "ship_by", "carrier", "service", "tote", "note",
+		                              "replaces" };
+
+	json_object_set_new(out, "order_id", query_text(row, 1));
+	json_object_set_new(out, "state", json_string(order_state_text((enum order_state)sqlite3_column_int(row, 2))));
+	for (int i = 0; i < (int)(sizeof fields / sizeof *fields); i++)
+		json_object_set_new(out, fields[i], query_text(row, 3 + i));
+	json_object_set_new(out, "lines", json_array());
+	json_object_set_new(out, "boxes", json_array());
+}
+
+struct order_argument {
+	const char *order_id;
+	bool personal;
+};
+
+static enum query_result
+read_order(struct query *query, const void *argument, json_t *out)
+{
+	const struct order_argument *wanted = argument;
+	sqlite3_stmt *row = query_start(query, SELECT_ORDER, "t", wanted->order_id);
+	enum query_result result = query_step(query, row);
+	int64_t order;
+
+	if (result != QUERY_FOUND)
+		return result;
+	order = sqlite3_column_int64(row, 0);
+	put_order(row, out);
+	result = query_rows(query, query_start(query, SELECT_LINES, "i", order), line_json,
+	                    json_object_get(out, "lines"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_ORDER_BOXES, "i", order), box_json,
+		                    json_object_get(out, "boxes"));
+	if (result == QUERY_FOUND && wanted->personal)
+		result = read_address(query, order, out);
+	return result;
+}
+
+enum query_result
+query_order(struct query *query, const char *order_id, bool personal, json_t **out)
+{
+	struct order_argument argument = { .order_id = order_id, .personal = personal };
+
+	return query_read(query, read_order, &argument, json_object(), out);
+}
+
+/* A whole decimal number without sign or leading zero, or -1. */
+static int64_t
+plain_number(const char *text)
+{
+	size_t length = strlen(text);
+
+	if (length == 0 || length > 17 || text[0] == '0' || strspn(text, "0123456789") != length)
+		return -1;
+	return strtoll(text, NULL, 10);
+}
+
+/* The N of "STATION-EPOCH-N" if the rest is this station and epoch. A station's name may hold "-". */
+static int64_t
+named_number(const struct query *query, const char *text)
+{
+	char head[QUERY_BOX_TEXT];
+	int length = snprintf(head, sizeof head, "%s-%s-", query->station, query->epoch);
+
+	if (length < 0 || (size_t)length >= sizeof head || strncmp(text, head, (size_t)length) != 0)
+		return -1;
+	return plain_number(text + length);
+}
+
+static enum query_result
+find_box(struct query *query, const char *text, int64_t *box)
+{
+	const char *number = strlen(text) == SSCC_DIGITS + 2 && strncmp(text, "00", 2) == 0 ? text + 2 : text;
+	sqlite3_stmt *row = query_start(query, SELECT_BOX_BY_NUMBER, "t", number);
+	enum query_result result = query_step(query, row);
+
+	if (result == QUERY_FOUND)
+		*box = sqlite3_column_int64(row, 0);
+	if (result != QUERY_NONE)
+		return result;
+	*box = named_number(query, text);
+	if (*box < 0)
+		*box = plain_number(text);
+	if (*box < 0)
+		return QUERY_NONE;
+	return query_step(query, query_start(query, SELECT_BOX, "i", *box));
+}
+
+static json_t *
+content_json(struct query *query, sqlite3_stmt *row)
+{
+	json_t *out = json_object();
+
+	(void)query;
+	json_object_set_new(out, "line_id", query_text(row, 0));
+	json_object_set_new(out, "sku", query_text(row, 1));
+	json_object_set_new(out, "quantity", query_integer(row, 2));
+	json_object_set_new(out, "serials", query_text_or_null(row, 3));
+	json_object_set_new(out, "lots", query_text_or_null(row, 4));
+	return out;
+}
+
+static json_t *
+intent_json(struct query *query, sqlite3_stmt *row)
+{
+	static const char *const states[] = { [INTENT_MADE] = "made", [INTENT_RENDERED] = "rendered",
+		[INTENT_CREATED] = "created", [INTENT_SENT] = "sent", [INTENT_PRINTED] = "printed",
+		[INTENT_NOT_PRINTED] = "not-printed", [INTENT_UNKNOWN] = "unknown",
+		[INTENT_UNREADABLE] = "unreadable", [INTENT_VOID] = "void" };
+	int state = sqlite3_column_int(row, 2);
+	json_t *out = json_object();
+
+	(void)query;
+	json_object_set_new(out, "intent", query_integer(row, 0));
+	json_object_set_new(out, "attempt", query_integer(row, 1));
+	json_object_set_new(out, "state", json_string(state >= INTENT_MADE && state <= INTENT_VOID ? states[state] : ""));
+	json_object_set_new(out, "printer", query_text_or_null(row, 3));
+	json_object_set_new(out, "text", query_text_or_null(row, 4));
+	json_object_set_new(out, "number", query_text(row, 5));
+	return out;
+}
+
+static enum query_result
+read_box(struct query *query, const void *argument, json_t *out)
+{
+	int64_t box, order;
+	sqlite3_stmt *row;
+	json_t *head, *contents = json_array(), *labels = json_array();
+	enum query_result result = find_box(query, argument, &box);
+
+	json_object_set_new(out, "contents", contents);
+	json_object_set_new(out, "labels", labels);
+	if (result == QUERY_FOUND)
+		result = query_step(query, row = query_start(query, SELECT_BOX, "i", box));
+	if (result != QUERY_FOUND)
+		return result;
+	order = sqlite3_column_int64(row, 10);
+	head = box_json(query, row);
+	json_object_set_new(head, "order_id", query_text(row, 9));
+	json_object_update_missing(head, out); /* what the box is, before what is in it */
+	json_object_clear(out);
+	json_object_update(out, head);
+	json_decref(head);
+	result = query_rows(query, query_start(query, SELECT_BOX_CONTENTS, "ii", order, box), content_json, contents);
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_BOX_INTENTS, "i", box), intent_json, labels);
+	return result;
+}
+
+enum query_result
+query_box(struct query *query, const char *text, json_t **out)
+{
+	return query_read(query, read_box, text, json_object(), out);
+}
+
+static enum query_result
+read_box_id(struct query *query, const void *argument, json_t *out)
+{
+	int64_t box;
+	enum query_result result = find_box(query, argument, &box);
+
+	if (result == QUERY_FOUND)
+		json_object_set_new(out, "box", json_integer(box));
+	return result;
+}
+
+enum query_result
+query_box_id(struct query *query, const char *text, int64_t *box)
+{
+	json_t *out;
+	enum query_result result = query_read(query, read_box_id, text, json_object(), &out);
+
+	*box = result == QUERY_FOUND ? json_integer_value(json_object_get(out, "box")) : 0;
+	json_decref(out);
+	return result;
+}
