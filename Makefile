@@ -12,7 +12,8 @@ PKGS     := $(filter-out zint,$(PACKAGES))
 LIBS     := $(shell pkg-config --libs $(PKGS)) -lzint -lcups
 WARNINGS := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wvla -Werror
 CXXWARN  := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
-INCLUDES := -Iinclude -I. $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))
+# -iquote, as include/limits.h would hide the C library's <limits.h>
+INCLUDES := -iquote include -iquote . $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))
 COMMON   := -D_GNU_SOURCE -g -fstack-protector-strong -fPIE $(INCLUDES)
 HARDEN   := -O2 -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection
 ASAN     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DPACKWARDEN_TEST
@@ -34,7 +35,7 @@ all: $(BUILD)/packwarden
 # ---- generated sources (each rule makes one file under build/generated) ----
 GENERATED :=
 -include station/*.mk drivers/*/*.mk
-COMMON += -I$(BUILD)/generated
+COMMON += -iquote $(BUILD)/generated
 
 define variant # name, flags
 $(BUILD)/$(1)/%.o: %.c $$(GENERATED) Makefile
