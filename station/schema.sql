@@ -1,7 +1,7 @@
 -- Packwarden's database, version 1. One writer: the engine. Truth is in these tables; the journal is evidence.
 -- Constraints are the backstop of the rules in station/core: a violation ends the engine, it never corrects data.
 
-CREATE TABLE meta (name TEXT PRIMARY KEY, value) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID;
 
 -- ---- the catalogue ----
 CREATE TABLE item (
@@ -15,7 +15,7 @@ CREATE TABLE item (
 
 CREATE TABLE item_code (                       -- GTINs as 14 digits, anything else as it is scanned
 	code TEXT NOT NULL,
-	item INTEGER NOT NULL REFERENCES item,
+	item INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
 	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 1000000), -- units in one scan
 	PRIMARY KEY (code, item)
 ) STRICT, WITHOUT ROWID;
@@ -47,17 +47,17 @@ CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
 CREATE INDEX orders_content ON orders (content);
 
 CREATE TABLE address (                         -- personal data: purged on its own schedule
-	orders INTEGER PRIMARY KEY REFERENCES orders,
+	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	name TEXT NOT NULL, company TEXT NOT NULL, address1 TEXT NOT NULL, address2 TEXT NOT NULL,
 	city TEXT NOT NULL, state TEXT NOT NULL, postcode TEXT NOT NULL, country TEXT NOT NULL,
 	phone TEXT NOT NULL, email TEXT NOT NULL
 ) STRICT;
 
 CREATE TABLE line (
-	orders INTEGER NOT NULL REFERENCES orders,
+	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	n INTEGER NOT NULL CHECK (n BETWEEN 1 AND 10000),
 	line_id TEXT NOT NULL,
-	item INTEGER NOT NULL REFERENCES item,
+	item INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
 	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000),
 	packed INTEGER NOT NULL DEFAULT 0 CHECK (packed >= 0 AND packed <= quantity),
 	status INTEGER NOT NULL DEFAULT 0,         -- enum line_status
@@ -69,13 +69,15 @@ CREATE TABLE line (
 -- ---- packing ----
 CREATE TABLE box (
 	id INTEGER PRIMARY KEY,                    -- n of (station, epoch, n); station and epoch are in meta
-	orders INTEGER NOT NULL REFERENCES orders,
+	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	ordinal INTEGER NOT NULL CHECK (ordinal BETWEEN 1 AND 1000000), -- "box 2 of this order"
 	state INTEGER NOT NULL,                    -- enum box_state
 	units INTEGER NOT NULL DEFAULT 0 CHECK (units >= 0),
 	number INTEGER,                            -- the newest number, in table number
 	intent INTEGER NOT NULL DEFAULT 0,         -- the newest label intent
 	attempt INTEGER NOT NULL DEFAULT 0,
+	reprinted INTEGER NOT NULL DEFAULT 0,      -- an older sheet may exist: only the newest seal mark seals
+	retry_ms INTEGER NOT NULL DEFAULT 0,       -- when its label is tried again, station's clock
 	lane INTEGER NOT NULL,
 	packer INTEGER NOT NULL DEFAULT 0,
 	opened_ms INTEGER NOT NULL,
@@ -86,8 +88,8 @@ CREATE INDEX box_state ON box (state);
 
 CREATE TABLE unit (                            -- one row an accepted scan
 	id INTEGER PRIMARY KEY,
-	box INTEGER NOT NULL REFERENCES box,
-	orders INTEGER NOT NULL REFERENCES orders,
+	box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
+	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	line INTEGER NOT NULL,
 	item INTEGER NOT NULL,
 	quantity INTEGER NOT NULL CHECK (quantity >= 1),
@@ -102,7 +104,7 @@ CREATE TABLE number (                          -- tracking numbers and SSCCs: ne
 	id INTEGER PRIMARY KEY,
 	text TEXT NOT NULL UNIQUE,
 	carrier TEXT NOT NULL,
-	box INTEGER NOT NULL REFERENCES box,
+	box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
 	state INTEGER NOT NULL                     -- enum number_state
 ) STRICT;
 CREATE INDEX number_box ON number (box);
@@ -117,8 +119,8 @@ CREATE TABLE number_range (
 
 CREATE TABLE intent (                          -- one row a label that may come out of a printer
 	id INTEGER PRIMARY KEY,
-	box INTEGER NOT NULL REFERENCES box,
-	number INTEGER NOT NULL REFERENCES number,
+	box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
+	number INTEGER NOT NULL REFERENCES number DEFERRABLE INITIALLY DEFERRED,
 	attempt INTEGER NOT NULL,
 	state INTEGER NOT NULL,                    -- enum intent_state
 	printer TEXT NOT NULL DEFAULT '',
@@ -198,10 +200,5 @@ CREATE TABLE answer (                          -- what each request was answered
 	PRIMARY KEY (incarnation, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_seq ON answer (seq);
-
-CREATE TABLE pending (                         -- actions to carry out; gone when their result is an event
-	seq INTEGER NOT NULL, idx INTEGER NOT NULL, kind INTEGER NOT NULL, box INTEGER NOT NULL, intent INTEGER NOT NULL,
-	PRIMARY KEY (seq, idx)
-) STRICT, WITHOUT ROWID;
 
 CREATE TABLE outbox (peer TEXT PRIMARY KEY, acked INTEGER NOT NULL) STRICT, WITHOUT ROWID; -- a cursor over the journal

@@ -1,0 +1,41 @@
+/* Actions: all that the core ever wants done. Rows are written in the commit that holds the event; labels are made
+ * after it. Its key is (seq of the event, index among its actions). */
+#ifndef PACKWARDEN_ACTION_H
+#define PACKWARDEN_ACTION_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "verdict.h"
+
+enum action_kind {
+	ACTION_VERDICT = 1, /* the answer to the scan: exactly one for each EVENT_SCAN, the first of its actions */
+	ACTION_EVENT,       /* what followed from it, or news for a lane */
+	ACTION_ORDER,       /* row orders: state and lane */
+	ACTION_BOX,         /* row box, whole */
+	ACTION_UNIT,        /* row unit: added, and line.packed raised */
+	ACTION_UNIT_GONE,   /* row unit: removed, and line.packed lowered */
+	ACTION_NUMBER,      /* row number: taken from a range, serial given */
+	ACTION_NUMBER_VOID,
+	ACTION_LANE,        /* row lane, whole */
+	ACTION_LABEL,       /* make, check and print a label: this intent, this attempt */
+	ACTION_INTENT,      /* row intent: its state */
+	ACTION_KINDS,
+};
+
+struct action {
+	enum action_kind kind;
+	uint32_t lane;
+	enum verdict verdict;
+	uint64_t order, box, unit, number, intent, serial;
+	uint32_t line, item, quantity, count, of, ordinal, attempt, range, user, units, position;
+	int64_t retry_ms;   /* of ACTION_BOX */
+	uint8_t state;      /* of the row's own enum */
+	uint8_t via;
+	bool reprinted;
+};
+
+/* One line, "kind key=value …" without the fields that are 0. Returns the length; 0 if text[capacity] is too small. */
+size_t action_format(const struct action *action, char *text, size_t capacity);
+
+#endif

@@ -1,0 +1,162 @@
+/* Events: all that the core ever learns. Each is one journal line; replaying the lines gives the same state.
+ *
+ * A decision may need what the core does not hold (a code's meaning, a serial's earlier box). The engine looks that up
+ * before the step, in the same transaction, and it travels in the event as facts, so that a replay needs no look-ups. */
+#ifndef PACKWARDEN_EVENT_H
+#define PACKWARDEN_EVENT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "limits.h"
+#include "message.h"
+#include "order.h"
+
+enum event_kind {
+	EVENT_LANE = 1, /* a lane's rules, at start and when the configuration has changed */
+	EVENT_RANGE,    /* a number range */
+	EVENT_LOAD,     /* an order as the tables have it, before an event that needs it */
+	EVENT_SCAN,
+	EVENT_ORDER,    /* a manifest or a person has changed an order */
+	EVENT_LABEL,    /* the label was drawn and read back, or could not be */
+	EVENT_PRINT,    /* how far the print job has come */
+	EVENT_BOX,      /* a lead's decision about a box's label */
+	EVENT_TICK,     /* the deadline that the core asked for */
+	EVENT_KINDS,
+};
+
+enum command { COMMAND_NONE, COMMAND_ACK, COMMAND_UNDO, COMMAND_NEWBOX, COMMAND_DONE, COMMAND_SETASIDE, COMMAND_SHORT,
+	       COMMAND_DAMAGED, COMMAND_REPRINT, COMMAND_VOID, COMMAND_CALL, COMMAND_SIGNOUT, COMMAND_TRAINING,
+	       COMMANDS };
+
+const char *command_text(enum command command);
+
+/* Lane ids are 1..LIMIT_LANES; all other ids are the tables' and never 0. */
+struct event_lane {
+	bool done;       /* finish = done: the order ends by DONE, not by its last item */
+	bool at_end;     /* labels = at-end: all labels of an order print when all is in */
+	bool outbound;
+};
+
+struct event_range {
+	uint32_t range;
+	uint64_t next, last; /* serials still to be had, both included; next = last + 1: none */
+};
+
+struct event_line {
+	uint32_t n, item, quantity, packed;
+	uint8_t status; /* enum line_status */
+};
+
+struct event_box {
+	uint64_t id, number, intent;
+	int64_t retry_ms;   /* when its label is tried again, station's clock; 0: it is not */
+	uint32_t ordinal, units, attempt;
+	uint8_t state;      /* enum box_state */
+	bool reprinted;     /* a second sheet with this number may exist: only the seal mark seals */
+};
+
+struct event_load {
+	uint64_t order, content;
+	uint8_t state;      /* enum order_state */
+	uint32_t lane;      /* where it is open, 0: nowhere */
+	uint32_t range;     /* where its boxes get their numbers, 0: nowhere */
+	const struct event_line *lines; /* the caller's */
+	size_t line_count;
+	const struct event_box *boxes;  /* voided ones left out */
+	size_t box_count;
+};
+
+struct scan_item {
+	uint32_t item;
+	uint32_t quantity;  /* units in one scan */
+	uint8_t needs;      /* bits of enum item_needs */
+};
+
+enum item_needs { NEEDS_LOT = 1, NEEDS_SERIAL = 2, NEEDS_EXPIRY = 4 };
+
+struct scan_label {
+	bool is_label;      /* the code is a label's: a number we issued, an SSCC, or a seal mark */
+	bool by_mark;       /* it is a seal mark */
+	bool is_void;       /* the number is void, or the mark is not the newest of its box */
+	uint64_t box;       /* 0: never issued here */
+	uint64_t order, intent;
+	uint32_t attempt, lane;
+	uint8_t box_state;  /* enum box_state */
+};
+
+struct scan_unit {      /* UNDO: the last accepted unit of the lane's order in a box that is not sealed */
+	uint64_t unit, box;
+	uint32_t line, item, quantity;
+};
+
+struct event_scan {
+	uint8_t via;                /* enum message_via */
+	bool overlong;
+	bool fresh;                 /* the scanner was not bound to this lane yet */
+	enum command command;
+	uint32_t badge;             /* the user whose badge it is, 0: none */
+	uint8_t role;               /* enum role, of that user */
+	uint32_t lane_code;         /* the lane whose code it is */
+	struct scan_label label;
+	uint64_t order;             /* the order whose code, or bound tote, it is */
+	uint8_t order_state;        /* enum order_state */
+	uint32_t order_lane;        /* the lane where it is open */
+	struct scan_item items[LIMIT_CANDIDATES];
+	size_t item_count;
+	bool product;               /* a well-formed product code, known or not */
+	bool damaged;               /* a check digit or GS1 error */
+	uint32_t position;          /* of the damage, from 0 */
+	bool has_serial, serial_used, has_lot, expired, recalled;
+	struct scan_unit last;
+};
+
+struct event_order {
+	uint64_t order;
+	uint8_t state, was_state;            /* enum order_state; was_state 0: new */
+	uint64_t content, was_content;
+	uint32_t user;                       /* who, 0: an import */
+};
+
+struct event_label { uint64_t order, box, intent; uint32_t attempt; bool ok; };
+
+struct event_print { uint64_t order, box, intent; uint32_t attempt; uint8_t step; /* enum print_step */ };
+
+enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID };
+
+struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
+
+struct event {
+	enum event_kind kind;
+	uint64_t seq;     /* its place in the journal, from 1 */
+	int64_t at_ms;    /* the station's clock: monotone, kept over restarts */
+	int64_t wall_ms;  /* UTC, for people; 0 if unknown */
+	uint32_t lane;    /* of EVENT_LANE and EVENT_SCAN */
+	union {
+		struct event_lane rules;
+		struct event_range range;
+		struct event_load load;
+		struct event_scan scan;
+		struct event_order order;
+		struct event_label label;
+		struct event_print print;
+		struct event_decision box;
+	};
+};
+
+/* ---- as text: one line, "kind key=value …", keys in a fixed order, ASCII, no newline ---- */
+
+/* Where event_parse() keeps the lines and boxes of a load. */
+struct event_storage {
+	struct event_line lines[LIMIT_ORDER_LINES];
+	struct event_box boxes[LIMIT_ORDER_BOXES];
+};
+
+/* Returns the length, or 0 if text[capacity] is too small; NUL-terminated. */
+size_t event_format(const struct event *event, char *text, size_t capacity);
+
+/* Returns 0, or 1 + the position of what is wrong. seq, t and wall may be missing: they are left as they were, so
+ * that a hand-written line goes on from the one before. "t=+N" adds to the event's clock. */
+size_t event_parse(struct event *event, struct event_storage *storage, const char *text, size_t length);
+
+#endif

@@ -1,0 +1,91 @@
+/* The packing core: one function of (state, event). No I/O, clock, randomness, locale or malloc; the state is the
+ * caller's, of fixed size, and a zeroed one is a station that knows nothing yet. */
+#ifndef PACKWARDEN_PACK_H
+#define PACKWARDEN_PACK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include "action.h"
+#include "digest.h"
+#include "event.h"
+#include "limits.h"
+
+enum {
+	/* the most that one event leads to: 64 boxes closed at once, each with its label */
+	PACK_ACTIONS_MAX = 8 + 8 * LIMIT_ORDER_BOXES,
+	PACK_RETRY_MS = 5000, /* after a label certainly did not print, until the next attempt */
+};
+
+#define PACK_NO_DEADLINE INT64_MAX
+
+struct pack_line {
+	uint32_t n, item, quantity, packed;
+	uint8_t status; /* enum line_status */
+};
+
+struct pack_box {
+	uint64_t id, number, intent;
+	int64_t retry_ms;   /* 0, or when its label is tried again */
+	uint32_t ordinal, units, attempt;
+	uint8_t state;      /* enum box_state */
+	bool reprinted;
+};
+
+struct pack_order {
+	uint64_t id, content;
+	uint32_t lane;      /* where it is open; 0: here only while a printer answers for it */
+	uint32_t range;
+	uint8_t state;      /* enum order_state */
+	uint32_t first_line, line_count; /* in pack.lines */
+	uint64_t room;      /* units that open lines still want */
+	uint32_t last_ordinal;
+	size_t box_count;
+	struct pack_box boxes[LIMIT_ORDER_BOXES];
+};
+
+struct pack_lane {
+	uint32_t id;        /* 0: not configured */
+	uint32_t user;
+	uint64_t order, box;
+	enum verdict latch;
+	bool done, at_end, outbound;
+};
+
+struct pack_range {
+	uint32_t id;
+	uint64_t next, last;
+};
+
+struct pack {
+	struct pack_lane lanes[LIMIT_LANES];
+	struct pack_range ranges[LIMIT_RANGES];
+	struct pack_order orders[LIMIT_OPEN_ORDERS]; /* id 0: free */
+	struct pack_line lines[LIMIT_OPEN_LINES];
+	uint32_t lines_used;
+	uint64_t last_box, last_intent, last_unit, last_number; /* the newest ids given */
+	struct digest digest;
+};
+
+/* Takes one event. Returns how many actions it wrote; *deadline_ms is when to send EVENT_TICK. An event that no
+ * correct engine sends (an order that is not loaded, a lane that is not configured) changes nothing and returns 0. */
+size_t pack_step(struct pack *pack, const struct event *event, struct action out[PACK_ACTIONS_MAX],
+                 int64_t *deadline_ms);
+
+/* What the engine asks before it steps. NULL if there is none. */
+const struct pack_lane *pack_find_lane(const struct pack *pack, uint32_t lane);
+const struct pack_order *pack_find_order(const struct pack *pack, uint64_t order);
+const struct pack_box *pack_find_box(const struct pack_order *order, uint64_t box);
+
+/* At start, from the tables: as if all events had just been replayed. The digest is set by the caller. */
+bool pack_restore_lane(struct pack *pack, const struct pack_lane *lane);
+bool pack_restore_order(struct pack *pack, const struct event_load *load);
+
+/* The rows as the digest sees them; the store hashes its tables with the same functions. */
+void pack_hash_order(struct digest *digest, int sign, uint64_t id, uint8_t state, uint64_t content);
+void pack_hash_box(struct digest *digest, int sign, uint64_t order, const struct pack_box *box);
+void pack_hash_unit(struct digest *digest, int sign, uint64_t unit, uint64_t box, uint32_t line, uint32_t item,
+                    uint32_t quantity);
+void pack_hash_number(struct digest *digest, int sign, uint64_t number, uint64_t box, bool is_void);
+
+#endif

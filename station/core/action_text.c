@@ -1,0 +1,83 @@
+/* Actions as lines, for replays. */
+#include "action.h"
+#include "order.h"
+#include "text.h"
+
+static const char *const kinds[ACTION_KINDS] = {
+	[ACTION_VERDICT] = "verdict", [ACTION_EVENT] = "event", [ACTION_ORDER] = "order", [ACTION_BOX] = "box",
+	[ACTION_UNIT] = "unit", [ACTION_UNIT_GONE] = "unit-gone", [ACTION_NUMBER] = "number",
+	[ACTION_NUMBER_VOID] = "number-void", [ACTION_LANE] = "lane", [ACTION_LABEL] = "label",
+	[ACTION_INTENT] = "intent",
+};
+
+static const char *
+intent_text(uint8_t state)
+{
+	static const char *const names[] = { "", "made", "rendered", "created", "sent", "printed", "not-printed",
+		                             "unknown", "unreadable", "void" };
+	return state < sizeof names / sizeof *names ? names[state] : "";
+}
+
+static void
+put(struct text *text, const char *key, uint64_t value)
+{
+	if (value == 0)
+		return;
+	text_put(text, " ");
+	text_put(text, key);
+	text_put(text, "=");
+	text_put_number(text, value);
+}
+
+static void
+put_state(struct text *text, const struct action *action)
+{
+	const char *name = "";
+
+	if (action->kind == ACTION_ORDER)
+		name = order_state_text((enum order_state)action->state);
+	else if (action->kind == ACTION_BOX)
+		name = box_state_text((enum box_state)action->state);
+	else if (action->kind == ACTION_INTENT)
+		name = intent_text(action->state);
+	if (*name == '\0')
+		return;
+	text_put(text, " ");
+	text_put(text, name);
+}
+
+size_t
+action_format(const struct action *action, char *line, size_t capacity)
+{
+	struct text text = { .at = line, .capacity = capacity };
+
+	if ((unsigned)action->kind >= ACTION_KINDS || kinds[action->kind] == NULL)
+		return 0;
+	text_put(&text, kinds[action->kind]);
+	put(&text, "lane", action->lane);
+	if (action->verdict != VERDICT_NONE) {
+		text_put(&text, " ");
+		text_put(&text, verdict_text(action->verdict));
+	}
+	put_state(&text, action);
+	put(&text, "count", action->count);
+	put(&text, "of", action->of);
+	put(&text, "order", action->order);
+	put(&text, "line", action->line);
+	put(&text, "box", action->box);
+	put(&text, "ordinal", action->ordinal);
+	put(&text, "unit", action->unit);
+	put(&text, "item", action->item);
+	put(&text, "quantity", action->quantity);
+	put(&text, "units", action->units);
+	put(&text, "number", action->number);
+	put(&text, "range", action->range);
+	put(&text, "serial", action->serial);
+	put(&text, "intent", action->intent);
+	put(&text, "attempt", action->attempt);
+	put(&text, "user", action->user);
+	put(&text, "position", action->position);
+	if (action->reprinted)
+		text_put(&text, " reprinted");
+	return text_end(&text);
+}

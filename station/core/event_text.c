@@ -1,0 +1,492 @@
+/* Events as journal lines. One table says which keys a kind has, in which order, and where each value is; the writer
+ * and the reader both follow it, so that they cannot disagree. A value of 0 is left out. */
+#include <string.h>
+
+#include "event.h"
+#include "text.h"
+
+enum type { TYPE_U8, TYPE_BOOL, TYPE_U32, TYPE_U64, TYPE_I64, TYPE_HEX, TYPE_LINES, TYPE_BOXES, TYPE_ITEMS };
+
+struct field {
+	enum event_kind kind;     /* 0: every kind */
+	const char *key;
+	enum type type;
+	size_t offset;            /* in struct event */
+	const char *(*name)(unsigned value); /* the value is written as this word */
+};
+
+static const char *
+name_via(unsigned value)
+{
+	static const char *const names[] = { "", "scanner", "keyed", "screen" };
+	return value < 4 ? names[value] : "";
+}
+
+static const char *
+name_step(unsigned value)
+{
+	static const char *const names[] = { "", "created", "sent", "printed", "not-printed", "unknown" };
+	return value < 6 ? names[value] : "";
+}
+
+static const char *
+name_decision(unsigned value)
+{
+	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void" };
+	return value < 5 ? names[value] : "";
+}
+
+static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
+static const char *name_box_state(unsigned value) { return box_state_text((enum box_state)value); }
+static const char *name_role(unsigned value) { return role_text((enum role)value); }
+static const char *name_command(unsigned value) { return command_text((enum command)value); }
+
+static const char *const kinds[EVENT_KINDS] = {
+	[EVENT_LANE] = "lane", [EVENT_RANGE] = "range", [EVENT_LOAD] = "load", [EVENT_SCAN] = "scan",
+	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
+	[EVENT_TICK] = "tick",
+};
+
+#define AT(member) offsetof(struct event, member)
+
+static const struct field fields[] = {
+	{ 0, "seq", TYPE_U64, AT(seq), NULL },
+	{ 0, "t", TYPE_I64, AT(at_ms), NULL },
+	{ 0, "wall", TYPE_I64, AT(wall_ms), NULL },
+	{ EVENT_LANE, "lane", TYPE_U32, AT(lane), NULL },
+	{ EVENT_LANE, "done", TYPE_BOOL, AT(rules.done), NULL },
+	{ EVENT_LANE, "at-end", TYPE_BOOL, AT(rules.at_end), NULL },
+	{ EVENT_LANE, "outbound", TYPE_BOOL, AT(rules.outbound), NULL },
+	{ EVENT_RANGE, "range", TYPE_U32, AT(range.range), NULL },
+	{ EVENT_RANGE, "next", TYPE_U64, AT(range.next), NULL },
+	{ EVENT_RANGE, "last", TYPE_U64, AT(range.last), NULL },
+	{ EVENT_LOAD, "order", TYPE_U64, AT(load.order), NULL },
+	{ EVENT_LOAD, "content", TYPE_HEX, AT(load.content), NULL },
+	{ EVENT_LOAD, "state", TYPE_U8, AT(load.state), name_order_state },
+	{ EVENT_LOAD, "at", TYPE_U32, AT(load.lane), NULL },
+	{ EVENT_LOAD, "range", TYPE_U32, AT(load.range), NULL },
+	{ EVENT_LOAD, "lines", TYPE_LINES, 0, NULL },
+	{ EVENT_LOAD, "boxes", TYPE_BOXES, 0, NULL },
+	{ EVENT_SCAN, "lane", TYPE_U32, AT(lane), NULL },
+	{ EVENT_SCAN, "via", TYPE_U8, AT(scan.via), name_via },
+	{ EVENT_SCAN, "overlong", TYPE_BOOL, AT(scan.overlong), NULL },
+	{ EVENT_SCAN, "fresh", TYPE_BOOL, AT(scan.fresh), NULL },
+	{ EVENT_SCAN, "command", TYPE_U32, AT(scan.command), name_command },
+	{ EVENT_SCAN, "badge", TYPE_U32, AT(scan.badge), NULL },
+	{ EVENT_SCAN, "role", TYPE_U8, AT(scan.role), name_role },
+	{ EVENT_SCAN, "lane-code", TYPE_U32, AT(scan.lane_code), NULL },
+	{ EVENT_SCAN, "label", TYPE_BOOL, AT(scan.label.is_label), NULL },
+	{ EVENT_SCAN, "mark", TYPE_BOOL, AT(scan.label.by_mark), NULL },
+	{ EVENT_SCAN, "void", TYPE_BOOL, AT(scan.label.is_void), NULL },
+	{ EVENT_SCAN, "box", TYPE_U64, AT(scan.label.box), NULL },
+	{ EVENT_SCAN, "box-order", TYPE_U64, AT(scan.label.order), NULL },
+	{ EVENT_SCAN, "box-lane", TYPE_U32, AT(scan.label.lane), NULL },
+	{ EVENT_SCAN, "box-state", TYPE_U8, AT(scan.label.box_state), name_box_state },
+	{ EVENT_SCAN, "intent", TYPE_U64, AT(scan.label.intent), NULL },
+	{ EVENT_SCAN, "attempt", TYPE_U32, AT(scan.label.attempt), NULL },
+	{ EVENT_SCAN, "order", TYPE_U64, AT(scan.order), NULL },
+	{ EVENT_SCAN, "order-state", TYPE_U8, AT(scan.order_state), name_order_state },
+	{ EVENT_SCAN, "order-lane", TYPE_U32, AT(scan.order_lane), NULL },
+	{ EVENT_SCAN, "items", TYPE_ITEMS, 0, NULL },
+	{ EVENT_SCAN, "product", TYPE_BOOL, AT(scan.product), NULL },
+	{ EVENT_SCAN, "damaged", TYPE_BOOL, AT(scan.damaged), NULL },
+	{ EVENT_SCAN, "position", TYPE_U32, AT(scan.position), NULL },
+	{ EVENT_SCAN, "serial", TYPE_BOOL, AT(scan.has_serial), NULL },
+	{ EVENT_SCAN, "serial-used", TYPE_BOOL, AT(scan.serial_used), NULL },
+	{ EVENT_SCAN, "lot", TYPE_BOOL, AT(scan.has_lot), NULL },
+	{ EVENT_SCAN, "expired", TYPE_BOOL, AT(scan.expired), NULL },
+	{ EVENT_SCAN, "recalled", TYPE_BOOL, AT(scan.recalled), NULL },
+	{ EVENT_SCAN, "last-unit", TYPE_U64, AT(scan.last.unit), NULL },
+	{ EVENT_SCAN, "last-box", TYPE_U64, AT(scan.last.box), NULL },
+	{ EVENT_SCAN, "last-line", TYPE_U32, AT(scan.last.line), NULL },
+	{ EVENT_SCAN, "last-item", TYPE_U32, AT(scan.last.item), NULL },
+	{ EVENT_SCAN, "last-quantity", TYPE_U32, AT(scan.last.quantity), NULL },
+	{ EVENT_ORDER, "order", TYPE_U64, AT(order.order), NULL },
+	{ EVENT_ORDER, "state", TYPE_U8, AT(order.state), name_order_state },
+	{ EVENT_ORDER, "was", TYPE_U8, AT(order.was_state), name_order_state },
+	{ EVENT_ORDER, "content", TYPE_HEX, AT(order.content), NULL },
+	{ EVENT_ORDER, "was-content", TYPE_HEX, AT(order.was_content), NULL },
+	{ EVENT_ORDER, "user", TYPE_U32, AT(order.user), NULL },
+	{ EVENT_LABEL, "order", TYPE_U64, AT(label.order), NULL },
+	{ EVENT_LABEL, "box", TYPE_U64, AT(label.box), NULL },
+	{ EVENT_LABEL, "intent", TYPE_U64, AT(label.intent), NULL },
+	{ EVENT_LABEL, "attempt", TYPE_U32, AT(label.attempt), NULL },
+	{ EVENT_LABEL, "ok", TYPE_BOOL, AT(label.ok), NULL },
+	{ EVENT_PRINT, "order", TYPE_U64, AT(print.order), NULL },
+	{ EVENT_PRINT, "box", TYPE_U64, AT(print.box), NULL },
+	{ EVENT_PRINT, "intent", TYPE_U64, AT(print.intent), NULL },
+	{ EVENT_PRINT, "attempt", TYPE_U32, AT(print.attempt), NULL },
+	{ EVENT_PRINT, "step", TYPE_U8, AT(print.step), name_step },
+	{ EVENT_BOX, "order", TYPE_U64, AT(box.order), NULL },
+	{ EVENT_BOX, "box", TYPE_U64, AT(box.box), NULL },
+	{ EVENT_BOX, "decision", TYPE_U8, AT(box.decision), name_decision },
+	{ EVENT_BOX, "user", TYPE_U32, AT(box.user), NULL },
+};
+
+enum { FIELD_COUNT = sizeof fields / sizeof *fields, NAMES_MAX = 16 };
+
+/* ---- writing ---- */
+
+static uint64_t
+value_of(const struct event *event, const struct field *field)
+{
+	const char *at = (const char *)event + field->offset;
+	uint32_t u32;
+	uint64_t u64;
+
+	switch (field->type) {
+	case TYPE_U8:
+	case TYPE_BOOL:
+		return (uint8_t)*at;
+	case TYPE_U32:
+		memcpy(&u32, at, sizeof u32);
+		return u32;
+	default:
+		memcpy(&u64, at, sizeof u64);
+		return u64;
+	}
+}
+
+static void
+put_list_head(struct text *text, const char *key, size_t index)
+{
+	text_put(text, index == 0 ? " " : ",");
+	if (index == 0) {
+		text_put(text, key);
+		text_put(text, "=");
+	}
+}
+
+static void
+put_pair(struct text *text, const char *separator, uint64_t value)
+{
+	text_put(text, separator);
+	text_put_number(text, value);
+}
+
+/* n:item x quantity / packed ! status, "1:5x3/2" */
+static void
+put_lines(struct text *text, const struct event_load *load)
+{
+	for (size_t i = 0; i < load->line_count; i++) {
+		const struct event_line *line = &load->lines[i];
+		put_list_head(text, "lines", i);
+		text_put_number(text, line->n);
+		put_pair(text, ":", line->item);
+		put_pair(text, "x", line->quantity);
+		if (line->packed != 0)
+			put_pair(text, "/", line->packed);
+		if (line->status != 0)
+			put_pair(text, "!", line->status);
+	}
+}
+
+/* id:ordinal:state:units:number:intent:attempt:reprinted:retry */
+static void
+put_boxes(struct text *text, const struct event_load *load)
+{
+	for (size_t i = 0; i < load->box_count; i++) {
+		const struct event_box *box = &load->boxes[i];
+		put_list_head(text, "boxes", i);
+		text_put_number(text, box->id);
+		put_pair(text, ":", box->ordinal);
+		put_pair(text, ":", box->state);
+		put_pair(text, ":", box->units);
+		put_pair(text, ":", box->number);
+		put_pair(text, ":", box->intent);
+		put_pair(text, ":", box->attempt);
+		put_pair(text, ":", box->reprinted);
+		put_pair(text, ":", (uint64_t)box->retry_ms);
+	}
+}
+
+/* item x quantity : needs, "5x12:2" */
+static void
+put_items(struct text *text, const struct event_scan *scan)
+{
+	for (size_t i = 0; i < scan->item_count; i++) {
+		put_list_head(text, "items", i);
+		text_put_number(text, scan->items[i].item);
+		put_pair(text, "x", scan->items[i].quantity);
+		if (scan->items[i].needs != 0)
+			put_pair(text, ":", scan->items[i].needs);
+	}
+}
+
+static void
+put_field(struct text *text, const struct event *event, const struct field *field)
+{
+	uint64_t value = field->type < TYPE_LINES ? value_of(event, field) : 0;
+
+	if (field->type == TYPE_LINES)
+		put_lines(text, &event->load);
+	else if (field->type == TYPE_BOXES)
+		put_boxes(text, &event->load);
+	else if (field->type == TYPE_ITEMS)
+		put_items(text, &event->scan);
+	if (value == 0)
+		return;
+	text_put(text, " ");
+	text_put(text, field->key);
+	text_put(text, "=");
+	if (field->name != NULL)
+		text_put(text, field->name((unsigned)value));
+	else if (field->type == TYPE_HEX)
+		text_put_hex(text, value);
+	else if (field->type == TYPE_I64)
+		text_put_signed(text, (int64_t)value);
+	else
+		text_put_number(text, value);
+}
+
+size_t
+event_format(const struct event *event, char *line, size_t capacity)
+{
+	struct text text = { .at = line, .capacity = capacity };
+
+	if ((unsigned)event->kind >= EVENT_KINDS || kinds[event->kind] == NULL)
+		return 0;
+	text_put(&text, kinds[event->kind]);
+	for (size_t i = 0; i < FIELD_COUNT; i++)
+		if (fields[i].kind == 0 || fields[i].kind == event->kind)
+			put_field(&text, event, &fields[i]);
+	return text_end(&text);
+}
+
+/* ---- reading ---- */
+
+static bool
+store_value(struct event *event, const struct field *field, uint64_t value)
+{
+	char *at = (char *)event + field->offset;
+	uint32_t u32 = (uint32_t)value;
+
+	switch (field->type) {
+	case TYPE_BOOL:
+		if (value > 1)
+			return false;
+		*at = (char)value;
+		return true;
+	case TYPE_U8:
+		if (value > UINT8_MAX)
+			return false;
+		*at = (char)value;
+		return true;
+	case TYPE_U32:
+		if (value > UINT32_MAX)
+			return false;
+		memcpy(at, &u32, sizeof u32);
+		return true;
+	default:
+		memcpy(at, &value, sizeof value);
+		return true;
+	}
+}
+
+static bool
+read_name(struct reader *reader, const struct field *field, uint64_t *value)
+{
+	size_t length = 0;
+
+	while (reader->at + length < reader->end && reader->at[length] != ' ')
+		length++;
+	for (unsigned i = 1; i < NAMES_MAX; i++) {
+		const char *name = field->name(i);
+		if (strlen(name) == length && length > 0 && memcmp(name, reader->at, length) == 0) {
+			reader->at += length;
+			*value = i;
+			return true;
+		}
+	}
+	return false;
+}
+
+static bool
+read_signed(struct reader *reader, const struct event *event, const struct field *field, uint64_t *value)
+{
+	bool plus = read_char(reader, '+');
+	bool minus = !plus && read_char(reader, '-');
+
+	if (!read_number(reader, value) || *value > INT64_MAX / 2)
+		return false;
+	if (plus)
+		*value += value_of(event, field);
+	if (minus)
+		*value = 0 - *value;
+	return true;
+}
+
+static bool
+read_u32(struct reader *reader, char separator, uint32_t *value)
+{
+	uint64_t wide;
+
+	if ((separator != '\0' && !read_char(reader, separator)) || !read_number(reader, &wide) || wide > UINT32_MAX)
+		return false;
+	*value = (uint32_t)wide;
+	return true;
+}
+
+static bool
+read_u8(struct reader *reader, char separator, uint8_t *value)
+{
+	uint32_t wide;
+
+	if (!read_u32(reader, separator, &wide) || wide > UINT8_MAX)
+		return false;
+	*value = (uint8_t)wide;
+	return true;
+}
+
+static bool
+read_u64(struct reader *reader, char separator, uint64_t *value)
+{
+	return (separator == '\0' || read_char(reader, separator)) && read_number(reader, value);
+}
+
+static bool
+read_lines(struct reader *reader, struct event_load *load, struct event_storage *storage)
+{
+	do {
+		struct event_line *line = &storage->lines[load->line_count];
+		if (load->line_count == LIMIT_ORDER_LINES)
+			return false;
+		*line = (struct event_line){ 0 };
+		if (!read_u32(reader, '\0', &line->n) || !read_u32(reader, ':', &line->item) ||
+		    !read_u32(reader, 'x', &line->quantity))
+			return false;
+		if (reader->at < reader->end && *reader->at == '/' && !read_u32(reader, '/', &line->packed))
+			return false;
+		if (reader->at < reader->end && *reader->at == '!' && !read_u8(reader, '!', &line->status))
+			return false;
+		if (line->packed > line->quantity)
+			return false;
+		load->line_count++;
+	} while (read_char(reader, ','));
+	load->lines = storage->lines;
+	return true;
+}
+
+static bool
+read_boxes(struct reader *reader, struct event_load *load, struct event_storage *storage)
+{
+	do {
+		struct event_box *box = &storage->boxes[load->box_count];
+		uint8_t reprinted;
+		uint64_t retry;
+		if (load->box_count == LIMIT_ORDER_BOXES)
+			return false;
+		if (!read_u64(reader, '\0', &box->id) || !read_u32(reader, ':', &box->ordinal) ||
+		    !read_u8(reader, ':', &box->state) || !read_u32(reader, ':', &box->units) ||
+		    !read_u64(reader, ':', &box->number) || !read_u64(reader, ':', &box->intent) ||
+		    !read_u32(reader, ':', &box->attempt) || !read_u8(reader, ':', &reprinted) ||
+		    !read_u64(reader, ':', &retry) || retry > INT64_MAX)
+			return false;
+		box->reprinted = reprinted != 0;
+		box->retry_ms = (int64_t)retry;
+		load->box_count++;
+	} while (read_char(reader, ','));
+	load->boxes = storage->boxes;
+	return true;
+}
+
+static bool
+read_items(struct reader *reader, struct event_scan *scan)
+{
+	do {
+		struct scan_item *item = &scan->items[scan->item_count];
+		if (scan->item_count == LIMIT_CANDIDATES)
+			return false;
+		if (!read_u32(reader, '\0', &item->item) || !read_u32(reader, 'x', &item->quantity))
+			return false;
+		if (reader->at < reader->end && *reader->at == ':' && !read_u8(reader, ':', &item->needs))
+			return false;
+		scan->item_count++;
+	} while (read_char(reader, ','));
+	return true;
+}
+
+static bool
+read_field(struct reader *reader, struct event *event, const struct field *field, struct event_storage *storage)
+{
+	uint64_t value;
+
+	switch (field->type) {
+	case TYPE_LINES:
+		return read_lines(reader, &event->load, storage);
+	case TYPE_BOXES:
+		return read_boxes(reader, &event->load, storage);
+	case TYPE_ITEMS:
+		return read_items(reader, &event->scan);
+	case TYPE_I64:
+		return read_signed(reader, event, field, &value) && store_value(event, field, value);
+	case TYPE_HEX:
+		return read_hex(reader, &value) && store_value(event, field, value);
+	default:
+		if (field->name != NULL ? !read_name(reader, field, &value) : !read_number(reader, &value))
+			return false;
+		return store_value(event, field, value);
+	}
+}
+
+static bool
+take_word(struct reader *reader, const char *word)
+{
+	size_t length = strlen(word);
+
+	if ((size_t)(reader->end - reader->at) < length || memcmp(reader->at, word, length) != 0)
+		return false;
+	reader->at += length;
+	return true;
+}
+
+static const struct field *
+find_field(struct reader *reader, enum event_kind kind)
+{
+	size_t length = 0;
+
+	while (reader->at + length < reader->end && reader->at[length] != '=')
+		length++;
+	for (size_t i = 0; i < FIELD_COUNT; i++) {
+		if ((fields[i].kind != 0 && fields[i].kind != kind) || strlen(fields[i].key) != length ||
+		    memcmp(fields[i].key, reader->at, length) != 0)
+			continue;
+		reader->at += length;
+		return read_char(reader, '=') ? &fields[i] : NULL;
+	}
+	return NULL;
+}
+
+static enum event_kind
+read_kind(struct reader *reader)
+{
+	for (int kind = 1; kind < EVENT_KINDS; kind++) {
+		struct reader start = *reader;
+		if (take_word(reader, kinds[kind]) && (reader->at == reader->end || *reader->at == ' '))
+			return (enum event_kind)kind;
+		*reader = start;
+	}
+	return EVENT_KINDS;
+}
+
+size_t
+event_parse(struct event *event, struct event_storage *storage, const char *line, size_t length)
+{
+	struct reader reader = { line, line + length };
+	struct event old = *event;
+
+	*event = (struct event){ .seq = old.seq, .at_ms = old.at_ms, .wall_ms = old.wall_ms };
+	event->kind = read_kind(&reader);
+	if (event->kind == EVENT_KINDS)
+		return 1;
+	while (reader.at < reader.end) {
+		const struct field *field;
+		const char *start = reader.at + 1;
+		if (!read_char(&reader, ' '))
+			return 1 + (size_t)(reader.at - line);
+		field = find_field(&reader, event->kind);
+		if (field == NULL || !read_field(&reader, event, field, storage))
+			return 1 + (size_t)(start - line);
+	}
+	return 0;
+}

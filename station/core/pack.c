@@ -1,0 +1,89 @@
+/* The packing state machine.
+ *
+ *   order:  released ──open──▶ open ──last unit──▶ packed ──last seal──▶ sealed        (rules in verdict.c)
+ *              ▲                │ ▲                  │
+ *              └─nothing packed─┘ └──────undo────────┘
+ *
+ *   box:    open ──close()──▶ complete ──queue_label()──▶ printing ──printed──▶ labelled ──its scan──▶ sealed
+ *             ▲                  ▲                          │ │ └──may be out──▶ unknown ───its scan────▲
+ *             │                  └──────did not print───────┘ └──its scan (it did come out)─────────────┘
+ *             └──undo(): the number is void, a later label gets a new one
+ *
+ * Invariants: a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
+ * printing on has a live number; a live number has one box; a sealed box never changes here. */
+#include <string.h>
+
+#include "step.h"
+
+static void
+step_lane(struct step *step)
+{
+	const struct event_lane *rules = &step->event->rules;
+	struct pack_lane *lane;
+
+	if (step->event->lane == 0 || step->event->lane > LIMIT_LANES)
+		return;
+	lane = &step->pack->lanes[step->event->lane - 1];
+	lane->id = step->event->lane;
+	lane->done = rules->done;
+	lane->at_end = rules->at_end;
+	lane->outbound = rules->outbound;
+}
+
+static int64_t
+next_deadline(const struct pack *pack)
+{
+	int64_t deadline = PACK_NO_DEADLINE;
+
+	for (size_t i = 0; i < LIMIT_OPEN_ORDERS; i++)
+		for (size_t j = 0; pack->orders[i].id != 0 && j < pack->orders[i].box_count; j++) {
+			int64_t retry = pack->orders[i].boxes[j].retry_ms;
+			if (retry != 0 && retry < deadline)
+				deadline = retry;
+		}
+	return deadline;
+}
+
+static void
+lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
+{
+	for (size_t i = 0; i < LIMIT_LANES; i++) {
+		const struct pack_lane *lane = &step->pack->lanes[i];
+		struct action *action;
+		if (lane->id == 0 || (lane->user == before[i].user && lane->order == before[i].order &&
+		                      lane->box == before[i].box && lane->latch == before[i].latch))
+			continue;
+		action = step_act(step, ACTION_LANE);
+		action->lane = lane->id;
+		action->user = lane->user;
+		action->order = lane->order;
+		action->box = lane->box;
+		action->verdict = lane->latch;
+	}
+}
+
+size_t
+pack_step(struct pack *pack, const struct event *event, struct action out[PACK_ACTIONS_MAX], int64_t *deadline_ms)
+{
+	struct step step = { .pack = pack, .event = event, .out = out };
+	struct pack_lane before[LIMIT_LANES];
+
+	memcpy(before, pack->lanes, sizeof before);
+	switch (event->kind) {
+	case EVENT_LANE: step_lane(&step); break;
+	case EVENT_RANGE: state_set_range(pack, &event->range); break;
+	case EVENT_LOAD: state_load(pack, &event->load); break;
+	case EVENT_SCAN: step_scan(&step); break;
+	case EVENT_ORDER: step_order(&step); break;
+	case EVENT_LABEL: step_label(&step); break;
+	case EVENT_PRINT: step_print(&step); break;
+	case EVENT_BOX: step_decision(&step); break;
+	case EVENT_TICK: step_tick(&step); break;
+	case EVENT_KINDS: break;
+	}
+	lane_rows(&step, before);
+	if (event->kind != EVENT_LOAD)
+		state_drop_idle(pack);
+	*deadline_ms = next_deadline(pack);
+	return step.count;
+}

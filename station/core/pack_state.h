@@ -1,0 +1,20 @@
+/* Finding and keeping things in struct pack. Private to the core. */
+#ifndef CORE_PACK_STATE_H
+#define CORE_PACK_STATE_H
+
+#include "pack.h"
+
+struct pack_lane *state_lane(struct pack *pack, uint32_t lane);
+struct pack_order *state_order(struct pack *pack, uint64_t order);
+struct pack_box *state_box(struct pack_order *order, uint64_t box);
+struct pack_range *state_range(struct pack *pack, uint32_t range);
+
+/* Puts the order in, or renews its lines and boxes if it is here. False: no place. */
+bool state_load(struct pack *pack, const struct event_load *load);
+
+/* Lets go of every order that is open at no lane and that no printer answers for. */
+void state_drop_idle(struct pack *pack);
+
+bool state_set_range(struct pack *pack, const struct event_range *range);
+
+#endif

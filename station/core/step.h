@@ -1,0 +1,49 @@
+/* One step of the core: the event, the state, the actions written so far; and the changes that several kinds of event
+ * make. Private to the core. Every change of a row writes its action and keeps the digest. */
+#ifndef CORE_STEP_H
+#define CORE_STEP_H
+
+#include "pack_state.h"
+#include "rules.h"
+
+struct step {
+	struct pack *pack;
+	const struct event *event;
+	struct action *out;
+	size_t count;
+};
+
+/* The place for an action, zeroed but for its kind and lane. */
+struct action *step_act(struct step *step, enum action_kind kind);
+
+/* Tells the order's lane what has followed; box may be NULL. */
+void step_news(struct step *step, enum verdict verdict, const struct pack_order *order, const struct pack_box *box);
+
+void step_set_order(struct step *step, struct pack_order *order, enum order_state state, uint32_t lane);
+
+/* Every change of a box is between these two. */
+void step_box_begin(struct step *step, const struct pack_order *order, const struct pack_box *box);
+void step_box_row(struct step *step, const struct pack_order *order, const struct pack_box *box);
+void step_set_box_state(struct step *step, const struct pack_order *order, struct pack_box *box, enum box_state state);
+
+void step_set_intent(struct step *step, uint64_t box, uint64_t intent, uint32_t attempt, enum intent_state state);
+void step_void_number(struct step *step, const struct pack_box *box);
+
+struct pack_box *step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *order);
+void step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
+
+/* An empty box that nobody needs. */
+void step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
+
+/* Wants a label: a new intent, or the next attempt of the one that certainly did not print. */
+void step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool new_intent);
+
+/* Carries out what each kind of event says. */
+void step_scan(struct step *step);
+void step_label(struct step *step);
+void step_print(struct step *step);
+void step_decision(struct step *step);
+void step_order(struct step *step);
+void step_tick(struct step *step);
+
+#endif
