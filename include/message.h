@@ -36,6 +36,8 @@ enum message_type {
 	MESSAGE_IMPORT,    /* engine → supervisor: start an import process; record of options; fds: file, engine socket */
 	MESSAGE_ORDERS,    /* import → engine: record of orders (see station/manifest.h) */
 	MESSAGE_ORDERED,   /* engine → import: that batch is applied; record */
+	MESSAGE_CANCEL,    /* engine → print: struct message_step (box, intent, attempt count): have it not come out, if
+	                      that is still to be had; its final step says what became of it */
 };
 
 /* Unique for ever: a random number of the sender's life, and a counter in it. */
@@ -107,6 +109,7 @@ struct message_print {
 	uint16_t dpi;
 	uint32_t width, height, stride;
 	uint8_t resume;        /* 0: a new intent. 1: a process died; find out what became of it before anything else */
+	uint8_t sent;          /* with resume: STEP_SENT had been taken */
 	int32_t job_id;        /* with resume: the job that was created, 0 if none was */
 	char job_uuid[64];
 };

@@ -1,0 +1,388 @@
+/* Printers that speak IPP: a CUPS queue by its name, or a printer by its ipp:// address.
+ *
+ * What answers mean is in ipp.c; here is who is asked what. Nothing is sent twice by itself: a question that failed is
+ * asked again at the next call, a document never is. */
+#include "ipp_client.h"
+
+#include <cups/pwg.h>
+#include <errno.h>
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "station/config.h"
+
+enum {
+	DOCUMENT_MS = 120000, /* for a printer that takes its time to take a label */
+	ORPHANS_MAX = 16,
+};
+
+struct cups_printer {
+	enum ipp_peer peer;
+	struct ipp_client client;
+	char owner[160];             /* the part of a job's name that says it is this process' */
+	enum bitmap_pwg type;        /* as the printer said when the last job was created */
+};
+
+/* Keeps what went wrong in the job's text; deletes the answer. Returns -1. */
+static int
+refuse(struct cups_printer *printer, struct printer_job *job, ipp_t *answer)
+{
+	ipp_client_why(&printer->client, answer, job->text);
+	ippDelete(answer);
+	return -1;
+}
+
+/* ---- open ---- */
+
+static int
+use_printer(struct cups_printer *printer, const char *uri, char *text)
+{
+	char scheme[16], user[64];
+
+	if (httpSeparateURI(HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, printer->client.host,
+	                    sizeof printer->client.host, &printer->client.port, printer->client.resource,
+	                    sizeof printer->client.resource) < HTTP_URI_STATUS_OK || !printer->client.host[0]) {
+		snprintf(text, LABEL_TEXT_MAX, "'%.120s' is no ipp:// address", uri);
+		return -1;
+	}
+	/* the path of a queue: another machine's CUPS, that knows no more about its paper than ours does */
+	printer->peer = strncmp(printer->client.resource, "/printers/", 10) == 0 ? IPP_SPOOLER : IPP_PRINTER;
+	printer->client.encryption = strcmp(scheme, "ipps") == 0 ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED;
+	snprintf(printer->client.uri, sizeof printer->client.uri, "%s", uri);
+	return 0;
+}
+
+static int
+use_queue(struct cups_printer *printer, const char *queue, const char *server, char *text)
+{
+	if (!queue[0] || strpbrk(queue, "/#?\\'\" \t")) {
+		snprintf(text, LABEL_TEXT_MAX, "'%.120s' is neither a queue's name nor an ipp:// address", queue);
+		return -1;
+	}
+	if (server[0])
+		cupsSetServer(server);
+	printer->peer = IPP_SPOOLER;
+	snprintf(printer->client.host, sizeof printer->client.host, "%s", cupsServer());
+	printer->client.port = ippPort();
+	printer->client.encryption = cupsEncryption();
+	snprintf(printer->client.resource, sizeof printer->client.resource, "/printers/%.200s", queue);
+	snprintf(printer->client.uri, sizeof printer->client.uri, "ipp://localhost/printers/%.200s", queue);
+	return 0;
+}
+
+static int
+cups_open(void *state, const struct printer_setup *setup, char *text)
+{
+	struct cups_printer *printer = state;
+	const char *uri = setup->config->uri;
+	bool is_uri = strncasecmp(uri, "ipp://", 6) == 0 || strncasecmp(uri, "ipps://", 7) == 0;
+
+	printer->client.carry_on = setup->carry_on;
+	printer->client.context = setup->context;
+	snprintf(printer->client.user, sizeof printer->client.user, "%s", cupsUser());
+	snprintf(printer->owner, sizeof printer->owner, " %s/%s ", setup->station, setup->config->name);
+	return is_uri ? use_printer(printer, uri, text) : use_queue(printer, uri, setup->config->server, text);
+}
+
+static void
+cups_close(void *state)
+{
+	struct cups_printer *printer = state;
+
+	ipp_client_close(&printer->client);
+}
+
+/* ---- jobs ---- */
+
+/* Ids are issued again after a crash: an id alone proves nothing. Names tell where a side keeps no uuid. */
+static bool
+is_same(const struct printer_job *job, const struct ipp_job *found)
+{
+	if (job->id == 0)
+		return strcmp(job->name, found->name) == 0;
+	if (job->id != found->id)
+		return false;
+	if (job->uuid[0] && found->uuid[0])
+		return strcmp(job->uuid, found->uuid) == 0;
+	return strcmp(job->name, found->name) == 0;
+}
+
+static bool
+is_ours(const struct cups_printer *printer, const struct ipp_job *found)
+{
+	static const char prefix[] = "packwarden box-";
+
+	return strncmp(found->name, prefix, sizeof prefix - 1) == 0 && strstr(found->name, printer->owner) != NULL;
+}
+
+static int
+cancel_id(struct cups_printer *printer, int32_t id)
+{
+	ipp_t *answer = ipp_client_ask(&printer->client, ipp_client_request(&printer->client, IPP_OP_CANCEL_JOB, id),
+	                               NULL, 0, IPP_ANSWER_MS);
+	bool done = ipp_is_success(answer);
+
+	ippDelete(answer);
+	return done ? 0 : -1;
+}
+
+static enum printer_fate
+judge(struct cups_printer *printer, const struct ipp_job *found)
+{
+	bool faulty = false;
+
+	if (printer->peer == IPP_SPOOLER && found->state == IPP_JSTATE_COMPLETED) {
+		ipp_t *answer = ipp_client_ask_printer(&printer->client);
+
+		faulty = ipp_is_success(answer) && ipp_queue_is_faulty(answer);
+		ippDelete(answer);
+	}
+	return ipp_job_judge(found, printer->peer, faulty);
+}
+
+struct search {
+	struct ipp_job best;            /* id 0: none yet */
+	int32_t orphans[ORPHANS_MAX];   /* our empty jobs of earlier lives: they would hold the printer up */
+	size_t orphan_count;
+};
+
+static void
+search_one(struct cups_printer *printer, const struct printer_job *job, const struct ipp_job *found,
+           struct search *search)
+{
+	bool empty = ipp_job_judge(found, printer->peer, false) == PRINTER_EMPTY;
+	int32_t orphan = found->id;
+
+	if (is_same(job, found) && (search->best.id == 0 || !empty)) {
+		orphan = 0;
+		if (search->best.id && ipp_job_judge(&search->best, printer->peer, false) == PRINTER_EMPTY)
+			orphan = search->best.id;
+		search->best = *found;
+	} else if (!empty || !is_ours(printer, found)) {
+		orphan = 0;
+	}
+	if (orphan && search->orphan_count < ORPHANS_MAX)
+		search->orphans[search->orphan_count++] = orphan;
+}
+
+/* False unless the answer was whole. */
+static bool
+search_which(struct cups_printer *printer, const struct printer_job *job, const char *which, struct search *search)
+{
+	ipp_t *answer = ipp_client_ask_jobs(&printer->client, which);
+	bool success = ipp_is_success(answer);
+	struct ipp_job found;
+
+	if (success) {
+		ippFirstAttribute(answer);
+		while (ipp_job_next(answer, &found))
+			if (found.id > 0)
+				search_one(printer, job, &found, search);
+	} else if (answer) {
+		snprintf(printer->client.error, sizeof printer->client.error, "%s", ippErrorString(ippGetStatusCode(answer)));
+	}
+	ippDelete(answer);
+	return success;
+}
+
+/* Not every printer knows which-jobs=all. */
+static bool
+search_jobs(struct cups_printer *printer, const struct printer_job *job, struct search *search)
+{
+	if (search_which(printer, job, "all", search))
+		return true;
+	if (!printer->client.http)
+		return false; /* it does not answer at all */
+	return search_which(printer, job, "not-completed", search) && search_which(printer, job, "completed", search);
+}
+
+static enum printer_fate
+cups_lookup(void *state, struct printer_job *job)
+{
+	struct cups_printer *printer = state;
+	struct search search = { .orphan_count = 0 };
+
+	if (!search_jobs(printer, job, &search)) {
+		snprintf(job->text, sizeof job->text, "%s", printer->client.error);
+		return PRINTER_UNREACHABLE;
+	}
+	for (size_t i = 0; i < search.orphan_count; i++)
+		cancel_id(printer, search.orphans[i]);
+	if (search.best.id == 0) {
+		job->text[0] = 0;
+		return PRINTER_ABSENT;
+	}
+	job->id = search.best.id;
+	memcpy(job->uuid, search.best.uuid, sizeof job->uuid);
+	memcpy(job->text, search.best.text, sizeof job->text);
+	return judge(printer, &search.best);
+}
+
+/* Neither CUPS nor most printers tell the uuid in the answer to Create-Job. */
+static void
+learn_uuid(struct cups_printer *printer, struct printer_job *job)
+{
+	ipp_t *answer = ipp_client_ask_job(&printer->client, job->id);
+	struct ipp_job found;
+
+	if (ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found) && found.id == job->id)
+		memcpy(job->uuid, found.uuid, sizeof job->uuid);
+	ippDelete(answer);
+}
+
+static const char *
+media_name(const struct bitmap *bitmap)
+{
+	pwg_media_t *media = pwgMediaForSize((int)((bitmap->width * 2540ULL + bitmap->dpi / 2) / bitmap->dpi),
+	                                     (int)((bitmap->height * 2540ULL + bitmap->dpi / 2) / bitmap->dpi));
+
+	return media ? media->pwg : NULL;
+}
+
+/* Asked anew for each label: a queue may have been set up again since. */
+static int
+learn_abilities(struct cups_printer *printer, struct printer_job *job, struct ipp_abilities *abilities)
+{
+	ipp_t *answer = ipp_client_ask_printer(&printer->client);
+
+	if (!ipp_is_success(answer))
+		return refuse(printer, job, answer);
+	ipp_abilities_read(answer, job->bitmap->dpi, media_name(job->bitmap), abilities);
+	ippDelete(answer);
+	if (!abilities->pwg) {
+		snprintf(job->text, sizeof job->text, "the printer or queue does not take PWG raster: "
+		         "set the queue up with scripts/deploy/cups-queue");
+		return -1;
+	}
+	if (printer->peer == IPP_PRINTER && !abilities->resolution) {
+		snprintf(job->text, sizeof job->text, "the printer does not print at %u dpi: set `dpi` in packwarden.conf",
+		         job->bitmap->dpi);
+		return -1;
+	}
+	printer->type = abilities->type;
+	return 0;
+}
+
+static int
+cups_create(void *state, struct printer_job *job)
+{
+	struct cups_printer *printer = state;
+	struct ipp_abilities abilities;
+	ipp_attribute_t *id;
+	ipp_t *request, *answer;
+
+	job->text[0] = 0;
+	if (learn_abilities(printer, job, &abilities) != 0)
+		return -1;
+	request = ipp_client_request(&printer->client, IPP_OP_CREATE_JOB, 0);
+	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, job->name);
+	if (abilities.media)
+		ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, media_name(job->bitmap));
+	if (abilities.scaling)
+		ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
+	if (printer->peer == IPP_SPOOLER) /* no banner page, whatever the queue's default is */
+		ippAddString(request, IPP_TAG_JOB, IPP_TAG_NAME, "job-sheets", NULL, "none");
+	answer = ipp_client_ask(&printer->client, request, NULL, 0, IPP_ANSWER_MS);
+	id = ipp_is_success(answer) ? ippFindAttribute(answer, "job-id", IPP_TAG_INTEGER) : NULL;
+	if (!id || ippGetInteger(id, 0) <= 0)
+		return refuse(printer, job, answer);
+	job->id = ippGetInteger(id, 0);
+	job->uuid[0] = 0;
+	ippDelete(answer);
+	learn_uuid(printer, job);
+	return 0;
+}
+
+static int
+send_bytes(struct cups_printer *printer, struct printer_job *job, const void *bytes, size_t size)
+{
+	ipp_t *request = ipp_client_request(&printer->client, IPP_OP_SEND_DOCUMENT, job->id);
+	ipp_t *answer;
+
+	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL, "image/pwg-raster");
+	ippAddBoolean(request, IPP_TAG_OPERATION, "last-document", 1);
+	answer = ipp_client_ask(&printer->client, request, bytes, size, DOCUMENT_MS);
+	if (!ipp_is_success(answer))
+		return refuse(printer, job, answer);
+	ippDelete(answer);
+	return 0;
+}
+
+/* The raster is made whole before its first byte leaves: what can go wrong in making it has no label on paper yet. */
+static int
+cups_send(void *state, struct printer_job *job)
+{
+	struct cups_printer *printer = state;
+	struct stat status;
+	void *bytes = MAP_FAILED;
+	int result = -1, fd = memfd_create("raster", MFD_CLOEXEC);
+
+	if (fd >= 0 && bitmap_write_pwg(job->bitmap, printer->type, fd) == 0 && fstat(fd, &status) == 0)
+		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+	if (bytes == MAP_FAILED) {
+		snprintf(job->text, sizeof job->text, "making the raster: %s", strerror(errno));
+	} else {
+		result = send_bytes(printer, job, bytes, (size_t)status.st_size);
+		munmap(bytes, (size_t)status.st_size);
+	}
+	if (fd >= 0)
+		close(fd);
+	return result;
+}
+
+static enum printer_fate
+cups_poll(void *state, struct printer_job *job)
+{
+	struct cups_printer *printer = state;
+	ipp_t *answer = ipp_client_ask_job(&printer->client, job->id);
+	struct ipp_job found = { .id = 0 };
+	bool readable = ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found) && found.id > 0;
+
+	if (!readable) {
+		bool absent = answer && (ippGetStatusCode(answer) == IPP_STATUS_ERROR_NOT_FOUND
+		                         || ippGetStatusCode(answer) == IPP_STATUS_ERROR_GONE);
+
+		refuse(printer, job, answer);
+		return absent ? PRINTER_ABSENT : PRINTER_UNREACHABLE;
+	}
+	ippDelete(answer);
+	if (!is_same(job, &found))
+		return PRINTER_ABSENT;
+	memcpy(job->text, found.text, sizeof job->text);
+	return judge(printer, &found);
+}
+
+static int
+cups_cancel(void *state, struct printer_job *job)
+{
+	return cancel_id(state, job->id);
+}
+
+static void
+cups_status(void *state, struct message_status *status)
+{
+	struct cups_printer *printer = state;
+	ipp_t *answer = ipp_client_ask_printer(&printer->client);
+
+	if (answer)
+		ipp_status_read(answer, printer->peer, status);
+	else
+		ipp_status_gone(printer->peer, printer->client.error, status);
+	ippDelete(answer);
+}
+
+const struct printer_driver printer_cups = {
+	.name = "cups",
+	.state_size = sizeof(struct cups_printer),
+	.open = cups_open,
+	.close = cups_close,
+	.lookup = cups_lookup,
+	.create = cups_create,
+	.send = cups_send,
+	.poll = cups_poll,
+	.cancel = cups_cancel,
+	.status = cups_status,
+};
