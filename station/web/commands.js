@@ -1,0 +1,65 @@
+// The command codes as buttons, where the station gives their codes to this page.
+import { t } from './i18n.js';
+import { byId, element } from './view.js';
+
+// Those that make sense at once; the others are under "More".
+const CONTEXT = {
+	'signed-out': ['CALL'],
+	ready: ['SIGNOUT', 'CALL'],
+	packing: ['UNDO', 'NEWBOX', 'DONE', 'SETASIDE', 'CALL'],
+	complete: ['UNDO', 'SETASIDE', 'CALL'],
+	printing: ['CALL'],
+	labelled: ['REPRINT', 'UNDO', 'CALL'],
+	unknown: ['REPRINT', 'CALL'],
+	latched: ['CALL'],
+};
+
+let codes = {};
+let scan = () => {};
+
+export function startCommands(send) {
+	scan = send;
+	byId('more').addEventListener('click', () => openSheet(byId('sheet').hidden));
+	byId('latch-ack').addEventListener('click', () => scan(codes.ACK));
+}
+
+export function openSheet(open) {
+	byId('sheet').hidden = !open;
+	byId('more').setAttribute('aria-expanded', String(open));
+	if (open) byId('sheet').firstElementChild?.focus();
+}
+
+function press(name) {
+	openSheet(false);
+	scan(codes[name]);
+}
+
+function button(name, long) {
+	const node = element('button', 'button', t(`command.${name}.say`));
+	node.type = 'button';
+	node.dataset.command = name;
+	if (long) node.append(element('small', '', t(`command.${name}.do`)));
+	node.addEventListener('click', () => press(name));
+	return node;
+}
+
+export function setCommands(found) {
+	codes = Object.fromEntries(Object.entries(found ?? {}).filter(([, code]) => typeof code === 'string' && code));
+}
+
+export const commandNames = () => Object.keys(codes);
+export const commandCode = (name) => codes[name];
+
+let drawn = '';
+
+export function drawCommands(view, language) {
+	const names = commandNames();
+	const now = (CONTEXT[view.state] ?? ['CALL']).filter((name) => name in codes);
+	const key = [language, now, names].join();
+	byId('latch-ack').hidden = !codes.ACK;
+	byId('more').hidden = names.length === 0;
+	if (key === drawn) return; // keeps the focus where it is
+	drawn = key;
+	byId('commands').replaceChildren(...now.map((name) => button(name, false)));
+	byId('sheet').replaceChildren(...names.map((name) => button(name, true)));
+}

@@ -1,0 +1,223 @@
+// The packer's page: joins the station's events, the keyboard and the screen.
+import { LANGUAGES, chooseLanguage, language, loadLanguage, t } from './i18n.js';
+import { connect } from './connection.js';
+import { startKeyboard, startScans } from './scans.js';
+import { play, soundState, startSound, toggleMute } from './sound.js';
+import { drawCommands, openSheet, setCommands, startCommands } from './commands.js';
+import { drawDemo } from './demo.js';
+import { latches, soundOf } from './verdicts.js';
+import * as draw from './view.js';
+
+const { byId } = draw;
+const lane = decodeURIComponent(location.pathname.split('/')[2] ?? '');
+const ECHO_MS = 400; // the events tell a verdict before or soon after the answer to its scan does
+
+const model = {
+	view: null,         // the lane as the station last told it
+	verdict: null,      // the last verdict
+	verdictAt: 0,
+	stale: false,       // the lane has moved on since: what it waits for matters more
+	latchVerdict: null, // the refusal that latched the lane
+	told: 0,            // verdicts that came by the events
+};
+let lost = '';          // '' | 'lost' | 'lane'
+let demoOpen = window.innerWidth >= 1100;
+let typing = false;
+let addScan = () => {};
+let asked = false;      // for the command codes
+
+const isLatched = (view) => view.state === 'latched' || Boolean(view.latch);
+
+function redraw(isNew = false) {
+	const { view } = model;
+	if (!view) return;
+	byId('app').dataset.state = isLatched(view) ? 'latched' : view.state;
+	draw.drawHeader(view);
+	draw.drawNext(view);
+	draw.drawAlerts(view);
+	draw.drawLists(view);
+	drawCommands(view, language);
+	drawDemo(view, scanCode, demoOpen, language);
+	drawFoot();
+	draw.drawCard(model, isNew && !isLatched(view));
+	draw.drawLatch(model, isNew);
+	draw.drawReach(isLatched(view), lost !== '');
+}
+
+function drawFoot() {
+	const field = Boolean(model.view?.demo) || typing;
+	byId('scan').hidden = !field;
+	byId('type').hidden = field;
+}
+
+function drawSound() {
+	const state = soundState();
+	const button = byId('sound');
+	const words = draw.element('span', state === 'on' ? 'wide' : '', t(`sound.${state}`));
+	button.dataset.state = state;
+	button.setAttribute('aria-label', t(`sound.${state}`));
+	button.replaceChildren(draw.icon(state === 'on' ? 'sound-on' : 'sound-off'), words);
+}
+
+function drawLanguages() {
+	const button = byId('language');
+	button.setAttribute('aria-label', `${t('language')}: ${LANGUAGES[language]}`);
+	button.replaceChildren(draw.icon('globe'), draw.element('span', '', language.toUpperCase()));
+	byId('languages').replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => {
+		const choice = draw.element('button', 'button', name);
+		choice.type = 'button';
+		choice.lang = code;
+		choice.setAttribute('aria-pressed', String(code === language));
+		choice.addEventListener('click', () => switchLanguage(code));
+		return choice;
+	}));
+}
+
+async function switchLanguage(code) {
+	openLanguages(false);
+	try { await chooseLanguage(code); } catch { return; }
+	drawLanguages();
+	drawSound();
+	draw.drawLost(lost);
+	redraw();
+}
+
+function openLanguages(open) {
+	byId('languages').hidden = !open;
+	byId('language').setAttribute('aria-expanded', String(open));
+	if (open) byId('languages').querySelector('[aria-pressed="true"]')?.focus();
+}
+
+// ---- what the station tells ----
+
+function onLane(view) {
+	const before = model.view;
+	const now = performance.now();
+	if (before && before.state !== view.state) {
+		model.stale = now - model.verdictAt > 150; // what the verdict itself changed does not outdate it
+		if (view.state === 'labelled') play('label');
+	}
+	if (!before && view.last) model.verdict = view.last;
+	model.view = view;
+	if (!isLatched(view)) model.latchVerdict = null;
+	else if (view.last?.verdict === view.latch?.verdict) model.latchVerdict = view.last;
+	if (view.demo?.commands) setCommands(view.demo.commands);
+	else askCommands();
+	redraw(before && isLatched(view) && !isLatched(before));
+}
+
+function onVerdict(verdict) {
+	model.told++;
+	showVerdict(verdict);
+}
+
+function showVerdict(verdict) {
+	const latched = latches(verdict);
+	if (['label-queued', 'label-printed', 'box-complete'].includes(verdict.verdict)) return; // the lane's state says it
+	model.verdict = verdict;
+	model.verdictAt = performance.now();
+	model.stale = false;
+	if (latched && verdict.verdict !== 'acknowledge-first') model.latchVerdict = verdict;
+	play(soundOf(verdict, latched));
+	redraw(true);
+}
+
+// Command codes are secret: only a demo, or a station that is set so, gives them to the page.
+async function askCommands() {
+	if (asked) return;
+	asked = true;
+	try {
+		const answer = await fetch('/api/v1/commands');
+		if (answer.ok) setCommands(await answer.json());
+	} catch { /* no buttons: the printed sheet does */ }
+	redraw();
+}
+
+function setLost(kind) {
+	lost = kind;
+	if (kind) play('refused');
+	byId('app').dataset.lost = kind;
+	draw.drawLost(kind);
+	draw.drawReach(Boolean(model.view) && isLatched(model.view), kind !== '');
+}
+
+// ---- what the packer does ----
+
+function scanCode(code, keyed = false) {
+	if (typeof code !== 'string' || code === '') return;
+	// A scan that cannot be answered does not count, and nobody is to believe it did.
+	if (lost) { play('refused'); return; }
+	addScan(code, keyed);
+}
+
+function onCode(code) {
+	if (!model.view?.demo) typing = document.activeElement === byId('code');
+	drawFoot();
+	scanCode(code, !model.view?.demo);
+}
+
+function onTyping() {
+	if (typing) return;
+	typing = true;
+	drawFoot();
+}
+
+function onReply(verdict) {
+	const told = model.told;
+	setTimeout(() => { if (model.told === told) showVerdict(verdict); }, verdict.verdict ? ECHO_MS : 0);
+}
+
+function onUnsent(codes) {
+	showVerdict({ result: 'refused', verdict: 'unsent', words: 'problem.unsent', text: codes.join(', ') });
+}
+
+function onWaiting(count) {
+	byId('pending').hidden = count < 2;
+	byId('pending').textContent = count < 2 ? '' : t('scan.pending', { n: count });
+}
+
+function startControls() {
+	startCommands((code) => scanCode(code, !model.view?.demo));
+	addScan = startScans(lane, { reply: onReply, unsent: onUnsent, waiting: onWaiting });
+	startKeyboard(byId('code'), { code: onCode, typing: onTyping });
+	byId('type').addEventListener('click', () => { onTyping(); byId('code').focus(); });
+	byId('sound').addEventListener('click', () => { toggleMute(); drawSound(); });
+	byId('language').addEventListener('click', () => openLanguages(byId('languages').hidden));
+	byId('demo-toggle').addEventListener('click', () => { demoOpen = !demoOpen; redraw(); });
+	window.addEventListener('resize', () => redraw());
+	document.addEventListener('keydown', (event) => {
+		if (event.key !== 'Escape') return;
+		openSheet(false);
+		openLanguages(false);
+		typing = false;
+		drawFoot();
+	});
+	document.addEventListener('pointerdown', (event) => {
+		if (!event.target.closest('.menu, #language')) openLanguages(false);
+		if (!event.target.closest('.sheet, #more')) openSheet(false);
+	});
+}
+
+async function start() {
+	try {
+		await loadLanguage();
+	} catch {
+		byId('lost-title').textContent = 'No connection to the station';
+		byId('lost').hidden = false;
+		setTimeout(start, 1000);
+		return;
+	}
+	byId('lost').hidden = true;
+	startSound(drawSound);
+	drawSound();
+	drawLanguages();
+	startControls();
+	byId('lane-name').textContent = lane;
+	byId('next-text').textContent = t('next.wait');
+	connect(lane, {
+		lane: onLane, verdict: onVerdict,
+		lost: () => setLost('lost'), missing: () => setLost('lane'), found: () => setLost(''),
+	});
+}
+
+start();

@@ -1,0 +1,304 @@
+// Draws the lane. Everything a person wrote or scanned goes in as text, never as markup.
+import { hasText, t } from './i18n.js';
+import { known, lookOf, refused, shownCode } from './verdicts.js';
+
+const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
+const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
+const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
+const EXPECT_ICON = { badge: 'badge', order: 'order', item: 'item', label: 'label', ack: 'ack', wait: 'hourglass' };
+const STATE_LOOK = { complete: 'wait', printing: 'wait', labelled: 'act', unknown: 'warn' };
+
+export const byId = (id) => document.getElementById(id);
+const list = (value) => (Array.isArray(value) ? value : []);
+const lines = (text) => text.split('\n').filter(Boolean);
+
+export function element(tag, className, text) {
+	const node = document.createElement(tag);
+	if (className) node.className = className;
+	if (text !== undefined) node.textContent = text;
+	return node;
+}
+
+export function icon(name) {
+	const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
+	const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
+	use.setAttribute('href', `#${name}`);
+	svg.setAttribute('aria-hidden', 'true');
+	svg.append(use);
+	return svg;
+}
+
+const setIcon = (node, name) => node.firstElementChild.setAttribute('href', `#${name}`);
+
+function setText(node, text) {
+	if (node.textContent !== text) node.textContent = text;
+}
+
+// Texts differ by half in length between languages: a text too long for its place is drawn smaller.
+function fit(node) {
+	for (const size of [1, 0.88, 0.76, 0.64, 0.54, 0.46]) {
+		node.style.setProperty('--fit', String(size));
+		if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) return;
+	}
+}
+
+// Draws attention to what is new, also where it reads the same as before.
+function news(node) {
+	node.classList.remove('news');
+	void node.offsetWidth;
+	node.classList.add('news');
+}
+
+const ordinalOf = (view) => view.box?.ordinal ?? '';
+const nameOf = (thing) => thing?.description || thing?.sku || '';
+
+function rowOf(view, verdict) {
+	if (!verdict.line && !verdict.sku) return null;
+	return [...list(view.missing), ...list(view.packed)]
+		.find((row) => (verdict.line ? row.line === verdict.line : row.sku === verdict.sku)) ?? null;
+}
+
+// Only the station's own pictures: any other address would be refused by the browser anyway.
+const imageOf = (row) => (typeof row?.image === 'string' && /^\/[^/\\]/.test(row.image) ? row.image : '');
+
+// The words of a verdict: { say, steps, detail }.
+function wordsOf(view, verdict) {
+	const code = known(shownCode(verdict));
+	const key = verdict.words ?? (code && `verdict.${code}`);
+	const values = {
+		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code, order: verdict.order ?? view.order?.order_id,
+		count: verdict.count, of: verdict.of, box: ordinalOf(view), lane: view.lane, packer: view.packer,
+	};
+	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
+	return { say: t(`${key}.say`, values), steps: lines(t(`${key}.do`, values)), detail: refused(verdict) ? verdict.text ?? '' : '' };
+}
+
+export const troubled = (device) => !TROUBLE_FREE.has(device?.state ?? '');
+
+// The printer that keeps a label from coming: none of the lane's printers can print.
+function printerTrouble(view) {
+	const printers = list(view.printers);
+	return printers.length > 0 && printers.every(troubled) ? printers[0] : null;
+}
+
+const printerKey = (printer) => (hasText(`printer.${printer.reason}.say`) ? `printer.${printer.reason}` : 'printer.other');
+
+function verdictCard(view, verdict) {
+	const words = wordsOf(view, verdict);
+	const look = lookOf(verdict);
+	const counted = verdict.of > 0 && ['item-accepted', 'undone'].includes(verdict.verdict);
+	return {
+		look, icon: LOOK_ICON[look], word: t(refused(verdict) ? 'word.refused' : 'word.accepted'),
+		count: counted ? t('count', { count: verdict.count, of: verdict.of }) : '',
+		title: words.say, steps: words.steps, detail: words.detail, image: imageOf(rowOf(view, verdict)),
+	};
+}
+
+function stateCard(view) {
+	const printer = printerTrouble(view);
+	if (printer && (view.state === 'complete' || view.state === 'printing')) {
+		const key = printerKey(printer);
+		return {
+			look: 'warn', icon: 'warn', word: t('word.waiting'), title: t(`${key}.say`, printer),
+			steps: lines(t(`${key}.do`, printer)), detail: [printer.name, printer.text].filter(Boolean).join(': '),
+		};
+	}
+	const key = hasText(`state.${view.state}.say`) ? view.state : 'ready';
+	const look = STATE_LOOK[key] ?? 'idle';
+	const values = { lane: view.lane, box: ordinalOf(view), boxes: list(view.labels).length, order: view.order?.order_id };
+	return {
+		look, icon: LOOK_ICON[look] ?? (key === 'labelled' ? 'label' : EXPECT_ICON[view.expect] ?? 'item'),
+		word: look === 'wait' ? t('word.waiting') : '', title: t(`state.${key}.say`, values),
+		steps: lines(t(`state.${key}.do`, values)), detail: labelDetail(view),
+	};
+}
+
+// Which label is meant: its last digits, as the packer sees them under the barcode.
+function labelDetail(view) {
+	if (view.state !== 'labelled' && view.state !== 'unknown') return '';
+	const label = list(view.labels).find((one) => one.box === view.box?.box) ?? list(view.labels).at(-1);
+	const digits = String(label?.sscc ?? '').slice(-6);
+	return digits ? t('label.ends', { digits }) : '';
+}
+
+// One thing at a time: a refusal first, then what the lane waits for, then what was accepted last.
+function chooseCard(model) {
+	const { view, verdict } = model;
+	if (verdict && refused(verdict) && !model.stale) return verdictCard(view, verdict);
+	if (view.state in STATE_LOOK) return { ...stateCard(view), strip: verdict && !refused(verdict) ? verdict : null };
+	if (verdict && !refused(verdict)) return verdictCard(view, verdict);
+	return stateCard(view);
+}
+
+function stripText(view, verdict) {
+	const words = wordsOf(view, verdict);
+	return verdict.of > 0 ? `${t('count', { count: verdict.count, of: verdict.of })} – ${words.say}` : words.say;
+}
+
+export function drawCard(model, isNew) {
+	const card = chooseCard(model);
+	const node = byId('card');
+	node.dataset.look = card.look;
+	setIcon(byId('card-icon'), card.icon);
+	setText(byId('card-word'), card.word);
+	setText(byId('card-count'), card.count ?? '');
+	byId('card-count').hidden = !card.count;
+	setText(byId('card-title'), card.title);
+	setText(byId('card-detail'), card.detail ?? '');
+	byId('card-do').replaceChildren(...card.steps.map((step) => element('p', '', step)));
+	const image = byId('card-image');
+	image.hidden = !card.image;
+	if (card.image && image.getAttribute('src') !== card.image) image.src = card.image;
+	const strip = byId('card-strip');
+	strip.hidden = !card.strip;
+	if (card.strip) strip.replaceChildren(icon('tick'), element('span', '', stripText(model.view, card.strip)));
+	fit(node.querySelector('.card-body'));
+	if (isNew) news(node);
+}
+
+export function drawNext(view) {
+	const printer = printerTrouble(view);
+	const waits = view.expect === 'wait' || !(view.expect in EXPECT_ICON);
+	setIcon(byId('next-icon'), EXPECT_ICON[view.expect] ?? 'hourglass');
+	setText(byId('next-text'), t(waits && printer ? 'next.printer' : `next.${waits ? 'wait' : view.expect}`));
+	drawProgress(view);
+	fit(byId('next-text'));
+}
+
+function drawProgress(view) {
+	const order = view.order;
+	byId('progress').hidden = !order;
+	if (!order) return;
+	setText(byId('progress-packed'), String(order.packed ?? 0));
+	setText(byId('progress-of'), t('progress.of', { units: order.units ?? 0 }));
+	byId('progress-bar').max = Math.max(1, order.units ?? 1);
+	byId('progress-bar').value = order.packed ?? 0;
+	setText(byId('progress-box'), view.box ? t('progress.box', { box: ordinalOf(view), units: view.box.units ?? 0 }) : '');
+}
+
+function rowImage(row) {
+	const image = element('img', 'row-image');
+	image.alt = '';
+	image.loading = 'lazy';
+	image.src = imageOf(row);
+	return image;
+}
+
+function nameCell(row) {
+	const name = element('span', 'row-name', nameOf(row));
+	if (row.description && row.sku) name.append(element('span', 'row-sku', row.sku));
+	return name;
+}
+
+function missingRow(row) {
+	const node = element('li', 'row');
+	node.append(element('span', 'row-count', `${(row.quantity ?? 1) - (row.packed ?? 0)} ×`));
+	if (imageOf(row)) node.append(rowImage(row));
+	node.append(nameCell(row));
+	return node;
+}
+
+function packedRow(row) {
+	const node = element('li', 'row');
+	const count = row.packed ?? row.count ?? row.units ?? row.quantity ?? 1;
+	node.append(icon('tick'), nameCell(row));
+	node.append(element('span', 'row-count', row.quantity ? t('count', { count, of: row.quantity }) : `${count} ×`));
+	return node;
+}
+
+function drawList(node, rows, draw, total) {
+	const shown = rows.slice(0, ROWS_MAX);
+	const items = shown.map(draw);
+	if (total > shown.length) items.push(element('li', 'row row-more', t('list.more', { n: total - shown.length })));
+	node.replaceChildren(...items);
+}
+
+export function drawLists(view) {
+	const missing = list(view.missing);
+	const packed = list(view.packed);
+	byId('lists').hidden = !view.order;
+	if (!view.order) return;
+	const total = Math.max(view.missing_count ?? 0, missing.length);
+	drawList(byId('missing'), missing, missingRow, total);
+	drawList(byId('packed'), packed, packedRow, Math.max(view.packed_count ?? 0, packed.length));
+	setText(byId('missing-count'), total ? String(Math.max(0, (view.order.units ?? 0) - (view.order.packed ?? 0))) : '0');
+	setText(byId('packed-count'), String(view.order.packed ?? 0));
+}
+
+export function drawHeader(view) {
+	setText(byId('lane-name'), view.lane);
+	setText(byId('packer'), view.packer ?? '');
+	setText(byId('order'), view.order ? t('bar.order', { order: view.order.order_id }) : '');
+	byId('devices').replaceChildren(...scannerChips(view), ...list(view.printers).map(printerChip));
+	document.title = `${view.lane} – Packwarden`;
+}
+
+function chip(name, bad, text) {
+	const node = element('span', 'device');
+	node.dataset.state = bad ? 'bad' : 'ok';
+	node.append(icon(name), icon(bad ? 'triangle' : 'tick'), element('span', bad ? '' : 'wide', text));
+	return node;
+}
+
+function scannerChips(view) {
+	const scanners = list(view.scanners);
+	if (scanners.length === 0 && view.demo) return [chip('scanner', false, t('scanner.screen'))];
+	return [chip('scanner', !scanners.some((one) => !troubled(one)), t('scanner.chip'))];
+}
+
+const printerChip = (printer) => chip('printer', troubled(printer), printer.name ?? t('printer.chip'));
+
+function alert(say, todo) {
+	const node = element('p', 'alert');
+	node.append(icon('triangle'), element('strong', '', say), element('span', '', todo));
+	return node;
+}
+
+// Troubles that do not stop this step, but the next one.
+export function drawAlerts(view) {
+	const alerts = [];
+	const waiting = view.state === 'complete' || view.state === 'printing';
+	const printer = printerTrouble(view);
+	if (printer && !waiting) {
+		alerts.push(alert(t(`${printerKey(printer)}.say`, printer), lines(t(`${printerKey(printer)}.do`, printer))[0] ?? ''));
+	}
+	const scanners = list(view.scanners);
+	if (scanners.length === 0 && !view.demo) alerts.push(alert(t('scanner.none.say'), t('scanner.none.do')));
+	if (scanners.length > 0 && scanners.every(troubled)) alerts.push(alert(t('scanner.gone.say'), t('scanner.gone.do')));
+	if (view.order?.note) alerts.push(alert(t('order.note'), view.order.note));
+	byId('alerts').replaceChildren(...alerts);
+}
+
+export function drawLatch(model, isNew) {
+	const { view } = model;
+	const latched = view.state === 'latched' || Boolean(view.latch);
+	byId('latch').hidden = !latched;
+	if (!latched) return;
+	const told = model.latchVerdict ?? { verdict: view.latch?.verdict, text: view.latch?.text, result: 'refused' };
+	const words = wordsOf(view, { ...told, verdict: view.latch?.verdict ?? told.verdict });
+	setText(byId('latch-title'), words.say);
+	setText(byId('latch-thing'), nameOf(told) || (told.code ?? '') || (view.latch?.text ?? ''));
+	const steps = [...words.steps, t(byId('latch-ack').hidden ? 'latch.scan' : 'latch.press')];
+	byId('latch-do').replaceChildren(...steps.map((step) => element('li', '', step)));
+	const again = model.verdict?.verdict === 'acknowledge-first';
+	byId('latch-again').hidden = !again;
+	setText(byId('latch-again'), again ? t('latch.again') : '');
+	fit(byId('latch').querySelector('.latch-body'));
+	if (isNew) news(byId('latch'));
+}
+
+export function drawLost(kind) {
+	byId('lost').hidden = !kind;
+	byId('lost-link').hidden = kind !== 'lane';
+	if (!kind) return;
+	setText(byId('lost-title'), t(`${kind}.title`));
+	setText(byId('lost-do'), t(`${kind}.do`));
+	setText(byId('lost-try'), t(`${kind}.try`));
+}
+
+// What lies under a full screen is out of reach of the keyboard too.
+export function drawReach(latched, lost) {
+	const covered = document.querySelectorAll('.lane > .bar, .lane > .next, .lane > .alerts, .lane > .work');
+	for (const node of covered) node.inert = latched || lost;
+	for (const node of [byId('latch'), byId('demo'), document.querySelector('.foot')]) node.inert = lost;
+}
