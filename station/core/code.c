@@ -73,7 +73,7 @@ count_digits(const char *text, size_t length)
 {
 	size_t i = 0;
 
-	while (i < length && gs1_in_set('N', text[i]))
+	while (i < length && gs1_is_digit(text[i]))
 		i++;
 	return i;
 }
@@ -151,27 +151,26 @@ static bool
 parse_ean(struct gs1_scan *scan, size_t at, bool ean8)
 {
 	static const char companion[] = "|]e0";
-	static const struct { size_t length; const char *name; } sizes[] = { { 13, "EAN-13" }, { 12, "UPC-A" } };
 	const char *bar = memchr(scan->text + at, '|', scan->length - at);
-	size_t end = bar ? (size_t)(bar - scan->text) : scan->length, length = end - at;
+	size_t end = bar ? (size_t)(bar - scan->text) : scan->length, length = end - at, digits;
 	struct barcode *out = scan->out;
 	bool good;
 
 	out->form = FORM_GTIN;
 	if (length == 0)
 		return gs1_fail(scan, BARCODE_EMPTY, at, 0);
+	digits = count_digits(scan->text + at, length);
+	if (digits < length)
+		return gs1_fail(scan, BARCODE_DIGITS_ONLY, at + digits, 1);
 	if (ean8 ? length != 8 : length != 13 && length != 12 && length != 8)
-		return gs1_fail(scan, count_digits(scan->text + at, length) < length ? BARCODE_DIGITS_ONLY : BARCODE_WRONG_LENGTH,
-		                at, length);
+		return gs1_fail(scan, BARCODE_WRONG_LENGTH, at, length);
 	if (length == 8)
-		good = ean8 ? take_gtin(scan, at, 8, "EAN-8")
-		            : count_digits(scan->text + at, 8) == 8 ? take_upce(scan, at)
-		                                                    : gs1_fail(scan, BARCODE_DIGITS_ONLY, at, 8);
+		good = ean8 ? take_gtin(scan, at, 8, "EAN-8") : take_upce(scan, at);
 	else
-		good = take_gtin(scan, at, length, sizes[length == 12].name);
+		good = take_gtin(scan, at, length, length == 12 ? "UPC-A" : "EAN-13");
 	if (!good || !bar)
 		return good;
-	if (scan->length - end < sizeof companion || memcmp(bar, companion, sizeof companion - 1) != 0)
+	if (scan->length - end < sizeof companion - 1 || memcmp(bar, companion, sizeof companion - 1) != 0)
 		return gs1_fail(scan, BARCODE_SYMBOL_DATA, end, scan->length - end);
 	out->form = FORM_ELEMENTS;
 	memcpy(out->decoded, out->gtin, 14);
@@ -259,7 +258,7 @@ parse_carried(struct gs1_scan *scan, const struct symbology *symbology)
 static const struct symbology *
 find_symbology(char code, char modifier)
 {
-	bool hexadecimal = gs1_in_set('N', modifier) || ((modifier | 0x20) >= 'a' && (modifier | 0x20) <= 'f');
+	bool hexadecimal = gs1_is_digit(modifier) || ((modifier | 0x20) >= 'a' && (modifier | 0x20) <= 'f');
 
 	for (size_t i = 0; hexadecimal && i < sizeof symbologies / sizeof *symbologies; i++)
 		if (symbologies[i].code == code &&
@@ -392,8 +391,11 @@ parse(struct gs1_scan *scan)
 void
 barcode_parse(struct barcode *out, const char *text, size_t length)
 {
-	struct gs1_scan scan = { .out = out, .text = text, .length = length };
+	struct gs1_scan scan; /* its arrays are set as elements are found */
 
+	scan.out = out;
+	scan.text = text;
+	scan.length = length;
 	memset(out, 0, offsetof(struct barcode, elements));
 	out->symbology = "";
 	out->form = FORM_PLAIN;

@@ -74,7 +74,7 @@ barcode_date(const char yymmdd[6], int this_year)
 	int year, month, day, century = this_year - this_year % 100;
 
 	for (size_t i = 0; i < 6; i++)
-		if (!gs1_in_set('N', yymmdd[i]))
+		if (!gs1_is_digit(yymmdd[i]))
 			return -1;
 	if (gs1_lint(LINT_YYMMD0, yymmdd, 6, &position, &size) != BARCODE_OK)
 		return -1;

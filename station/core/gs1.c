@@ -45,7 +45,7 @@ listed(const char *digits, size_t length, const uint32_t *list, bool have_list)
 	if (length != 3)
 		return false;
 	for (size_t i = 0; i < 3; i++) {
-		if (!gs1_in_set('N', digits[i]))
+		if (!gs1_is_digit(digits[i]))
 			return false;
 		n = n * 10 + (unsigned)(digits[i] - '0');
 	}
@@ -94,7 +94,7 @@ gs1_find(const char *text, size_t length)
 	unsigned number[BARCODE_AI_MAX + 1] = { 0 }, prefix;
 	size_t digits = 0;
 
-	while (digits < BARCODE_AI_MAX && digits < length && gs1_in_set('N', text[digits])) {
+	while (digits < BARCODE_AI_MAX && digits < length && gs1_is_digit(text[digits])) {
 		number[digits + 1] = number[digits] * 10 + (unsigned)(text[digits] - '0');
 		digits++;
 	}
@@ -114,18 +114,23 @@ static bool
 check_characters(struct gs1_scan *scan, const struct gs1_component *component, const char *value, size_t length,
                  size_t at)
 {
-	for (size_t i = 0; i < length; i++)
-		if (!gs1_in_set(component->type, value[i]))
-			return gs1_fail(scan, component->type == 'N' ? BARCODE_DIGITS_ONLY : BARCODE_CHARACTER, at + i, 1);
-	return true;
+	size_t i = 0;
+
+	if (component->type == 'N')
+		while (i < length && gs1_is_digit(value[i]))
+			i++;
+	else
+		while (i < length && gs1_in_set(component->type, value[i]))
+			i++;
+	if (i == length)
+		return true;
+	return gs1_fail(scan, component->type == 'N' ? BARCODE_DIGITS_ONLY : BARCODE_CHARACTER, at + i, 1);
 }
 
 static bool
-check_component(struct gs1_scan *scan, const struct gs1_component *component, const char *value, size_t length,
-                size_t at)
+check_lints(struct gs1_scan *scan, const struct gs1_component *component, const char *value, size_t length,
+            size_t at)
 {
-	if (!check_characters(scan, component, value, length, at))
-		return false;
 	for (size_t i = 0; i < 3 && component->lints[i] != LINT_NONE; i++) {
 		size_t position, size;
 		enum barcode_code code = lint(component->lints[i], value, length, &position, &size);
@@ -153,7 +158,7 @@ gs1_check_value(struct gs1_scan *scan, const struct gs1_ai *ai, const char *valu
 			return false;
 		if (take < component->min)
 			return gs1_fail(scan, BARCODE_VALUE_SHORT, at, length);
-		if (!check_component(scan, component, value + used, take, at + used))
+		if (!check_lints(scan, component, value + used, take, at + used))
 			return false;
 		used += take;
 	}
@@ -227,7 +232,7 @@ is_bracketed(const char *text, size_t length)
 
 	if (length < 4 || text[0] != '(')
 		return false;
-	while (i < length && i <= BARCODE_AI_MAX && gs1_in_set('N', text[i]))
+	while (i < length && i <= BARCODE_AI_MAX && gs1_is_digit(text[i]))
 		i++;
 	return i >= 3 && i < length && text[i] == ')' && gs1_find(text + 1, i - 1) != NULL;
 }
@@ -268,9 +273,9 @@ matches(const char *pattern, const char *ai)
 }
 
 static const char *
-skip(const char *list, const char *until)
+skip_pattern(const char *list)
 {
-	while (*list && !strchr(until, *list))
+	while (*list && *list != ',' && *list != '+' && *list != ';')
 		list++;
 	return list;
 }
@@ -295,7 +300,7 @@ has_group(const struct barcode *barcode, const char **list, const struct barcode
 
 		for (;;) {
 			all = all && find_other(barcode, *list, self);
-			*list = skip(*list, "+,;");
+			*list = skip_pattern(*list);
 			if (**list != '+')
 				break;
 			(*list)++;
@@ -325,7 +330,7 @@ has_excluded(const struct barcode *barcode, const char *list, const struct barco
 	while (*list) {
 		if (find_other(barcode, list, self))
 			return true;
-		list = skip(list, ",");
+		list = skip_pattern(list);
 		if (*list)
 			list++;
 	}

@@ -79,6 +79,12 @@ enum barcode_code gs1_lint(enum gs1_lint lint, const char *component, size_t len
 
 bool gs1_in_set(char type, char c); /* type as in gs1_component */
 
+static inline bool
+gs1_is_digit(char c)
+{
+	return c >= '0' && c <= '9';
+}
+
 /* ISO 3166-1: two capitals that name a country. By the form alone if the list was not there at build time. */
 bool gs1_country(const char letters[2]);
 

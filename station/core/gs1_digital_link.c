@@ -26,13 +26,13 @@ is_letter(char c)
 static bool
 is_uri_character(char c)
 {
-	return is_letter(c) || gs1_in_set('N', c) || (c && strchr("-._~:/?#[]@!$&'()*+,;=%", c));
+	return is_letter(c) || gs1_is_digit(c) || (c && strchr("-._~:/?#[]@!$&'()*+,;=%", c));
 }
 
 static bool
 is_domain_character(char c)
 {
-	return is_letter(c) || gs1_in_set('N', c) || (c && strchr("-.:[]", c));
+	return is_letter(c) || gs1_is_digit(c) || (c && strchr("-.:[]", c));
 }
 
 static size_t
@@ -127,7 +127,7 @@ take_last(const struct link *link, size_t *end, struct pair *pair)
 static int
 hex(char c)
 {
-	if (gs1_in_set('N', c))
+	if (gs1_is_digit(c))
 		return c - '0';
 	c |= 0x20;
 	return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
@@ -318,7 +318,7 @@ parse_attribute(struct link *link, size_t at, size_t end)
 	size_t equals = find_any(text, at, end, "=");
 
 	for (size_t i = at; i < equals; i++)
-		if (!gs1_in_set('N', text[i]))
+		if (!gs1_is_digit(text[i]))
 			return true; /* somebody else's parameter */
 	if (equals == at || equals == end)
 		return true;

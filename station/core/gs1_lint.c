@@ -6,7 +6,7 @@ static bool
 all_digits(const char *text, size_t length)
 {
 	for (size_t i = 0; i < length; i++)
-		if (!gs1_in_set('N', text[i]))
+		if (!gs1_is_digit(text[i]))
 			return false;
 	return true;
 }
@@ -132,7 +132,7 @@ check_company_prefix(const char *text, size_t length, size_t from, size_t *posit
 	for (size_t i = from; i < from + SHORTEST; i++) {
 		*position = i;
 		*size = 1;
-		if (!gs1_in_set('N', text[i]))
+		if (!gs1_is_digit(text[i]))
 			return BARCODE_COMPANY_PREFIX;
 	}
 	return BARCODE_OK;
@@ -149,7 +149,7 @@ is_iban(const char *text, size_t length)
 	for (size_t i = 0; i < length; i++) {
 		char c = text[(i + 4) % length];
 
-		if (gs1_in_set('N', c))
+		if (gs1_is_digit(c))
 			remainder = (remainder * 10 + (unsigned)(c - '0')) % 97;
 		else if (c >= 'A' && c <= 'Z')
 			remainder = (remainder * 100 + (unsigned)(c - 'A') + 10) % 97;
@@ -179,7 +179,7 @@ is_package_type(const char *text, size_t length)
 	if (length > 3)
 		return false;
 	for (size_t i = 0; i < length; i++)
-		if (!gs1_in_set('N', text[i]) && (text[i] < 'A' || text[i] > 'Z'))
+		if (!gs1_is_digit(text[i]) && (text[i] < 'A' || text[i] > 'Z'))
 			return false;
 	return true;
 }
