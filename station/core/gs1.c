@@ -206,8 +206,8 @@ gs1_elements(struct gs1_scan *scan, size_t at)
 		const char *separator;
 
 		if (!ai)
-			return gs1_fail(scan, text[at] == GS1_FNC1 ? BARCODE_SEPARATOR : BARCODE_AI_UNKNOWN, at,
-			                scan->length - at < 2 ? 1 : 2);
+			return text[at] == GS1_FNC1 ? gs1_fail(scan, BARCODE_SEPARATOR, at, 1)
+			                            : gs1_fail(scan, BARCODE_AI_UNKNOWN, at, scan->length - at < 2 ? 1 : 2);
 		at += ai->digits;
 		separator = memchr(text + at, GS1_FNC1, scan->length - at);
 		end = separator ? (size_t)(separator - text) : scan->length;
