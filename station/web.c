@@ -143,12 +143,12 @@ web_serve(const struct process *process, int local, int tcp, int (*lock)(const s
 
 	prepare();
 	set_host(&web);
-	if (sodium_init() < 0 || open_database(&web) != QUERY_FOUND) {
+	if (sodium_init() < 0 || (lock && lock(process) < 0))
+		return 5;
+	if (open_database(&web) != QUERY_FOUND) { /* behind the sandbox, so that -wal and -shm are read-only too */
 		log_error("the database cannot be opened");
 		return 4;
 	}
-	if (lock && lock(process) < 0)
-		return 5;
 	web.daemons[0] = local >= 0 ? web_listen(&web, local, true) : NULL;
 	web.daemons[1] = tcp >= 0 ? web_listen(&web, tcp, false) : NULL;
 	if ((local >= 0 && !web.daemons[0]) || (tcp >= 0 && !web.daemons[1])) {

@@ -113,8 +113,8 @@ struct request {
 
 /* ---- web.c ---- */
 
-/* Serves until the supervisor's socket closes. tcp may be -1. lock is called once all is open, before any outside
- * data is read: sandbox_enter(), or NULL in tests. Returns an exit code. */
+/* Serves until the supervisor's socket closes. tcp may be -1. lock is called before anything else is opened:
+ * sandbox_enter(), or NULL in tests. Returns an exit code. */
 int web_serve(const struct process *process, int local, int tcp, int (*lock)(const struct process *));
 int64_t web_now_ms(void); /* monotonic */
 
