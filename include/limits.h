@@ -1,3 +1,9 @@
+/* gcc's <limits.h> asks for the C library's in a way that looks into quoted folders first: pass it on. */
+#ifdef _GCC_NEXT_LIMITS_H
+#pragma GCC system_header
+#include_next <limits.h>
+#endif
+
 /* Capacities of a station. They are fixed so that the core needs no malloc, and published so that a warehouse knows
  * what it may load on one machine. One past a limit gets the verdict `limit-exceeded` or a quarantine reason. */
 #ifndef PACKWARDEN_LIMITS_H
