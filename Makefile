@@ -1,9 +1,11 @@
 # Packwarden. `make` builds build/packwarden; `make test` runs the tests with the sanitizers; no configure step.
+# V=1 shows the commands.
 PREFIX  ?= /usr/local
 DESTDIR ?=
 CC      ?= cc
 CXX     ?= c++
 BUILD   := build
+Q       := $(if $(V),,@)
 
 PACKAGES := libusb-1.0 libudev sqlite3 zint zxing pangocairo cairo fontconfig libmicrohttpd jansson libsodium libseccomp \
             inih libxml-2.0 zlib
@@ -25,52 +27,91 @@ SHELL_CC := $(wildcard station/*.cc)
 # tests/*/test_NAME.c is a program each; tests/*/NAME.c beside it is linked into the tests of that folder
 TESTS := $(wildcard tests/*/test_*.c)
 
+# tests/*/NAME_main.c is a program that tests start; tests/bench/bench_NAME.c one that `make bench` runs
+HELPERS := $(wildcard tests/*/*_main.c)
+BENCHES := $(wildcard tests/bench/bench_*.c)
+TEST_SCRIPTS := $(wildcard tests/*/test_*.sh)
+
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(basename $(2)))
 
-.PHONY: all test lint clean install bench
+.PHONY: all test tests list-tests lint clean install bench
 all: $(BUILD)/packwarden
-
--include mk.local
 
 # ---- generated sources (each rule makes one file under build/generated) ----
 GENERATED :=
--include station/*.mk drivers/*/*.mk
+-include station/*.mk drivers/*/*.mk tests/*/*.mk
 COMMON += -iquote $(BUILD)/generated
 
 define variant # name, flags
-$(BUILD)/$(1)/%.o: %.c $$(GENERATED) Makefile
+$(BUILD)/$(1)/%.o: %.c Makefile | $$(GENERATED)
 	@mkdir -p $$(@D)
-	$$(CC) -std=c17 $$(COMMON) $$(WARNINGS) $(2) -MMD -MP -c $$< -o $$@
-$(BUILD)/$(1)/%.o: %.cc Makefile
+	@echo "  CC $(1)/$$*"
+	$$(Q)$$(CC) -std=c17 $$(COMMON) $$(WARNINGS) $(2) -MMD -MP -c $$< -o $$@
+$(BUILD)/$(1)/%.o: %.cc Makefile | $$(GENERATED)
 	@mkdir -p $$(@D)
-	$$(CXX) -std=c++17 $$(COMMON) $$(CXXWARN) $(2) -MMD -MP -c $$< -o $$@
+	@echo "  CXX $(1)/$$*"
+	$$(Q)$$(CXX) -std=c++17 $$(COMMON) $$(CXXWARN) $(2) -MMD -MP -c $$< -o $$@
 $(BUILD)/$(1)/libcore.a: $(call objects,$(1),$(CORE))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 $(BUILD)/$(1)/libshell.a: $(call objects,$(1),$(SHELL_C) $(SHELL_CC))
 	@rm -f $$@
-	$$(AR) rcs $$@ $$^
+	@$$(AR) rcs $$@ $$^
 endef
 $(eval $(call variant,release,$(HARDEN)))
 $(eval $(call variant,asan,$(ASAN)))
 
 $(BUILD)/packwarden: $(call objects,release,station/main.c) $(BUILD)/release/libshell.a $(BUILD)/release/libcore.a
-	$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(BUILD)/asan/packwarden: $(call objects,asan,station/main.c) $(BUILD)/asan/libshell.a $(BUILD)/asan/libcore.a
-	$(CXX) $(LDFLAGS) -fsanitize=address,undefined -o $@ $^ $(LIBS)
+	@echo "  LD $@"
+	$(Q)$(CXX) $(LDFLAGS) -fsanitize=address,undefined -o $@ $^ $(LIBS)
 
-# A test is linked with the other files of its folder that are not tests themselves.
-define test_rule
-$(BUILD)/asan/$(basename $(1)): $(call objects,asan,$(1)) $(call objects,asan,$(filter-out $(TESTS) %_main.c,$(wildcard $(dir $(1))*.c))) \
-                                $(BUILD)/asan/libshell.a $(BUILD)/asan/libcore.a
-	$$(CXX) $(LDFLAGS) -fsanitize=address,undefined -o $$@ $$^ $(LIBS)
+# A program of a tests folder is linked with the files of its folder that are no programs themselves; a tests/NAME/*.mk
+# may add libraries: `$(BUILD)/asan/tests/NAME/%: LIBS += …`.
+define program_rule # variant, source, flags
+$(BUILD)/$(1)/$(basename $(2)): $(call objects,$(1),$(2) \
+                $(filter-out $(TESTS) $(HELPERS) $(BENCHES),$(wildcard $(dir $(2))*.c))) \
+                $(BUILD)/$(1)/libshell.a $(BUILD)/$(1)/libcore.a
+	@echo "  LD $$@"
+	$$(Q)$$(CXX) $(LDFLAGS) $(3) -o $$@ $$^ $$(LIBS)
 endef
-$(foreach t,$(TESTS),$(eval $(call test_rule,$(t))))
+$(foreach t,$(TESTS),$(eval $(call program_rule,asan,$(t),-fsanitize=address,undefined)))
+$(foreach t,$(HELPERS) $(BENCHES),$(eval $(call program_rule,release,$(t))))
 
-TEST_PROGRAMS := $(patsubst %.c,$(BUILD)/asan/%,$(TESTS))
+TEST_PROGRAMS  := $(patsubst %.c,$(BUILD)/asan/%,$(TESTS))
+BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/release/%,$(BENCHES))
 
-test: $(TEST_PROGRAMS) $(BUILD)/asan/packwarden $(BUILD)/release/libcore.a
-	@tests/run $(TEST_PROGRAMS)
+tests: all $(TEST_PROGRAMS) $(patsubst %.c,$(BUILD)/release/%,$(HELPERS)) $(BUILD)/asan/packwarden $(BUILD)/release/libcore.a
+
+list-tests:
+	@echo $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+
+test: tests
+	@BUILD=$(BUILD) tests/run $(TEST_PROGRAMS) $(TEST_SCRIPTS)
+
+bench: $(BENCH_PROGRAMS)
+	@for program in $^; do echo "== $$program"; $$program || exit 1; done
+
+# ---- checks that read the sources ----
+LINT_C := $(CORE) $(SHELL_C) $(wildcard station/main.c)
+lint: $(GENERATED)
+	cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr --enable=warning,performance,portability \
+		--suppress=missingInclude --suppress='*:/usr/*' -D_GNU_SOURCE -D__x86_64__ -Iinclude -I. -I$(BUILD)/generated $(LINT_C)
+	clang-tidy --quiet --warnings-as-errors='*' $(LINT_C) -- -std=c17 $(filter-out -g,$(COMMON))
+
+# ---- installation ----
+MANUALS := $(wildcard station/man/*.[1-8])
+install: all
+	install -D -m 755 $(BUILD)/packwarden $(DESTDIR)$(PREFIX)/bin/packwarden
+	for page in $(MANUALS); do \
+		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/udev/rules.d
+	sed 's,@PREFIX@,$(PREFIX),' scripts/deploy/packwarden.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/packwarden.service
+	install -m 644 scripts/deploy/packwarden.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packwarden.conf
+	for rules in $(wildcard scripts/deploy/*.rules); do \
+		install -m 644 $$rules $(DESTDIR)$(PREFIX)/lib/udev/rules.d/ || exit 1; done
 
 clean:
 	rm -rf $(BUILD)
