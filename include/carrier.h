@@ -1,0 +1,49 @@
+/* A carrier: how its numbers are made and checked, and what it puts on a label. One const struct each, registered by
+ * one line in drivers/carrier/drivers.c. Nothing here does I/O or allocates. */
+#ifndef PACKWARDEN_CARRIER_H
+#define PACKWARDEN_CARRIER_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct config_carrier;
+struct label_fields;
+
+enum { CARRIER_NUMBER_MAX = 64 }; /* bytes of a number with its NUL */
+
+struct carrier_check {
+	bool valid;
+	size_t position, length; /* bytes of the number that are wrong */
+	const char *reason;      /* "check digit is 4, not 7" and the like, without the number; NULL when valid */
+};
+
+struct carrier_driver {
+	const char *name;         /* as in packwarden.conf: driver = NAME */
+	const char *title;        /* for people */
+	const char *number_field; /* the label field that holds the number */
+	const unsigned char *svg; /* the built-in template */
+	size_t svg_size;
+
+	/* How many serials a configured range has, 0 if the configuration cannot make any. */
+	uint64_t (*capacity)(const struct config_carrier *config);
+	/* The number of a serial below the capacity, NUL-terminated. */
+	void (*number)(const struct config_carrier *config, uint64_t serial, char out[CARRIER_NUMBER_MAX]);
+	/* Whether a number, from whomever, is well formed. */
+	void (*check)(const char *number, size_t length, struct carrier_check *check);
+	/* Adds the fields that the template needs beyond those given. 0, or -1 if they do not fit. */
+	int (*fields)(const struct config_carrier *config, struct label_fields *fields);
+};
+
+extern const struct carrier_driver *const carrier_drivers[]; /* ends with NULL */
+
+const struct carrier_driver *carrier_find(const char *name); /* NULL if there is none */
+
+/* Makes the number of `serial`. 0, or -1 when the serial is beyond the end of the range. */
+int carrier_number(const struct carrier_driver *driver, const struct config_carrier *config, uint64_t serial,
+                   char out[CARRIER_NUMBER_MAX]);
+
+/* Whether the number is one of this carrier's. check says why not; returns check->valid. */
+bool carrier_check(const struct carrier_driver *driver, const char *number, size_t length, struct carrier_check *check);
+
+#endif

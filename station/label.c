@@ -1,0 +1,466 @@
+/* One label: fields and a template in, bits that have been read back out. */
+#include "label.h"
+
+#include <cairo.h>
+#include <fcntl.h>
+#include <math.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+#include <unistd.h>
+
+#include "carrier.h"
+#include "station/address.h"
+#include "station/barcode_draw.h"
+#include "station/config.h"
+#include "station/fonts.h"
+#include "station/label_text.h"
+#include "station/log.h"
+#include "station/template.h"
+
+static const uint32_t resolutions[] = {203, 300};
+
+enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
+
+/* A template and its still part at each resolution. Kept for the life of the process: a template is read once. */
+struct loaded {
+	char driver[LIMIT_NAME + 1], file[CONFIG_TEXT];
+	struct template template;
+	struct bitmap base[RESOLUTIONS];
+};
+
+static struct loaded *loaded[LIMIT_CARRIERS];
+static size_t loaded_count;
+static char template_folder[4096] = ".";
+
+/* What one label is made with. */
+struct drawing {
+	const struct template *template;
+	const struct carrier_driver *driver;
+	const struct config_carrier *carrier;
+	struct label_fields fields; /* clean, with those that are made from others */
+	uint32_t dpi;
+	cairo_surface_t *surface;   /* the text, 1 bit a dot */
+	struct bitmap *out;
+	struct label_result *result;
+};
+
+/* ---- templates ---- */
+
+static char *
+read_file(const char *name, size_t *size)
+{
+	char path[sizeof template_folder + CONFIG_TEXT + 1];
+	snprintf(path, sizeof path, "%s/%s", *name == '/' ? "" : template_folder, name);
+	int fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return NULL;
+	char *data = malloc(TEMPLATE_SIZE_MAX + 1);
+	ssize_t n = 1;
+	for (*size = 0; data && n > 0 && *size <= TEMPLATE_SIZE_MAX; *size += (size_t)(n > 0 ? n : 0))
+		n = read(fd, data + *size, TEMPLATE_SIZE_MAX + 1 - *size);
+	close(fd);
+	if (data && n < 0) {
+		free(data);
+		return NULL;
+	}
+	return data;
+}
+
+static int
+parse(struct loaded *entry, const struct carrier_driver *driver, char *text, size_t capacity)
+{
+	char name[LIMIT_NAME + 8];
+	size_t size;
+	if (!*entry->file) {
+		snprintf(name, sizeof name, "%s.svg", driver->name);
+		return template_parse(&entry->template, driver->svg, driver->svg_size, name, text, capacity);
+	}
+	char *svg = read_file(entry->file, &size);
+	if (!svg) {
+		snprintf(text, capacity, "the template %.120s cannot be read", entry->file);
+		return -1;
+	}
+	int parsed = template_parse(&entry->template, svg, size, entry->file, text, capacity);
+	free(svg);
+	return parsed;
+}
+
+static void
+unload(struct loaded *entry)
+{
+	if (!entry)
+		return;
+	for (size_t i = 0; i < RESOLUTIONS; i++)
+		bitmap_finish(&entry->base[i]);
+	template_finish(&entry->template);
+	free(entry);
+}
+
+static struct loaded *
+load(const struct carrier_driver *driver, const struct config_carrier *carrier, char *text, size_t capacity)
+{
+	for (size_t i = 0; i < loaded_count; i++)
+		if (strcmp(loaded[i]->driver, driver->name) == 0 && strcmp(loaded[i]->file, carrier->template_file) == 0)
+			return loaded[i];
+	struct loaded *entry = loaded_count < LIMIT_CARRIERS ? calloc(1, sizeof *entry) : NULL;
+	if (!entry) {
+		snprintf(text, capacity, "no memory for another template");
+		return NULL;
+	}
+	snprintf(entry->driver, sizeof entry->driver, "%s", driver->name);
+	snprintf(entry->file, sizeof entry->file, "%s", carrier->template_file);
+	if (parse(entry, driver, text, capacity) < 0) {
+		unload(entry);
+		return NULL;
+	}
+	for (size_t i = 0; i < RESOLUTIONS; i++)
+		if (template_draw(&entry->template, resolutions[i], &entry->base[i], text, capacity) < 0) {
+			unload(entry);
+			return NULL;
+		}
+	loaded[loaded_count++] = entry;
+	return entry;
+}
+
+/* ---- the sheet ---- */
+
+static int
+resolution(const struct label_fields *fields)
+{
+	const char *text = label_fields_get(fields, "dpi");
+	for (int i = 0; i < RESOLUTIONS; i++)
+		if (strtoul(text, NULL, 10) == resolutions[i])
+			return i;
+	return -1;
+}
+
+/* "4x6in", "100x150mm" or an ISO A size. */
+static bool
+media_size(const char *media, double *width, double *height)
+{
+	char unit[8] = "";
+	if (strcasecmp(media, "A5") == 0 || strcasecmp(media, "A6") == 0) {
+		*width = media[1] == '5' ? 148 : 105;
+		*height = media[1] == '5' ? 210 : 148;
+		return true;
+	}
+	if (sscanf(media, "%9lfx%9lf%7s", width, height, unit) != 3)
+		return false;
+	double mm = strcmp(unit, "in") == 0 ? 25.4 : strcmp(unit, "mm") == 0 ? 1 : 0;
+	*width *= mm;
+	*height *= mm;
+	return mm > 0;
+}
+
+static int
+check_media(const struct template *template, const struct label_fields *fields, struct label_result *result)
+{
+	const char *media = label_fields_get(fields, "media");
+	double width, height;
+	if (!*media)
+		return 0;
+	if (!media_size(media, &width, &height))
+		return label_refuse(result, LABEL_MEDIA, "media", "the media '%.40s' is not a size like 4x6in, 100x150mm or A6",
+		                    media);
+	if (fabs(width - template->width) > 1 || fabs(height - template->height) > 1)
+		return label_refuse(result, LABEL_MEDIA, "media", "the template is %g by %g mm, the printer's media %g by %g",
+		                    template->width, template->height, width, height);
+	return 0;
+}
+
+/* ---- fields that are made from others ---- */
+
+static const char *
+part(const struct label_fields *fields, const char *block, const char *name)
+{
+	char full[LABEL_FIELD_NAME + 1];
+	snprintf(full, sizeof full, "%s_%s", block, name);
+	return label_fields_get(fields, full);
+}
+
+static int
+add_address(struct label_fields *fields, const char *block, struct label_result *result)
+{
+	char text[LABEL_EXPANDED_MAX];
+	struct address address = {
+		.name = part(fields, block, "name"),
+		.company = part(fields, block, "company"),
+		.street = {part(fields, block, "address1"), part(fields, block, "address2"),
+		           part(fields, block, "address3")},
+		.city = part(fields, block, "city"),
+		.state = part(fields, block, "state"),
+		.postcode = part(fields, block, "postcode"),
+		.country = part(fields, block, "country"),
+	};
+	if (address_format(&address, text, sizeof text) < 0 || label_fields_put(fields, block, text) < 0)
+		return label_refuse(result, LABEL_TOO_LONG, block, "the address is longer than %zu bytes", sizeof text);
+	return 0;
+}
+
+static int
+check_number(const struct drawing *drawing)
+{
+	struct carrier_check check;
+	const char *field = drawing->driver->number_field;
+	const char *number = label_fields_get(&drawing->fields, field);
+	if (!*number)
+		return label_refuse(drawing->result, LABEL_FIELD, field, "%s is missing", field);
+	if (carrier_check(drawing->driver, number, strlen(number), &check))
+		return 0;
+	return label_refuse(drawing->result, LABEL_FIELD, field, "%s is not valid at %zu: %s", field, check.position + 1,
+	                    check.reason);
+}
+
+static int
+derive(struct drawing *drawing)
+{
+	if (check_number(drawing) < 0)
+		return -1;
+	if (drawing->driver->fields(drawing->carrier, &drawing->fields) < 0)
+		return label_refuse(drawing->result, LABEL_FIELD, NULL, "more fields than a label can hold");
+	if (add_address(&drawing->fields, "ship_to", drawing->result) < 0)
+		return -1;
+	return add_address(&drawing->fields, "ship_from", drawing->result);
+}
+
+/* ---- drawing ---- */
+
+static uint32_t
+dots(double mm, uint32_t dpi)
+{
+	return mm > 0 ? (uint32_t)lround(mm * dpi / 25.4) : 0;
+}
+
+static struct label_place
+place_of(const struct drawing *drawing, const struct template_element *element)
+{
+	uint32_t x = dots(element->x, drawing->dpi), y = dots(element->y, drawing->dpi);
+	uint32_t right = dots(element->x + element->width, drawing->dpi);
+	uint32_t bottom = dots(element->y + element->height, drawing->dpi);
+	right = right < drawing->out->width ? right : drawing->out->width;
+	bottom = bottom < drawing->out->height ? bottom : drawing->out->height;
+	return (struct label_place){x, y, right > x ? right - x : 0, bottom > y ? bottom - y : 0};
+}
+
+/* A bracket in a value would begin another application identifier. */
+static int
+check_gs1_values(const struct drawing *drawing, const char *pattern)
+{
+	char name[LABEL_FIELD_NAME + 1];
+	while (template_next_field(&pattern, name))
+		if (strpbrk(label_fields_get(&drawing->fields, name), "[]"))
+			return label_refuse(drawing->result, LABEL_BARCODE, name, "%s has a bracket, which no GS1 barcode can hold",
+			                    name);
+	return 0;
+}
+
+static int
+draw_barcode(struct drawing *drawing, const struct template_element *element)
+{
+	struct label_result *result = drawing->result;
+	struct label_place place = place_of(drawing, element);
+	struct barcode_place where = {place.x, place.y, place.width, place.height, element->module_min,
+	                              element->module_max, element->align};
+	char data[LABEL_EXPANDED_MAX], name[LABEL_FIELD_NAME + 1] = "", why[LABEL_TEXT_MAX];
+	const char *at = element->pattern;
+	template_next_field(&at, name);
+
+	int length = label_expand(element->pattern, &drawing->fields, data, sizeof data);
+	if (length == 0 && !element->required)
+		return 0;
+	if (element->kind->gs1 && check_gs1_values(drawing, element->pattern) < 0)
+		return -1;
+	if (result->symbol_count == LABEL_SYMBOLS_MAX)
+		return label_refuse(result, LABEL_TEMPLATE, NULL, "more than %d barcodes", LABEL_SYMBOLS_MAX);
+	if (length <= 0 || barcode_draw(drawing->out, element->kind, &where, data, &result->symbols[result->symbol_count],
+	                                why, sizeof why) < 0)
+		return label_refuse(result, LABEL_BARCODE, name, "%s: %.150s", name,
+		                    length > 0 ? why : length < 0 ? "too long" : "missing");
+	result->symbol_count++;
+	return 0;
+}
+
+static int
+draw_elements(struct drawing *drawing)
+{
+	cairo_t *cairo = cairo_create(drawing->surface);
+	cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE);
+	int result = 0;
+	for (size_t i = 0; result == 0 && i < drawing->template->count; i++) {
+		const struct template_element *element = &drawing->template->elements[i];
+		if (!label_condition(element, &drawing->fields))
+			continue;
+		if (element->kind) {
+			result = draw_barcode(drawing, element);
+		} else {
+			struct label_place place = place_of(drawing, element);
+			result = label_draw_text(cairo, element, &place, drawing->dpi, &drawing->fields, drawing->result);
+		}
+	}
+	if (result == 0 && cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
+		result = label_refuse(drawing->result, LABEL_INTERNAL, NULL, "cairo: %s",
+		                      cairo_status_to_string(cairo_status(cairo)));
+	cairo_destroy(cairo);
+	cairo_surface_flush(drawing->surface);
+	return result;
+}
+
+/* cairo's A1 has a row's first dot in the lowest bit on this byte order; ours is in the highest. */
+static uint8_t
+reversed(uint8_t byte)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	byte = (uint8_t)((byte & 0xf0) >> 4 | (byte & 0x0f) << 4);
+	byte = (uint8_t)((byte & 0xcc) >> 2 | (byte & 0x33) << 2);
+	byte = (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
+#endif
+	return byte;
+}
+
+static void
+merge_text(struct drawing *drawing)
+{
+	const uint8_t *data = cairo_image_surface_get_data(drawing->surface);
+	size_t stride = (size_t)cairo_image_surface_get_stride(drawing->surface);
+	struct bitmap *out = drawing->out;
+	uint8_t last = (uint8_t)(0xff00 >> ((out->width - 1) % 8 + 1));
+	for (uint32_t y = 0; y < out->height; y++) {
+		uint8_t *row = out->rows + (size_t)y * out->stride;
+		for (uint32_t i = 0; i < out->stride; i++)
+			row[i] |= reversed(data[y * stride + i]);
+		row[out->stride - 1] &= last;
+	}
+}
+
+static int
+copy_base(struct bitmap *out, const struct bitmap *base)
+{
+	if (bitmap_create(out, base->width, base->height, base->dpi) < 0)
+		return -1;
+	memcpy(out->rows, base->rows, (size_t)base->stride * base->height);
+	return 0;
+}
+
+static int
+draw(struct drawing *drawing, const struct bitmap *base)
+{
+	struct label_result *result = drawing->result;
+	if (copy_base(drawing->out, base) < 0)
+		return label_refuse(result, LABEL_INTERNAL, NULL, "out of memory");
+	drawing->surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)base->width, (int)base->height);
+	int drawn = draw_elements(drawing);
+	if (drawn == 0)
+		merge_text(drawing);
+	cairo_surface_destroy(drawing->surface);
+	if (drawn < 0)
+		return -1;
+
+	uint32_t top = dots(drawing->template->carrier_top, drawing->dpi);
+	result->carrier_top = top;
+	result->carrier_height = base->height - top;
+	crypto_generichash(result->hash, sizeof result->hash, drawing->out->rows + (size_t)top * base->stride,
+	                   (size_t)result->carrier_height * base->stride, NULL, 0);
+	return label_check(drawing->out, result);
+}
+
+int
+label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
+             struct label_result *result)
+{
+	char text[LABEL_TEXT_MAX] = "";
+	struct drawing drawing = {.carrier = carrier, .out = out, .result = result};
+	*out = (struct bitmap){0};
+	memset(result, 0, sizeof *result);
+
+	if (label_start(NULL, NULL, text, sizeof text) < 0)
+		return label_refuse(result, LABEL_INTERNAL, NULL, "%s", text);
+	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	if (!drawing.driver)
+		return label_refuse(result, LABEL_TEMPLATE, "carrier", "no carrier driver is named '%s'", carrier->driver);
+	int at = resolution(fields);
+	if (at < 0)
+		return label_refuse(result, LABEL_MEDIA, "dpi", "a label can be made at 203 and 300 dpi only");
+	const struct loaded *entry = load(drawing.driver, carrier, text, sizeof text);
+	if (!entry)
+		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
+	drawing.template = &entry->template;
+	drawing.dpi = resolutions[at];
+	if (check_media(drawing.template, fields, result) < 0 || label_clean(fields, &drawing.fields, result) < 0 ||
+	    derive(&drawing) < 0 || draw(&drawing, &entry->base[at]) < 0) {
+		bitmap_finish(out);
+		return -1;
+	}
+	return 0;
+}
+
+/* ---- start ---- */
+
+/* A label with every character that addresses are mostly written with, each script once: its fonts are then open,
+ * mapped and drawn from before the sandbox closes and the first order waits. */
+static void
+fill_sample(struct label_fields *fields, const struct carrier_driver *driver, const char *number, uint32_t dpi)
+{
+	static const char *const pairs[][2] = {
+		{"ship_to_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"ship_to_company", "abcdefghijklmnopqrstuvwxyz ñáéíóúü"},
+		{"ship_to_address1", "абвгдежзийклмнопрстуфхцчшщъыьэюя"}, {"ship_to_address2", "0123456789 -.,/#&'()"},
+		{"ship_to_city", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"}, {"ship_to_state", "北京市朝阳区"},
+		{"ship_to_postcode", "01234 56789"}, {"ship_to_country", "US"}, {"ship_to_phone", "+0123456789"},
+		{"ship_from_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"ship_from_address1", "abcdefghijklmnopqrstuvwxyz"},
+		{"ship_from_city", "0123456789"}, {"service", "Standard"}, {"weight", "0.123 kg"}, {"order", "4567-890"},
+		{"box", "12345"}, {"intent", "67"}, {"attempt", "89"}, {"box_of", "1 of 2"}, {"seal_mark", "PW"},
+	};
+	char text[16];
+	snprintf(text, sizeof text, "%u", dpi);
+	label_fields_begin(fields);
+	label_fields_put(fields, "dpi", text);
+	label_fields_put(fields, driver->number_field, number);
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		label_fields_put(fields, pairs[i][0], pairs[i][1]);
+}
+
+static void
+warm(const struct config_carrier *carrier, uint32_t dpi)
+{
+	const struct carrier_driver *driver = carrier_find(carrier->driver);
+	char number[CARRIER_NUMBER_MAX];
+	struct label_result result;
+	struct label_fields fields;
+	struct bitmap bitmap;
+
+	if (!driver || carrier_number(driver, carrier, 0, number) < 0) {
+		log_warn("carrier %s: no number can be made as it is configured", carrier->name);
+		return;
+	}
+	fill_sample(&fields, driver, number, dpi);
+	if (label_render(&fields, carrier, &bitmap, &result) < 0)
+		log_warn("carrier %s: %s", carrier->name, result.text);
+	bitmap_finish(&bitmap);
+}
+
+int
+label_start(const struct config *config, const char *folder, char *text, size_t capacity)
+{
+	if (folder)
+		snprintf(template_folder, sizeof template_folder, "%s", folder);
+	if (sodium_init() < 0) {
+		snprintf(text, capacity, "libsodium cannot be started");
+		return -1;
+	}
+	if (fonts_start(text, capacity) < 0)
+		return -1;
+	for (size_t i = 0; config && i < config->carrier_count; i++)
+		for (size_t k = 0; k < RESOLUTIONS; k++)
+			warm(&config->carriers[i], resolutions[k]);
+	return 0;
+}
+
+void
+label_stop(void)
+{
+	while (loaded_count > 0)
+		unload(loaded[--loaded_count]);
+	fonts_stop();
+}
