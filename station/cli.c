@@ -1,0 +1,247 @@
+/* The table of commands, and how their words are read. */
+#include "cli_internal.h"
+
+#include <errno.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#define BY "reason= by= "
+#define ADDRESS "ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
+
+static const struct cli_entry entries[] = {
+	{ "import", NULL, "[--profile NAME] [--encoding NAME] [--items] [--dry-run] FILE (or - for standard input)",
+	  "profile= encoding= items dry-run", 1, 1, true, cli_import },
+	{ "scan", NULL, "--lane LANE [--keyed] CODE...", "lane= keyed", 1, 10000, true, cli_scan },
+	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
+	{ "order", "hold", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "release", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "cancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "uncancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "change", "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ...",
+	  BY ADDRESS "carrier= service= ship-by= note=", 1, 1, true, cli_order_change },
+	{ "box", "show", "BOX", "", 1, 1, true, cli_box_show },
+	{ "box", "void", "BOX --reason TEXT [--by USER]", BY, 1, 1, true, cli_box_change },
+	{ "box", "reprint", "BOX --reason TEXT [--by USER] (you attest that the old sheet is destroyed)", BY, 1, 1, true,
+	  cli_box_change },
+	{ "box", "settle", "BOX --printed|--not-printed --reason TEXT [--by USER]", BY "printed not-printed", 1, 1, true,
+	  cli_box_change },
+	{ "commands", NULL, "", "", 0, 0, true, cli_pairs },
+	{ "lanes", NULL, "", "", 0, 0, true, cli_pairs },
+	{ "badges", NULL, "", "", 0, 0, true, cli_pairs },
+	{ "user", "add", "NAME --role packer|lead|admin [--pin-stdin]", "role= pin-stdin", 1, 1, true, cli_user_add },
+	{ "user", "list", "", "", 0, 0, true, cli_user_list },
+	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
+	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
+	{ "doctor", NULL, "", "", 0, 0, true, cli_doctor },
+	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1, 1, true,
+	  cli_label_render },
+	{ "label", "check", "FILE.png", "", 1, 1, false, cli_label_check },
+	{ "code", "parse", "TEXT ({GS} stands for the group separator)", "", 1, 1, false, cli_code_parse },
+	{ "tracking", "check", "NUMBER", "", 1, 1, false, cli_tracking_check },
+	{ "journal", NULL, "[--after SEQ]", "after=", 0, 0, true, cli_journal },
+	{ "digest", NULL, "", "", 0, 0, true, cli_digest },
+};
+
+static const struct cli_entry *current;
+
+const struct cli_entry *
+cli_current(void)
+{
+	return current;
+}
+
+int
+cli_fail(struct cli *cli, int code, const char *format, ...)
+{
+	va_list arguments;
+
+	fputs("packwarden: ", cli->err);
+	va_start(arguments, format);
+	vfprintf(cli->err, format, arguments);
+	va_end(arguments);
+	fputc('\n', cli->err);
+	return code;
+}
+
+static void
+put_usage(FILE *to, const struct cli_entry *entry)
+{
+	fprintf(to, "packwarden %s%s%s%s%s\n", entry->name, entry->sub ? " " : "", entry->sub ? entry->sub : "",
+	        entry->usage[0] ? " " : "", entry->usage);
+}
+
+void
+cli_usage(FILE *to)
+{
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		fputs("  ", to);
+		put_usage(to, &entries[i]);
+	}
+}
+
+static const struct cli_entry *
+find(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 0 && i < sizeof entries / sizeof *entries; i++) {
+		const struct cli_entry *entry = &entries[i];
+
+		if (strcmp(entry->name, argv[0]) == 0
+		    && (!entry->sub || (argc > 1 && strcmp(entry->sub, argv[1]) == 0)))
+			return entry;
+	}
+	return NULL;
+}
+
+bool
+cli_knows(int argc, char **argv)
+{
+	for (size_t i = 0; argc > 0 && i < sizeof entries / sizeof *entries; i++)
+		if (strcmp(entries[i].name, argv[0]) == 0)
+			return true;
+	return false;
+}
+
+/* Whether the list of options holds this one; *name is then its place in the list. */
+static bool
+takes(const char *options, const char *word, size_t length, bool *value)
+{
+	for (const char *at = options; *at; at += strspn(at, " ")) {
+		size_t size = strcspn(at, " =");
+
+		if (size == length && strncmp(at, word, length) == 0) {
+			*value = at[size] == '=';
+			return true;
+		}
+		at += strcspn(at, " ");
+	}
+	return false;
+}
+
+struct parse {
+	const char *problem;   /* NULL: none */
+	const char *subject;   /* the word that it is about */
+};
+
+static void
+take_option(struct cli *cli, const struct cli_entry *entry, struct cli_words *words, char **word, char **end,
+            int *used, struct parse *parse)
+{
+	char *name = word[0] + (word[0][1] == '-' ? 2 : 1), *equals = strchr(name, '=');
+	size_t length = equals ? (size_t)(equals - name) : strlen(name);
+	bool value = false;
+
+	*used = 1;
+	parse->subject = word[0];
+	if (length == 4 && strncmp(name, "json", 4) == 0 && !equals) {
+		cli->json = true;
+		return;
+	}
+	if (!takes(entry->options, name, length, &value))
+		parse->problem = "is no option of this command";
+	else if (words->option_count == CLI_OPTIONS_MAX)
+		parse->problem = "is one option too many";
+	else if (!value && equals)
+		parse->problem = "takes no value";
+	else if (value && !equals && word + 1 == end)
+		parse->problem = "needs a value";
+	if (parse->problem)
+		return;
+	if (value && !equals)
+		*used = 2;
+	words->option[words->option_count++] = (struct cli_option){
+		.name = name, .value = !value ? "1" : equals ? equals + 1 : word[1] };
+	if (equals)
+		*equals = '\0';
+}
+
+/* Words and options may stand in any order; behind "--" all are words. "-" alone is a word. */
+static void
+read_words(struct cli *cli, const struct cli_entry *entry, struct cli_words *words, char **word, char **end,
+           struct parse *parse)
+{
+	bool only_words = false;
+	int used;
+
+	for (; word < end && !parse->problem; word += used) {
+		used = 1;
+		if (!only_words && strcmp(*word, "--") == 0)
+			only_words = true;
+		else if (!only_words && word[0][0] == '-' && word[0][1] != '\0')
+			take_option(cli, entry, words, word, end, &used, parse);
+		else
+			words->word[words->count++] = *word;
+	}
+	if (!parse->problem && words->count < entry->least) {
+		parse->problem = "is needed behind it";
+		parse->subject = "a word more";
+	}
+	if (!parse->problem && words->count > entry->most) {
+		parse->problem = "is one word too many";
+		parse->subject = words->word[entry->most];
+	}
+}
+
+static int
+unknown(struct cli *cli, int argc, char **argv)
+{
+	if (!cli_knows(argc, argv))
+		return cli_fail(cli, CLI_USAGE, "there is no command '%s'", argc > 0 ? argv[0] : "");
+	cli_fail(cli, CLI_USAGE, "%s %s: there is no such command; there are:", argv[0], argc > 1 ? argv[1] : "");
+	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
+		if (strcmp(entries[i].name, argv[0]) == 0) {
+			fputs("  ", cli->err);
+			put_usage(cli->err, &entries[i]);
+		}
+	}
+	return CLI_USAGE;
+}
+
+static int
+complain(struct cli *cli, const struct cli_entry *entry, const struct parse *parse)
+{
+	cli_fail(cli, CLI_USAGE, "%s%s%s: %s %s", entry->name, entry->sub ? " " : "", entry->sub ? entry->sub : "",
+	         parse->subject, parse->problem);
+	fputs("usage: ", cli->err);
+	put_usage(cli->err, entry);
+	return CLI_USAGE;
+}
+
+int
+cli_command(struct cli *cli, int argc, char **argv)
+{
+	const struct cli_entry *entry = find(argc, argv);
+	struct cli_words words = { 0 };
+	struct parse parse = { 0 };
+	int code;
+
+	if (!entry)
+		return unknown(cli, argc, argv);
+	words.word = calloc((size_t)argc + 1, sizeof *words.word);
+	if (!words.word)
+		return cli_fail(cli, CLI_INTERNAL, "out of memory");
+	read_words(cli, entry, &words, argv + (entry->sub ? 2 : 1), argv + argc, &parse);
+	current = entry;
+	code = parse.problem ? complain(cli, entry, &parse) : entry->run(cli, &words);
+	free(words.word);
+	if (fflush(cli->out) != 0 && code == CLI_DONE)
+		code = cli_fail(cli, CLI_UNAVAILABLE, "writing the result: %s", strerror(errno));
+	return code;
+}
+
+bool
+cli_needs_station(int argc, char **argv)
+{
+	const struct cli_entry *entry = find(argc, argv);
+
+	return entry && entry->station;
+}
+
+const char *
+cli_option(const struct cli_words *words, const char *name)
+{
+	for (int i = 0; i < words->option_count; i++)
+		if (strcmp(words->option[i].name, name) == 0)
+			return words->option[i].value;
+	return NULL;
+}

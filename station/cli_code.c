@@ -1,0 +1,100 @@
+/* code parse and tracking check: worked out here, without a station. */
+#include "cli_internal.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "barcode.h"
+#include "carrier.h"
+
+static json_t *
+parsed_json(const struct barcode *barcode, const char *text)
+{
+	json_t *out = json_object(), *elements = json_array();
+
+	json_object_set_new(out, "valid", json_boolean(barcode->valid));
+	json_object_set_new(out, "symbology", json_string(barcode->symbology));
+	json_object_set_new(out, "gtin", barcode->gtin[0] ? json_string(barcode->gtin) : json_null());
+	json_object_set_new(out, "sscc", barcode->sscc[0] ? json_string(barcode->sscc) : json_null());
+	json_object_set_new(out, "elements", elements);
+	for (size_t i = 0; i < barcode->element_count; i++) {
+		const struct barcode_element *element = &barcode->elements[i];
+
+		json_array_append_new(elements, json_pack("{s:s, s:o}", "ai", element->ai, "value",
+		                      cli_bytes(barcode_value(barcode, text, element), element->length)));
+	}
+	json_object_set_new(out, "error", json_null());
+	if (!barcode->valid)
+		json_object_set_new(out, "error", json_pack("{s:s, s:i, s:i, s:s}",
+		                    "code", barcode_error_name(barcode->error.code), "position", (int)barcode->error.position,
+		                    "length", (int)barcode->error.length, "text", barcode_error_text(barcode->error.code)));
+	if (barcode->warning.code != BARCODE_OK)
+		json_object_set_new(out, "warning", json_string(barcode_error_text(barcode->warning.code)));
+	return out;
+}
+
+static void
+put_parsed(struct cli *cli, const json_t *out)
+{
+	const json_t *elements = json_object_get(out, "elements"), *element, *error = json_object_get(out, "error");
+	size_t i;
+
+	fprintf(cli->out, "%s%s%s\n", json_is_true(json_object_get(out, "valid")) ? "valid" : "not valid",
+	        cli_text(out, "symbology")[0] ? "  " : "", cli_text(out, "symbology"));
+	if (cli_text(out, "gtin")[0])
+		fprintf(cli->out, "GTIN %s\n", cli_text(out, "gtin"));
+	if (cli_text(out, "sscc")[0])
+		fprintf(cli->out, "SSCC %s\n", cli_text(out, "sscc"));
+	json_array_foreach(elements, i, element)
+		fprintf(cli->out, "(%s) %s\n", cli_text(element, "ai"), cli_text(element, "value"));
+	if (json_is_object(error))
+		fprintf(cli->out, "%s at position %lld: %s\n", cli_text(error, "code"),
+		        (long long)cli_number(error, "position"), cli_text(error, "text"));
+	if (cli_text(out, "warning")[0])
+		fprintf(cli->out, "warning: %s\n", cli_text(out, "warning"));
+}
+
+int
+cli_code_parse(struct cli *cli, const struct cli_words *words)
+{
+	char *text = words->word[0];
+	struct barcode barcode;
+	json_t *out;
+
+	cli_group_separators(text);
+	barcode_parse(&barcode, text, strlen(text));
+	out = parsed_json(&barcode, text);
+	if (cli->json)
+		cli_put(cli, out);
+	else
+		put_parsed(cli, out);
+	json_decref(out);
+	return barcode.valid ? CLI_DONE : CLI_REFUSED;
+}
+
+/* Valid where any carrier's form with its check digit fits; if none does, the first one's reason is told. */
+int
+cli_tracking_check(struct cli *cli, const struct cli_words *words)
+{
+	const char *number = words->word[0], *reason = NULL;
+	const struct carrier_driver *carrier = NULL;
+	json_t *out;
+
+	for (const struct carrier_driver *const *driver = carrier_drivers; *driver && !carrier; driver++) {
+		struct carrier_check check = { 0 };
+
+		if (carrier_check(*driver, number, strlen(number), &check))
+			carrier = *driver;
+		else if (!reason)
+			reason = check.reason;
+	}
+	out = json_pack("{s:o, s:b, s:s?, s:s?, s:s?}", "number", cli_bytes(number, strlen(number)), "valid",
+	                carrier != NULL, "carrier", carrier ? carrier->name : NULL, "type", carrier ? carrier->name : NULL,
+	                "reason", carrier ? NULL : reason ? reason : "no carrier has such numbers");
+	if (cli->json)
+		cli_put(cli, out);
+	else
+		fprintf(cli->out, "%s: %s\n", number, carrier ? carrier->title : cli_text(out, "reason"));
+	json_decref(out);
+	return carrier ? CLI_DONE : CLI_REFUSED;
+}

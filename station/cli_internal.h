@@ -1,0 +1,72 @@
+/* What the files of the command line share. */
+#ifndef STATION_CLI_INTERNAL_H
+#define STATION_CLI_INTERNAL_H
+
+#include <jansson.h>
+#include "cli.h"
+#include "client.h"
+
+enum { CLI_OPTIONS_MAX = 32, CLI_PATH_MAX = 2048 };
+
+struct cli_option {
+	const char *name;  /* as in the command's list, without dashes */
+	const char *value; /* "1" for one that takes none */
+};
+
+/* What stood behind the command. */
+struct cli_words {
+	char **word;       /* those that are no options, in order */
+	int count;
+	struct cli_option option[CLI_OPTIONS_MAX];
+	int option_count;
+};
+
+typedef int cli_run(struct cli *cli, const struct cli_words *words);
+
+struct cli_entry {
+	const char *name, *sub; /* "order", "show"; sub is NULL where there is none */
+	const char *usage;      /* what follows the name */
+	const char *options;    /* those it takes, blank between them; "=" behind one that takes a value */
+	int least, most;        /* how many words */
+	bool station;           /* it asks the station */
+	cli_run *run;
+};
+
+const char *cli_option(const struct cli_words *words, const char *name); /* NULL if it was not given */
+
+/* A line on cli->err, "packwarden: …"; returns code. */
+int cli_fail(struct cli *cli, int code, const char *format, ...) __attribute__((format(printf, 3, 4)));
+
+struct cli_answer {
+	json_t *json; /* its first object, NULL if no answer came */
+	struct client_reply reply;
+};
+
+/* Ask the station. body is taken; NULL is none. Return the exit code. If the station refused, its reason is on
+ * cli->err already, unless --json. *answer is always to be freed. */
+int cli_ask(struct cli *cli, const char *method, const char *path, json_t *body, struct cli_answer *answer);
+int cli_send(struct cli *cli, const char *path, int fd, struct cli_answer *answer);
+void cli_answer_free(struct cli_answer *answer);
+
+/* "/api/v1/orders/" + escaped part + tail; false (and a message) if it is too long. */
+bool cli_path(struct cli *cli, char path[CLI_PATH_MAX], const char *head, const char *part, const char *tail);
+
+void cli_put(struct cli *cli, const json_t *json);                     /* one line of JSON */
+void cli_put_answer(struct cli *cli, const struct cli_answer *answer); /* as it came: one object a line */
+
+const char *cli_text(const json_t *object, const char *name);    /* "" if absent or no string */
+json_int_t cli_number(const json_t *object, const char *name);   /* 0 if absent */
+
+json_t *cli_bytes(const char *text, size_t length);              /* bytes that are no UTF-8 become "?" */
+
+/* Replaces each "{GS}" by 0x1D, in place. */
+void cli_group_separators(char *text);
+
+cli_run cli_import, cli_scan, cli_order_show, cli_order_change, cli_box_show, cli_box_change, cli_pairs, cli_user_add,
+        cli_user_list, cli_user_disable, cli_devices, cli_doctor, cli_label_render, cli_label_check, cli_code_parse,
+        cli_tracking_check, cli_journal, cli_digest;
+
+/* What is run. */
+const struct cli_entry *cli_current(void);
+
+#endif

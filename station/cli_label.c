@@ -1,0 +1,229 @@
+/* label render: the very bits that print, drawn here from the fields that the station has of the box; label check. */
+#include "cli_internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "config.h"
+#include "label.h"
+
+struct job {
+	struct config config;
+	struct label_fields fields;
+	struct label_result result;
+};
+
+static int
+write_png(const struct bitmap *bitmap, int fd)
+{
+	return bitmap_write_png(bitmap, fd);
+}
+
+static int
+write_pwg(const struct bitmap *bitmap, int fd)
+{
+	return bitmap_write_pwg(bitmap, BITMAP_PWG_BLACK_1, fd);
+}
+
+typedef int writer(const struct bitmap *bitmap, int fd);
+
+/* --format, else the file's ending. NULL if it is none of those. */
+static writer *
+find_writer(const char *format, const char *file)
+{
+	static const struct {
+		const char *name;
+		writer *write;
+	} writers[] = { { "png", write_png }, { "pdf", bitmap_write_pdf }, { "pwg", write_pwg }, { "zpl", bitmap_write_zpl } };
+	const char *end = strrchr(file, '.');
+
+	if (!format)
+		format = end ? end + 1 : "png";
+	for (size_t i = 0; i < sizeof writers / sizeof *writers; i++)
+		if (strcmp(writers[i].name, format) == 0)
+			return writers[i].write;
+	return NULL;
+}
+
+static int
+read_config(struct cli *cli, struct config *config)
+{
+	struct config_error error;
+	char path[4096];
+	int fd, result;
+
+	snprintf(path, sizeof path, "%s/packwarden.conf", cli->data);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0)
+		return cli_fail(cli, CLI_UNAVAILABLE, "%s: %s", path, strerror(errno));
+	result = config_read(config, fd, "packwarden.conf", &error);
+	close(fd);
+	return result < 0 ? cli_fail(cli, CLI_BAD_INPUT, "%s", error.text) : CLI_DONE;
+}
+
+static int
+read_fields(struct cli *cli, const char *box, struct label_fields *fields)
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	const char *name;
+	json_t *value;
+	int code = CLI_USAGE;
+
+	if (!cli_path(cli, path, "/api/v1/boxes/", box, "/fields"))
+		return code;
+	code = cli_ask(cli, "GET", path, NULL, &answer);
+	label_fields_begin(fields);
+	if (code == CLI_DONE) {
+		json_object_foreach(answer.json, name, value)
+			if (json_is_string(value) && label_fields_put(fields, name, json_string_value(value)) < 0)
+				code = cli_fail(cli, CLI_INTERNAL, "the station's field '%s' does not fit a label", name);
+	} else if (cli->json) {
+		cli_put_answer(cli, &answer);
+	}
+	cli_answer_free(&answer);
+	return code;
+}
+
+static int
+save(struct cli *cli, const char *file, writer *write_bits, const struct bitmap *bitmap)
+{
+	int fd = strcmp(file, "-") == 0 ? dup(STDOUT_FILENO) : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int result;
+
+	if (fd < 0)
+		return cli_fail(cli, CLI_UNAVAILABLE, "%s: %s", file, strerror(errno));
+	result = write_bits(bitmap, fd);
+	if (close(fd) < 0 || result < 0)
+		return cli_fail(cli, CLI_UNAVAILABLE, "%s: %s", file, strerror(errno));
+	return CLI_DONE;
+}
+
+/* The picture itself may be on standard output: then nothing else is. */
+static void
+put_saved(struct cli *cli, const char *file, const struct bitmap *bitmap)
+{
+	json_t *out;
+
+	if (!cli->json || strcmp(file, "-") == 0)
+		return;
+	out = json_pack("{s:o, s:i, s:i, s:i}", "file", cli_bytes(file, strlen(file)), "width", (int)bitmap->width,
+	                "height", (int)bitmap->height, "dpi", (int)bitmap->dpi);
+	cli_put(cli, out);
+	json_decref(out);
+}
+
+static int
+draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
+{
+	const struct config_carrier *carrier = config_find_carrier(&job->config, label_fields_get(&job->fields, "carrier"));
+	struct bitmap bitmap = { 0 };
+	char text[LABEL_TEXT_MAX];
+	int code;
+
+	if (!carrier)
+		return cli_fail(cli, CLI_UNAVAILABLE, "packwarden.conf has no [carrier %s]",
+		                label_fields_get(&job->fields, "carrier"));
+	if (label_start(&job->config, cli->data, text, sizeof text) < 0)
+		return cli_fail(cli, CLI_UNAVAILABLE, "%s", text);
+	if (label_render(&job->fields, carrier, &bitmap, &job->result) < 0) {
+		code = cli_fail(cli, CLI_REFUSED, "%s%s%s", job->result.field, job->result.field[0] ? ": " : "",
+		                job->result.text);
+	} else {
+		code = save(cli, file, write_bits, &bitmap);
+		if (code == CLI_DONE)
+			put_saved(cli, file, &bitmap);
+	}
+	bitmap_finish(&bitmap);
+	label_stop();
+	return code;
+}
+
+int
+cli_label_render(struct cli *cli, const struct cli_words *words)
+{
+	const char *file = cli_option(words, "o"), *dpi = cli_option(words, "dpi");
+	writer *write_bits = file ? find_writer(cli_option(words, "format"), file) : NULL;
+	struct job *job;
+	int code;
+
+	if (!file)
+		return cli_fail(cli, CLI_USAGE, "label render: -o FILE is needed");
+	if (!write_bits)
+		return cli_fail(cli, CLI_USAGE, "label render: --format is png, pdf, pwg or zpl");
+	if (dpi && strcmp(dpi, "203") != 0 && strcmp(dpi, "300") != 0)
+		return cli_fail(cli, CLI_USAGE, "label render: --dpi is 203 or 300");
+	job = calloc(1, sizeof *job);
+	if (!job)
+		return cli_fail(cli, CLI_INTERNAL, "out of memory");
+	code = read_config(cli, &job->config);
+	if (code == CLI_DONE)
+		code = read_fields(cli, words->word[0], &job->fields);
+	if (code == CLI_DONE && dpi && label_fields_put(&job->fields, "dpi", dpi) < 0)
+		code = cli_fail(cli, CLI_INTERNAL, "too many fields");
+	if (code == CLI_DONE)
+		code = draw(cli, job, file, write_bits);
+	free(job);
+	return code;
+}
+
+/* Control characters as a person can read them: the group separator as "{GS}", others as "{1F}". */
+static void
+put_text(FILE *to, const char *text, size_t length)
+{
+	for (size_t i = 0; i < length; i++) {
+		unsigned char c = (unsigned char)text[i];
+
+		if (c == 0x1d)
+			fputs("{GS}", to);
+		else if (c < ' ' || c == 0x7f)
+			fprintf(to, "{%02X}", (unsigned)c);
+		else
+			fputc(c, to);
+	}
+}
+
+static void
+put_code(struct cli *cli, const struct label_code *code)
+{
+	json_t *out;
+
+	if (!cli->json) {
+		fprintf(cli->out, "%s %s ", code->format, code->aim);
+		put_text(cli->out, code->text, code->length);
+		fputc('\n', cli->out);
+		return;
+	}
+	out = json_pack("{s:s, s:s, s:o, s:i, s:i, s:i, s:i}", "format", code->format, "aim", code->aim, "text",
+	                cli_bytes(code->text, code->length), "x", (int)code->x, "y", (int)code->y, "width",
+	                (int)code->width, "height", (int)code->height);
+	cli_put(cli, out);
+	json_decref(out);
+}
+
+int
+cli_label_check(struct cli *cli, const struct cli_words *words)
+{
+	static struct label_code codes[LABEL_CODES_MAX];
+	struct bitmap bitmap = { 0 };
+	int fd = open(words->word[0], O_RDONLY | O_CLOEXEC), count;
+
+	if (fd < 0)
+		return cli_fail(cli, CLI_BAD_INPUT, "%s: %s", words->word[0], strerror(errno));
+	if (bitmap_read_png(&bitmap, fd) < 0) {
+		close(fd);
+		return cli_fail(cli, CLI_BAD_INPUT, "%s: %s", words->word[0],
+		                errno == EINVAL ? "this is no PNG, or a very large one" : strerror(errno));
+	}
+	close(fd);
+	count = label_list(&bitmap, codes);
+	bitmap_finish(&bitmap);
+	for (int i = 0; i < count; i++)
+		put_code(cli, &codes[i]);
+	if (count < 0)
+		return cli_fail(cli, CLI_INTERNAL, "the reader failed: %s", strerror(errno));
+	return count > 0 ? CLI_DONE : cli_fail(cli, CLI_REFUSED, "%s: no code can be read", words->word[0]);
+}

@@ -1,0 +1,161 @@
+/* order … and box … */
+#include "cli_internal.h"
+
+#include <string.h>
+
+static void
+put_box(struct cli *cli, const json_t *box)
+{
+	fprintf(cli->out, "box %s  %s  %lld units", cli_text(box, "box"), cli_text(box, "state"),
+	        (long long)cli_number(box, "units"));
+	if (cli_text(box, "sscc")[0])
+		fprintf(cli->out, "  SSCC %s", cli_text(box, "sscc"));
+	if (cli_text(box, "tracking_number")[0])
+		fprintf(cli->out, "  tracking number %s", cli_text(box, "tracking_number"));
+	if (cli_text(box, "seal_code")[0])
+		fprintf(cli->out, "  sealed by scanning %s", cli_text(box, "seal_code"));
+	fputc('\n', cli->out);
+}
+
+static void
+put_address(struct cli *cli, const json_t *address)
+{
+	static const char *const fields[] = { "ship_to_name", "ship_to_company", "address1", "address2", "city", "state",
+		                              "postcode", "country" };
+	const char *between = "to ";
+
+	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
+		if (!cli_text(address, fields[i])[0])
+			continue;
+		fprintf(cli->out, "%s%s", between, cli_text(address, fields[i]));
+		between = ", ";
+	}
+	if (strcmp(between, ", ") == 0)
+		fputc('\n', cli->out);
+}
+
+static void
+put_order(struct cli *cli, const json_t *order)
+{
+	const json_t *lines = json_object_get(order, "lines"), *boxes = json_object_get(order, "boxes"), *row;
+	size_t i;
+
+	fprintf(cli->out, "order %s  %s  revision %s\n", cli_text(order, "order_id"), cli_text(order, "state"),
+	        cli_text(order, "revision"));
+	put_address(cli, json_object_get(order, "address"));
+	json_array_foreach(lines, i, row)
+		fprintf(cli->out, "line %s  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "line_id"), cli_text(row, "sku"),
+		        (long long)cli_number(row, "packed"), (long long)cli_number(row, "quantity"),
+		        strcmp(cli_text(row, "status"), "open") ? "  " : "",
+		        strcmp(cli_text(row, "status"), "open") ? cli_text(row, "status") : "",
+		        cli_text(row, "description"));
+	json_array_foreach(boxes, i, row)
+		put_box(cli, row);
+}
+
+/* Asks and prints: JSON, or by `human` unless it was refused. */
+static int
+show(struct cli *cli, const char *head, const char *id, void (*human)(struct cli *, const json_t *))
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	int code;
+
+	if (!cli_path(cli, path, head, id, ""))
+		return CLI_USAGE;
+	code = cli_ask(cli, "GET", path, NULL, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		human(cli, answer.json);
+	cli_answer_free(&answer);
+	return code;
+}
+
+int
+cli_order_show(struct cli *cli, const struct cli_words *words)
+{
+	return show(cli, "/api/v1/orders/", words->word[0], put_order);
+}
+
+static void
+put_box_page(struct cli *cli, const json_t *box)
+{
+	const json_t *contents = json_object_get(box, "contents"), *labels = json_object_get(box, "labels"), *row;
+	size_t i;
+
+	put_box(cli, box);
+	fprintf(cli->out, "order %s, its box %lld\n", cli_text(box, "order_id"), (long long)cli_number(box, "ordinal"));
+	json_array_foreach(contents, i, row)
+		fprintf(cli->out, "line %s  %s  %lld  %s %s\n", cli_text(row, "line_id"), cli_text(row, "sku"),
+		        (long long)cli_number(row, "quantity"), cli_text(row, "serials"), cli_text(row, "lots"));
+	json_array_foreach(labels, i, row)
+		fprintf(cli->out, "label %lld, attempt %lld  %s  %s %s\n", (long long)cli_number(row, "intent"),
+		        (long long)cli_number(row, "attempt"), cli_text(row, "state"), cli_text(row, "printer"),
+		        cli_text(row, "text"));
+}
+
+int
+cli_box_show(struct cli *cli, const struct cli_words *words)
+{
+	return show(cli, "/api/v1/boxes/", words->word[0], put_box_page);
+}
+
+/* The options as the engine knows them: "ship-to-name" is ship_to_name. */
+static json_t *
+options_json(const struct cli_words *words)
+{
+	json_t *body = json_object();
+
+	for (int i = 0; i < words->option_count; i++) {
+		char name[32];
+
+		snprintf(name, sizeof name, "%s", words->option[i].name);
+		for (char *c = name; *c; c++)
+			if (*c == '-')
+				*c = '_';
+		json_object_set_new(body, name, json_string(words->option[i].value));
+	}
+	return body;
+}
+
+static int
+change(struct cli *cli, const struct cli_words *words, const char *head)
+{
+	const struct cli_entry *entry = cli_current();
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX], tail[32];
+	int code;
+
+	snprintf(tail, sizeof tail, "/%s", entry->sub);
+	if (!cli_option(words, "reason"))
+		return cli_fail(cli, CLI_USAGE, "%s %s: --reason TEXT is needed; it is kept in the journal", entry->name,
+		                entry->sub);
+	if (!cli_path(cli, path, head, words->word[0], tail))
+		return CLI_USAGE;
+	code = cli_ask(cli, "POST", path, options_json(words), &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s\n", cli_text(answer.json, "text")[0] ? cli_text(answer.json, "text") : "Done.");
+	cli_answer_free(&answer);
+	return code;
+}
+
+int
+cli_order_change(struct cli *cli, const struct cli_words *words)
+{
+	if (strcmp(cli_current()->sub, "change") == 0 && words->option_count == (cli_option(words, "reason") ? 1 : 0)
+	                                                                        + (cli_option(words, "by") ? 1 : 0))
+		return cli_fail(cli, CLI_USAGE, "order change: name what changes, --address1 TEXT or --service NAME and so on");
+	return change(cli, words, "/api/v1/orders/");
+}
+
+int
+cli_box_change(struct cli *cli, const struct cli_words *words)
+{
+	if (strcmp(cli_current()->sub, "settle") == 0
+	    && !cli_option(words, "printed") == !cli_option(words, "not-printed"))
+		return cli_fail(cli, CLI_USAGE, "box settle: one of --printed and --not-printed is needed");
+	return change(cli, words, "/api/v1/boxes/");
+}

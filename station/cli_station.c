@@ -1,0 +1,196 @@
+/* Sheets of codes, people, devices, the journal. */
+#include "cli_internal.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+/* commands, lanes, badges: name and code */
+int
+cli_pairs(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	char path[64];
+	const char *name;
+	json_t *code;
+	int result;
+
+	(void)words;
+	snprintf(path, sizeof path, "/api/v1/%s", cli_current()->name);
+	result = cli_ask(cli, "GET", path, NULL, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (result == CLI_DONE)
+		json_object_foreach(answer.json, name, code)
+			fprintf(cli->out, "%-20s %s\n", name, json_string_value(code));
+	cli_answer_free(&answer);
+	return result;
+}
+
+static json_t *
+read_pin(void)
+{
+	char pin[128];
+
+	if (!fgets(pin, sizeof pin, stdin))
+		return NULL;
+	pin[strcspn(pin, "\r\n")] = '\0';
+	return json_string(pin);
+}
+
+int
+cli_user_add(struct cli *cli, const struct cli_words *words)
+{
+	const char *role = cli_option(words, "role");
+	struct cli_answer answer;
+	json_t *body, *pin = NULL;
+	int code;
+
+	if (!role || (strcmp(role, "packer") && strcmp(role, "lead") && strcmp(role, "admin")))
+		return cli_fail(cli, CLI_USAGE, "user add: --role packer, lead or admin is needed");
+	if (cli_option(words, "pin-stdin") && !(pin = read_pin()))
+		return cli_fail(cli, CLI_BAD_INPUT, "user add: no PIN came on standard input");
+	body = json_pack("{s:s, s:s}", "name", words->word[0], "role", role);
+	if (!body) {
+		json_decref(pin);
+		return cli_fail(cli, CLI_BAD_INPUT, "user add: the name is not UTF-8");
+	}
+	if (pin)
+		json_object_set_new(body, "pin", pin);
+	code = cli_ask(cli, "POST", "/api/v1/users", body, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s, %s, badge %s\n", cli_text(answer.json, "name"), cli_text(answer.json, "role"),
+		        cli_text(answer.json, "badge"));
+	cli_answer_free(&answer);
+	return code;
+}
+
+int
+cli_user_list(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	int code = cli_ask(cli, "GET", "/api/v1/users", NULL, &answer);
+	json_t *user;
+	size_t i;
+
+	(void)words;
+	if (code != CLI_DONE && cli->json)
+		cli_put_answer(cli, &answer);
+	json_array_foreach(answer.json, i, user) {
+		if (cli->json)
+			cli_put(cli, user);
+		else
+			fprintf(cli->out, "%-30s %s%s\n", cli_text(user, "name"), cli_text(user, "role"),
+			        json_is_true(json_object_get(user, "disabled")) ? ", disabled" : "");
+	}
+	cli_answer_free(&answer);
+	return code;
+}
+
+int
+cli_user_disable(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	json_t *body = json_object();
+	int code;
+
+	if (!cli_path(cli, path, "/api/v1/users/", words->word[0], "/disable")) {
+		json_decref(body);
+		return CLI_USAGE;
+	}
+	if (cli_option(words, "reason"))
+		json_object_set_new(body, "reason", json_string(cli_option(words, "reason")));
+	if (cli_option(words, "by"))
+		json_object_set_new(body, "by", json_string(cli_option(words, "by")));
+	code = cli_ask(cli, "POST", path, body, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s can no longer sign in.\n", words->word[0]);
+	cli_answer_free(&answer);
+	return code;
+}
+
+static void
+put_devices(struct cli *cli, const json_t *devices)
+{
+	const json_t *scanners = json_object_get(devices, "scanners"), *printers = json_object_get(devices, "printers");
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(scanners, i, row)
+		fprintf(cli->out, "scanner %s  %s  %s  lane %s  %s\n", cli_text(row, "key"), cli_text(row, "product"),
+		        cli_text(row, "state"), cli_text(row, "lane")[0] ? cli_text(row, "lane") : "none", cli_text(row, "text"));
+	json_array_foreach(printers, i, row)
+		fprintf(cli->out, "printer %s  %s %s  %s\n", cli_text(row, "name"), cli_text(row, "state"),
+		        cli_text(row, "reason"), cli_text(row, "text"));
+	if (json_array_size(scanners) + json_array_size(printers) == 0)
+		fputs("No scanner and no printer has been seen.\n", cli->out);
+}
+
+int
+cli_devices(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	int code = cli_ask(cli, "GET", "/api/v1/devices", NULL, &answer);
+
+	(void)words;
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		put_devices(cli, answer.json);
+	cli_answer_free(&answer);
+	return code;
+}
+
+/* Page by page; byte for byte as it is stored, with --json as {"line":…}. */
+int
+cli_journal(struct cli *cli, const struct cli_words *words)
+{
+	const char *after = cli_option(words, "after");
+	json_int_t next = after ? strtoll(after, NULL, 10) : 0;
+	bool more = true;
+	int code = CLI_DONE;
+
+	while (more && code == CLI_DONE) {
+		struct cli_answer answer;
+		char path[64];
+		json_t *line;
+		size_t i;
+
+		snprintf(path, sizeof path, "/api/v1/journal?after=%lld", (long long)next);
+		code = cli_ask(cli, "GET", path, NULL, &answer);
+		json_array_foreach(json_object_get(answer.json, "lines"), i, line) {
+			if (cli->json)
+				fputs("{\"line\":", cli->out);
+			if (cli->json)
+				json_dumpf(line, cli->out, JSON_ENCODE_ANY | JSON_COMPACT);
+			else
+				fputs(json_string_value(line), cli->out);
+			fputs(cli->json ? "}\n" : "\n", cli->out);
+		}
+		more = json_is_integer(json_object_get(answer.json, "next"));
+		next = cli_number(answer.json, "next");
+		cli_answer_free(&answer);
+	}
+	return code;
+}
+
+int
+cli_digest(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	int code = cli_ask(cli, "GET", "/api/v1/digest", NULL, &answer);
+
+	(void)words;
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s\n", cli_text(answer.json, "digest"));
+	cli_answer_free(&answer);
+	return code;
+}
