@@ -188,7 +188,7 @@ set_printers(struct parser *parser, const char *value)
 static int
 set_value(struct parser *parser, const struct key *key, const char *value)
 {
-	char *field = parser->base ? (char *)parser->base + key->offset : NULL;
+	char *field = (char *)parser->base + key->offset;
 	unsigned number = 0;
 	const char *problem = config_value_problem(key, value, &number);
 
@@ -456,7 +456,7 @@ int
 config_parse(struct config *config, const char *text, size_t length, const char *name, struct config_error *error)
 {
 	struct parser parser = { .config = config, .error = error, .file = name, .text = text, .end = text + length,
-	                         .title = "the file" };
+	                         .title = "the file", .base = config };
 	int wrong;
 
 	memset(config, 0, sizeof *config);

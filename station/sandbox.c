@@ -362,7 +362,6 @@ sandbox_look(int pid, struct sandbox_state *state)
 	char path[64], line[256];
 	struct stat owner;
 	FILE *file;
-	unsigned value;
 
 	memset(state, 0, sizeof *state);
 	snprintf(path, sizeof path, "/proc/%d/status", pid);
@@ -370,12 +369,16 @@ sandbox_look(int pid, struct sandbox_state *state)
 	if (!file)
 		return -1;
 	while (fgets(line, sizeof line, file)) {
-		if (sscanf(line, "Uid: %u", &value) == 1)
-			state->uid = value;
-		else if (sscanf(line, "NoNewPrivs: %u", &value) == 1)
-			state->no_new_privs = value == 1;
-		else if (sscanf(line, "Seccomp: %u", &value) == 1)
-			state->seccomp = value == 2;
+		const char *value = strchr(line, '\t');
+
+		if (!value)
+			continue;
+		if (strncmp(line, "Uid:", 4) == 0)
+			state->uid = (unsigned)strtoul(value, NULL, 10);
+		else if (strncmp(line, "NoNewPrivs:", 11) == 0)
+			state->no_new_privs = strtoul(value, NULL, 10) == 1;
+		else if (strncmp(line, "Seccomp:", 8) == 0)
+			state->seccomp = strtoul(value, NULL, 10) == 2;
 	}
 	/* /proc gives what cannot be dumped to root; of root's own processes it does not tell */
 	state->dumpable = fstat(fileno(file), &owner) == 0 && owner.st_uid == state->uid;
