@@ -11,7 +11,7 @@ const CONTEXT = {
 	printing: ['CALL'],
 	labelled: ['REPRINT', 'UNDO', 'CALL'],
 	unknown: ['REPRINT', 'CALL'],
-	latched: ['CALL'],
+	latched: [], // only ACK and a lead's badge count
 };
 
 let codes = {};
@@ -50,16 +50,26 @@ export function setCommands(found) {
 export const commandNames = () => Object.keys(codes);
 export const commandCode = (name) => codes[name];
 
+// Buttons that do not fit beside the others are under "More" only.
+function hideWrapped() {
+	const buttons = [...byId('commands').children];
+	for (const node of buttons) node.hidden = false;
+	const tops = buttons.map((node) => node.offsetTop);
+	buttons.forEach((node, i) => { node.hidden = tops[i] > tops[0]; });
+}
+
 let drawn = '';
 
 export function drawCommands(view, language) {
 	const names = commandNames();
-	const now = (CONTEXT[view.state] ?? ['CALL']).filter((name) => name in codes);
+	const now = (CONTEXT[view.latch ? 'latched' : view.state] ?? ['CALL']).filter((name) => name in codes);
 	const key = [language, now, names].join();
 	byId('latch-ack').hidden = !codes.ACK;
 	byId('more').hidden = names.length === 0;
-	if (key === drawn) return; // keeps the focus where it is
-	drawn = key;
-	byId('commands').replaceChildren(...now.map((name) => button(name, false)));
-	byId('sheet').replaceChildren(...names.map((name) => button(name, true)));
+	if (key !== drawn) { // else the focus stays where it is
+		drawn = key;
+		byId('commands').replaceChildren(...now.map((name) => button(name, false)));
+		byId('sheet').replaceChildren(...names.map((name) => button(name, true)));
+	}
+	hideWrapped();
 }

@@ -49,7 +49,7 @@ function sections(view, scan) {
 	return [
 		...section(t('demo.badges'), entries(demo.badges).map((one) => chip(one.name, '', one.code, scan))),
 		...section(t('demo.orders'), entries(demo.orders)
-			.map((one) => chip(one.order_id, one.units ? t('demo.units', { units: one.units }) : '', one.code ?? one.order_id, scan))),
+			.map((one) => chip(one.order_id, t('demo.units', { units: one.units ?? '' }), one.code ?? one.order_id, scan))),
 		...section(t('demo.labels'), seals),
 		...section(t('demo.items'), sorted.map((item) => itemChip(item, wanted, scan))),
 		...section(t('demo.commands'), entries(demo.commands).map((one) => chip(one.name, '', one.code, scan))),

@@ -36,9 +36,9 @@ function redraw(isNew = false) {
 	draw.drawNext(view);
 	draw.drawAlerts(view);
 	draw.drawLists(view);
-	drawCommands(view, language);
 	drawDemo(view, scanCode, demoOpen, language);
 	drawFoot();
+	drawCommands(view, language);
 	draw.drawCard(model, isNew && !isLatched(view));
 	draw.drawLatch(model, isNew);
 	draw.drawReach(isLatched(view), lost !== '');
@@ -61,7 +61,7 @@ function drawSound() {
 
 function drawLanguages() {
 	const button = byId('language');
-	button.setAttribute('aria-label', `${t('language')}: ${LANGUAGES[language]}`);
+	button.setAttribute('aria-label', `${language.toUpperCase()} – ${t('language')}: ${LANGUAGES[language]}`);
 	button.replaceChildren(draw.icon('globe'), draw.element('span', '', language.toUpperCase()));
 	byId('languages').replaceChildren(...Object.entries(LANGUAGES).map(([code, name]) => {
 		const choice = draw.element('button', 'button', name);

@@ -2,8 +2,8 @@
 import { hasText } from './i18n.js';
 
 // The refusals that latch a lane until ACK.
-const LATCHING = new Set(['wrong-item', 'over-quantity', 'duplicate-serial', 'expired', 'recalled', 'wrong-label', 'label-void',
-	'order-changed']);
+const LATCHING = new Set(['wrong-item', 'over-quantity', 'duplicate-serial', 'expired', 'recalled', 'wrong-label',
+	'label-void', 'order-changed']);
 const WAITING = new Set(['scale-unstable', 'label-queued']);
 const SEALED = new Set(['box-sealed', 'order-sealed', 'box-loaded']);
 
@@ -12,11 +12,13 @@ export const known = (code) => (typeof code === 'string' && hasText(`verdict.${c
 
 // Events come as codes, or as objects that name theirs.
 export const eventsOf = (verdict) =>
-	(Array.isArray(verdict?.events) ? verdict.events : []).map((e) => (typeof e === 'string' ? e : e?.verdict ?? e?.event ?? ''));
+	(Array.isArray(verdict?.events) ? verdict.events : [])
+		.map((event) => (typeof event === 'string' ? event : event?.verdict ?? event?.event ?? ''));
 
 // The code whose words are shown: the last label of an order says that the order is sealed.
 export function shownCode(verdict) {
-	return verdict.verdict === 'box-sealed' && eventsOf(verdict).includes('order-sealed') ? 'order-sealed' : verdict.verdict;
+	const last = verdict.verdict === 'box-sealed' && eventsOf(verdict).includes('order-sealed');
+	return last ? 'order-sealed' : verdict.verdict;
 }
 
 export const refused = (verdict) => verdict?.result === 'refused';

@@ -22,13 +22,13 @@ export function element(tag, className, text) {
 export function icon(name) {
 	const svg = document.createElementNS('http://www.w3.org/2000/svg', 'svg');
 	const use = document.createElementNS('http://www.w3.org/2000/svg', 'use');
-	use.setAttribute('href', `#${name}`);
+	use.setAttribute('href', `#i-${name}`);
 	svg.setAttribute('aria-hidden', 'true');
 	svg.append(use);
 	return svg;
 }
 
-const setIcon = (node, name) => node.firstElementChild.setAttribute('href', `#${name}`);
+const setIcon = (node, name) => node.firstElementChild.setAttribute('href', `#i-${name}`);
 
 function setText(node, text) {
 	if (node.textContent !== text) node.textContent = text;
@@ -36,7 +36,7 @@ function setText(node, text) {
 
 // Texts differ by half in length between languages: a text too long for its place is drawn smaller.
 function fit(node) {
-	for (const size of [1, 0.88, 0.76, 0.64, 0.54, 0.46]) {
+	for (const size of [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.53, 0.46]) {
 		node.style.setProperty('--fit', String(size));
 		if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) return;
 	}
@@ -66,11 +66,12 @@ function wordsOf(view, verdict) {
 	const code = known(shownCode(verdict));
 	const key = verdict.words ?? (code && `verdict.${code}`);
 	const values = {
-		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code, order: verdict.order ?? view.order?.order_id,
-		count: verdict.count, of: verdict.of, box: ordinalOf(view), lane: view.lane, packer: view.packer,
+		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
+		order: verdict.order ?? view.order?.order_id, box: ordinalOf(view), lane: view.lane,
 	};
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
-	return { say: t(`${key}.say`, values), steps: lines(t(`${key}.do`, values)), detail: refused(verdict) ? verdict.text ?? '' : '' };
+	const detail = refused(verdict) ? verdict.text ?? '' : '';
+	return { say: t(`${key}.say`, values), steps: lines(t(`${key}.do`, values)), detail };
 }
 
 export const troubled = (device) => !TROUBLE_FREE.has(device?.state ?? '');
@@ -185,9 +186,10 @@ function rowImage(row) {
 }
 
 function nameCell(row) {
-	const name = element('span', 'row-name', nameOf(row));
-	if (row.description && row.sku) name.append(element('span', 'row-sku', row.sku));
-	return name;
+	const cell = element('span', 'row-what');
+	cell.append(element('span', 'row-name', nameOf(row)));
+	if (row.description && row.sku) cell.append(element('span', 'row-sku', row.sku));
+	return cell;
 }
 
 function missingRow(row) {
@@ -216,9 +218,10 @@ function drawList(node, rows, draw, total) {
 export function drawLists(view) {
 	const missing = list(view.missing);
 	const packed = list(view.packed);
-	byId('lists').hidden = !view.order;
-	if (!view.order) return;
 	const total = Math.max(view.missing_count ?? 0, missing.length);
+	// With everything in, only the label matters: it gets the room.
+	byId('lists').hidden = !view.order || (total === 0 && view.state in STATE_LOOK);
+	if (byId('lists').hidden) return;
 	drawList(byId('missing'), missing, missingRow, total);
 	drawList(byId('packed'), packed, packedRow, Math.max(view.packed_count ?? 0, packed.length));
 	setText(byId('missing-count'), total ? String(Math.max(0, (view.order.units ?? 0) - (view.order.packed ?? 0))) : '0');
@@ -260,7 +263,8 @@ export function drawAlerts(view) {
 	const waiting = view.state === 'complete' || view.state === 'printing';
 	const printer = printerTrouble(view);
 	if (printer && !waiting) {
-		alerts.push(alert(t(`${printerKey(printer)}.say`, printer), lines(t(`${printerKey(printer)}.do`, printer))[0] ?? ''));
+		const key = printerKey(printer);
+		alerts.push(alert(t(`${key}.say`), lines(t(`${key}.do`))[0] ?? ''));
 	}
 	const scanners = list(view.scanners);
 	if (scanners.length === 0 && !view.demo) alerts.push(alert(t('scanner.none.say'), t('scanner.none.do')));
@@ -283,6 +287,7 @@ export function drawLatch(model, isNew) {
 	const again = model.verdict?.verdict === 'acknowledge-first';
 	byId('latch-again').hidden = !again;
 	setText(byId('latch-again'), again ? t('latch.again') : '');
+	fit(byId('latch-do'));
 	fit(byId('latch').querySelector('.latch-body'));
 	if (isNew) news(byId('latch'));
 }
