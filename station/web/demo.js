@@ -23,6 +23,9 @@ function chip(text, small, code, scan) {
 	return node;
 }
 
+const orderChip = (order, scan) =>
+	chip(order.order_id, t('demo.units', { units: order.units ?? '' }), order.code ?? order.order_id, scan);
+
 function itemChip(item, wanted, scan) {
 	const node = chip(item.description || item.sku, item.description ? item.sku : '', item.code, scan);
 	if (wanted) {
@@ -48,8 +51,7 @@ function sections(view, scan) {
 	const seals = (demo.seal_codes ?? []).map((code) => chip(t('demo.label'), code, code, scan));
 	return [
 		...section(t('demo.badges'), entries(demo.badges).map((one) => chip(one.name, '', one.code, scan))),
-		...section(t('demo.orders'), entries(demo.orders)
-			.map((one) => chip(one.order_id, t('demo.units', { units: one.units ?? '' }), one.code ?? one.order_id, scan))),
+		...section(t('demo.orders'), entries(demo.orders).map((one) => orderChip(one, scan))),
 		...section(t('demo.labels'), seals),
 		...section(t('demo.items'), sorted.map((item) => itemChip(item, wanted, scan))),
 		...section(t('demo.commands'), entries(demo.commands).map((one) => chip(one.name, '', one.code, scan))),
@@ -62,11 +64,13 @@ export function drawDemo(view, scan, open, language) {
 	byId('demo-toggle').setAttribute('aria-expanded', String(Boolean(view.demo && open)));
 	byId('demo').hidden = !view.demo || !open;
 	if (byId('demo').hidden) return;
-	const key = JSON.stringify([language, view.demo, view.order?.order_id, (view.missing ?? []).map((row) => row.sku)]);
+	const wanted = (view.missing ?? []).map((row) => row.sku);
+	const key = JSON.stringify([language, view.demo, view.order?.order_id, wanted]);
 	if (key === drawn) return; // keeps the focus and the scroll where they are
 	drawn = key;
 	const place = byId('demo').scrollTop;
 	byId('demo').replaceChildren(
-		element('h2', 'demo-head', t('demo.title')), element('p', 'demo-hint', t('demo.hint')), ...sections(view, scan));
+		element('h2', 'demo-head', t('demo.title')), element('p', 'demo-hint', t('demo.hint')),
+		...sections(view, scan));
 	byId('demo').scrollTop = place;
 }

@@ -113,7 +113,7 @@ function onVerdict(verdict) {
 
 function showVerdict(verdict) {
 	const latched = latches(verdict);
-	if (['label-queued', 'label-printed', 'box-complete'].includes(verdict.verdict)) return; // the lane's state says it
+	if (['label-queued', 'label-printed'].includes(verdict.verdict)) return; // the lane's state says it
 	model.verdict = verdict;
 	model.verdictAt = performance.now();
 	model.stale = false;

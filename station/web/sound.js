@@ -2,13 +2,18 @@
 // A note is [hertz, start in s, length in s].
 const PATTERNS = {
 	accepted: { type: 'sine', gain: 0.5, notes: [[1175, 0, 0.07], [1568, 0.07, 0.12]] },
-	complete: { type: 'sine', gain: 0.5, notes: [[784, 0, 0.1], [988, 0.1, 0.1], [1175, 0.2, 0.1], [1568, 0.3, 0.25]] },
+	complete: {
+		type: 'sine', gain: 0.5,
+		notes: [[784, 0, 0.1], [988, 0.1, 0.1], [1175, 0.2, 0.1], [1568, 0.3, 0.25]],
+	},
 	sealed: { type: 'triangle', gain: 0.6, notes: [[1047, 0, 0.1], [1319, 0.1, 0.1], [2093, 0.2, 0.35]] },
 	label: { type: 'triangle', gain: 0.6, notes: [[988, 0, 0.18], [784, 0.2, 0.3]] },
 	refused: { type: 'square', gain: 0.22, notes: [[196, 0, 0.16], [165, 0.2, 0.26]] },
 	stop: {
 		type: 'sawtooth', gain: 0.4,
-		notes: [[440, 0, 0.18], [220, 0.18, 0.22], [440, 0.4, 0.18], [220, 0.58, 0.22], [440, 0.8, 0.18], [220, 0.98, 0.4]],
+		notes: [
+			[440, 0, 0.18], [220, 0.18, 0.22], [440, 0.4, 0.18], [220, 0.58, 0.22], [440, 0.8, 0.18], [220, 0.98, 0.4],
+		],
 	},
 };
 
@@ -36,7 +41,9 @@ export function soundState() {
 export function startSound(onChange) {
 	changed = onChange;
 	open();
-	for (const kind of ['pointerdown', 'keydown']) window.addEventListener(kind, open, { capture: true, passive: true });
+	for (const kind of ['pointerdown', 'keydown']) {
+		window.addEventListener(kind, open, { capture: true, passive: true });
+	}
 }
 
 export function toggleMute() {

@@ -82,7 +82,8 @@ function printerTrouble(view) {
 	return printers.length > 0 && printers.every(troubled) ? printers[0] : null;
 }
 
-const printerKey = (printer) => (hasText(`printer.${printer.reason}.say`) ? `printer.${printer.reason}` : 'printer.other');
+const printerKey = (printer) =>
+	(hasText(`printer.${printer.reason}.say`) ? `printer.${printer.reason}` : 'printer.other');
 
 function verdictCard(view, verdict) {
 	const words = wordsOf(view, verdict);
@@ -106,7 +107,7 @@ function stateCard(view) {
 	}
 	const key = hasText(`state.${view.state}.say`) ? view.state : 'ready';
 	const look = STATE_LOOK[key] ?? 'idle';
-	const values = { lane: view.lane, box: ordinalOf(view), boxes: list(view.labels).length, order: view.order?.order_id };
+	const values = { lane: view.lane, box: ordinalOf(view), order: view.order?.order_id };
 	return {
 		look, icon: LOOK_ICON[look] ?? (key === 'labelled' ? 'label' : EXPECT_ICON[view.expect] ?? 'item'),
 		word: look === 'wait' ? t('word.waiting') : '', title: t(`state.${key}.say`, values),
@@ -126,7 +127,9 @@ function labelDetail(view) {
 function chooseCard(model) {
 	const { view, verdict } = model;
 	if (verdict && refused(verdict) && !model.stale) return verdictCard(view, verdict);
-	if (view.state in STATE_LOOK) return { ...stateCard(view), strip: verdict && !refused(verdict) ? verdict : null };
+	if (view.state in STATE_LOOK) {
+		return { ...stateCard(view), strip: verdict && !refused(verdict) ? verdict : null };
+	}
 	if (verdict && !refused(verdict)) return verdictCard(view, verdict);
 	return stateCard(view);
 }
@@ -174,7 +177,8 @@ function drawProgress(view) {
 	setText(byId('progress-of'), t('progress.of', { units: order.units ?? 0 }));
 	byId('progress-bar').max = Math.max(1, order.units ?? 1);
 	byId('progress-bar').value = order.packed ?? 0;
-	setText(byId('progress-box'), view.box ? t('progress.box', { box: ordinalOf(view), units: view.box.units ?? 0 }) : '');
+	const box = view.box;
+	setText(byId('progress-box'), box ? t('progress.box', { box: box.ordinal ?? '', units: box.units ?? 0 }) : '');
 }
 
 function rowImage(row) {
@@ -224,7 +228,8 @@ export function drawLists(view) {
 	if (byId('lists').hidden) return;
 	drawList(byId('missing'), missing, missingRow, total);
 	drawList(byId('packed'), packed, packedRow, Math.max(view.packed_count ?? 0, packed.length));
-	setText(byId('missing-count'), total ? String(Math.max(0, (view.order.units ?? 0) - (view.order.packed ?? 0))) : '0');
+	const { units = 0, packed: inside = 0 } = view.order;
+	setText(byId('missing-count'), String(total ? Math.max(0, units - inside) : 0));
 	setText(byId('packed-count'), String(view.order.packed ?? 0));
 }
 
