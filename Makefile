@@ -27,7 +27,9 @@ SHELL_CC := $(wildcard station/*.cc)
 # tests/*/test_NAME.c is a program each; tests/*/NAME.c beside it is linked into the tests of that folder
 TESTS := $(wildcard tests/*/test_*.c)
 
-# tests/*/NAME_main.c is a program that tests start; tests/bench/bench_NAME.c one that `make bench` runs
+# tests/*/NAME_main.c is a program that tests start: a .mk beside it says how it is built, and adds it to TEST_NEEDS;
+# tests/bench/bench_NAME.c is one that `make bench` runs
+TEST_NEEDS :=
 HELPERS := $(wildcard tests/*/*_main.c)
 BENCHES := $(wildcard tests/bench/bench_*.c)
 TEST_SCRIPTS := $(wildcard tests/*/test_*.sh)
@@ -40,6 +42,7 @@ all: $(BUILD)/packwarden
 # ---- generated sources (each rule makes one file under build/generated) ----
 GENERATED :=
 -include station/*.mk drivers/*/*.mk tests/*/*.mk
+$(GENERATED): $(wildcard station/*.mk drivers/*/*.mk)
 COMMON += -iquote $(BUILD)/generated
 
 define variant # name, flags
@@ -78,12 +81,12 @@ $(BUILD)/$(1)/$(basename $(2)): $(call objects,$(1),$(2) \
 	$$(Q)$$(CXX) $(LDFLAGS) $(3) -o $$@ $$^ $$(LIBS)
 endef
 $(foreach t,$(TESTS),$(eval $(call program_rule,asan,$(t),-fsanitize=address,undefined)))
-$(foreach t,$(HELPERS) $(BENCHES),$(eval $(call program_rule,release,$(t))))
+$(foreach t,$(BENCHES),$(eval $(call program_rule,release,$(t))))
 
 TEST_PROGRAMS  := $(patsubst %.c,$(BUILD)/asan/%,$(TESTS))
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/release/%,$(BENCHES))
 
-tests: all $(TEST_PROGRAMS) $(patsubst %.c,$(BUILD)/release/%,$(HELPERS)) $(BUILD)/asan/packwarden $(BUILD)/release/libcore.a
+tests: all $(TEST_PROGRAMS) $(TEST_NEEDS) $(BUILD)/asan/packwarden $(BUILD)/release/libcore.a
 
 list-tests:
 	@echo $(TEST_PROGRAMS) $(TEST_SCRIPTS)
