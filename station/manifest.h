@@ -26,7 +26,8 @@ enum manifest_line_field { LINE_ID, LINE_SKU, LINE_DESCRIPTION, LINE_FIELDS };
 enum manifest_item_field { ITEM_SKU, ITEM_CODE, ITEM_DESCRIPTION, ITEM_IMAGE, ITEM_FIELDS };
 
 enum manifest_status { STATUS_RELEASED = 1, STATUS_HELD, STATUS_CANCELLED };
-enum manifest_line_status { LINE_OPEN = 1, LINE_BACKORDERED, LINE_HELD };
+/* not those of order.h: the engine includes both */
+enum manifest_line_status { MANIFEST_OPEN = 1, MANIFEST_BACKORDERED, MANIFEST_HELD };
 
 /* UTF-8, valid, without NUL, at most LIMIT_FIELD bytes, blanks around it removed. Not NUL-terminated. */
 struct manifest_text {

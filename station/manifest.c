@@ -1,0 +1,371 @@
+/* Two passes over a manifest: the first finds what would refuse the file and which orders stand in two places, the
+ * second judges each order and hands it over. */
+#include "manifest.h"
+#include <assert.h>
+#include <errno.h>
+#include <jansson.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/random.h>
+#include "station/manifest_internal.h"
+
+static_assert(sizeof ((struct manifest_reader *)0)->key == crypto_shorthash_KEYBYTES, "the hash's key");
+static_assert(MANIFEST_SLOTS > 2 * LIMIT_ORDER_LINES, "line ids are found quickly");
+
+/* ---- notes ---- */
+
+static bool
+may_say(const struct manifest_reader *reader, uint32_t line)
+{
+	return reader->stopped == 0 && (line == 0 || line >= reader->resume);
+}
+
+void
+manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
+             const char *format, ...)
+{
+	char reason[MANIFEST_REASON];
+	struct manifest_note note = { .line = line, .order = order };
+	va_list arguments;
+
+	reader->part.bad = true;
+	if (reader->part.notes++ >= MANIFEST_ORDER_NOTES || !reader->sink->quarantine || !may_say(reader, line))
+		return;
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof reason, format, arguments);
+	va_end(arguments);
+	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
+	note.reason = (struct manifest_text){ reason, (uint32_t)strlen(reason) };
+	reader->stopped = reader->sink->quarantine(reader->sink->context, &note);
+}
+
+void
+manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
+              const char *format, ...)
+{
+	char reason[MANIFEST_REASON];
+	struct manifest_note note = { .line = line, .order = order };
+	va_list arguments;
+
+	if (reader->counts.warnings++ >= MANIFEST_WARNINGS || !reader->sink->warning || !may_say(reader, line))
+		return;
+	va_start(arguments, format);
+	vsnprintf(reason, sizeof reason, format, arguments);
+	va_end(arguments);
+	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
+	note.reason = (struct manifest_text){ reason, (uint32_t)strlen(reason) };
+	reader->stopped = reader->sink->warning(reader->sink->context, &note);
+}
+
+enum manifest_step
+manifest_refuse(struct manifest_reader *reader, uint32_t line, const char *column, const char *format, ...)
+{
+	va_list arguments;
+
+	reader->refused_line = line;
+	snprintf(reader->refused_column, sizeof reader->refused_column, "%s", column);
+	va_start(arguments, format);
+	vsnprintf(reader->refused_reason, sizeof reader->refused_reason, format, arguments);
+	va_end(arguments);
+	return STEP_REFUSED;
+}
+
+static int
+say_refused(struct manifest_reader *reader)
+{
+	struct manifest_note note = {
+		.line = reader->refused_line,
+		.column = { reader->refused_column, (uint32_t)strlen(reader->refused_column) },
+		.reason = { reader->refused_reason, (uint32_t)strlen(reader->refused_reason) },
+	};
+
+	return reader->sink->refused ? reader->sink->refused(reader->sink->context, &note) : 0;
+}
+
+/* ---- orders that stand in two places ---- */
+
+uint64_t
+manifest_hash(const struct manifest_reader *reader, struct manifest_text text)
+{
+	unsigned char out[crypto_shorthash_BYTES];
+	uint64_t hash;
+
+	crypto_shorthash(out, (const unsigned char *)text.text, text.length, reader->key);
+	memcpy(&hash, out, sizeof hash);
+	return hash;
+}
+
+enum manifest_step
+manifest_add_run(struct manifest_reader *reader, struct manifest_text id, uint32_t line)
+{
+	if (reader->order_count == LIMIT_ORDERS)
+		return manifest_refuse(reader, line, "order_id", "the file has more than %d orders", (int)LIMIT_ORDERS);
+	reader->orders[reader->order_count++] = manifest_hash(reader, id);
+	return STEP_MORE;
+}
+
+static void
+sift_down(uint64_t *heap, size_t at, size_t count)
+{
+	uint64_t value = heap[at];
+
+	for (;;) {
+		size_t child = at * 2 + 1;
+
+		if (child >= count)
+			break;
+		if (child + 1 < count && heap[child + 1] > heap[child])
+			child++;
+		if (heap[child] <= value)
+			break;
+		heap[at] = heap[child];
+		at = child;
+	}
+	heap[at] = value;
+}
+
+/* In place, as the memory for a copy is not to be had. */
+static void
+sort(uint64_t *values, size_t count)
+{
+	for (size_t i = count / 2; i > 0; i--)
+		sift_down(values, i - 1, count);
+	for (size_t end = count; end > 1; end--) {
+		uint64_t largest = values[0];
+
+		values[0] = values[end - 1];
+		values[end - 1] = largest;
+		sift_down(values, 0, end - 1);
+	}
+}
+
+/* Leaves the hashes that are there more than once, each once, in order. */
+static int
+keep_repeated(struct manifest_reader *reader)
+{
+	uint64_t *orders = reader->orders;
+	uint32_t kept = 0;
+
+	sort(orders, reader->order_count);
+	for (uint32_t i = 1; i < reader->order_count; i++)
+		if (orders[i] == orders[i - 1] && (kept == 0 || orders[kept - 1] != orders[i]))
+			orders[kept++] = orders[i];
+	reader->order_count = kept;
+	free(reader->repeated_told);
+	reader->repeated_told = calloc(kept + 1, sizeof *reader->repeated_told);
+	return reader->repeated_told ? 0 : -1;
+}
+
+bool
+manifest_is_repeated(struct manifest_reader *reader, struct manifest_text id, bool *told)
+{
+	uint32_t low = 0, high = reader->order_count;
+	uint64_t hash = manifest_hash(reader, id);
+
+	while (low < high) {
+		uint32_t middle = low + (high - low) / 2;
+
+		if (reader->orders[middle] < hash)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	if (low == reader->order_count || reader->orders[low] != hash)
+		return false;
+	*told = reader->repeated_told[low];
+	reader->repeated_told[low] = true;
+	return true;
+}
+
+/* ---- the passes ---- */
+
+static enum manifest_step
+note_run(struct manifest_reader *reader)
+{
+	const struct csv *csv = &reader->csv;
+
+	for (unsigned i = 0; i < reader->column_count && i < csv->count; i++) {
+		struct manifest_text id;
+
+		if (reader->column[i] != ORDER_ID)
+			continue;
+		id = manifest_trim(csv->fields[i].text, csv->fields[i].length);
+		if (id.length == 0 || manifest_same(id, reader->last_order))
+			return STEP_MORE;
+		memcpy(reader->last_order_text, id.text, id.length);
+		reader->last_order = (struct manifest_text){ reader->last_order_text, id.length };
+		return manifest_add_run(reader, id, csv->row_line);
+	}
+	return STEP_MORE;
+}
+
+static enum manifest_step
+refuse_csv(struct manifest_reader *reader)
+{
+	const struct csv *csv = &reader->csv;
+
+	return manifest_refuse(reader, csv->row_line, manifest_shown_column(reader, csv->count), "%s", csv->wrong);
+}
+
+static enum manifest_step
+read_csv(struct manifest_reader *reader)
+{
+	struct csv *csv = &reader->csv;
+	enum manifest_step step;
+
+	reader->column_count = 0;
+	csv_open(csv, &reader->input);
+	step = csv_next(csv);
+	if (step == STEP_END)
+		return manifest_refuse(reader, 1, "", "the file has no header row");
+	if (step == STEP_MORE)
+		step = manifest_read_header(reader);
+	else if (step == STEP_REFUSED)
+		return refuse_csv(reader);
+	while (step == STEP_MORE && reader->stopped == 0) {
+		step = csv_next(csv);
+		if (step == STEP_REFUSED)
+			return refuse_csv(reader);
+		if (step != STEP_MORE)
+			break;
+		reader->counts.rows++;
+		if (!reader->first_pass)
+			reader->items ? manifest_item_row(reader) : manifest_order_row(reader);
+		else if (!reader->items)
+			step = note_run(reader);
+	}
+	if (!reader->first_pass && !reader->items && reader->stopped == 0 && step == STEP_END)
+		order_end(reader);
+	return step;
+}
+
+static char
+first_character(const struct manifest_input *input)
+{
+	size_t at = input->at;
+
+	while (at < input->length && strchr(" \t\r\n", input->text[at]))
+		at++;
+	return at < input->length ? input->text[at] : '\0';
+}
+
+static enum manifest_step
+read_pass(struct manifest_reader *reader, const struct manifest_source *source)
+{
+	enum manifest_step step = input_open(&reader->input, source);
+	char first;
+
+	reader->counts = (struct manifest_counts){ 0 };
+	reader->json_warned_count = 0;
+	reader->part.open = false;
+	reader->last_order.length = 0;
+	if (step == STEP_END)
+		return manifest_refuse(reader, 0, "", "the file is empty");
+	if (step == STEP_REFUSED)
+		return manifest_refuse(reader, 1, "", "%s", reader->input.wrong);
+	if (step == STEP_ERROR)
+		return step;
+	first = first_character(&reader->input);
+	if (first == '{' && !reader->items)
+		return manifest_json(reader);
+	if (first == '[' && !reader->items)
+		return manifest_refuse(reader, 1, "", "the file is one JSON array; each order has to stand on a line of its own");
+	return read_csv(reader);
+}
+
+static int
+judge_and_hand_over(struct manifest_reader *reader, const struct manifest_source *source)
+{
+	enum manifest_step step;
+	uint32_t rows;
+
+	reader->first_pass = true;
+	reader->order_count = 0;
+	step = reader->unknown_profile ? manifest_refuse(reader, 0, "", "there is no profile of this name") :
+	                                 read_pass(reader, source);
+	if (step == STEP_REFUSED)
+		return say_refused(reader);
+	if (step == STEP_ERROR)
+		return -1;
+	if (keep_repeated(reader) < 0)
+		return -1;
+	rows = reader->counts.rows;
+	reader->first_pass = false;
+	step = read_pass(reader, source);
+	if (reader->stopped != 0)
+		return reader->stopped;
+	if (step == STEP_REFUSED || (step == STEP_END && rows != reader->counts.rows && rows > 0)) {
+		errno = ESTALE; /* the file was changed between the passes */
+		return -1;
+	}
+	return step == STEP_ERROR ? -1 : 0;
+}
+
+int
+manifest_read(struct manifest_reader *reader, const struct manifest_source *source, const struct manifest_sink *sink,
+              struct manifest_counts *counts)
+{
+	int result;
+
+	reader->sink = sink;
+	reader->stopped = 0;
+	result = judge_and_hand_over(reader, source);
+	*counts = reader->counts;
+	return result;
+}
+
+/* ---- a reader's life ---- */
+
+static bool
+open_converter(struct manifest_reader *reader, const char *encoding, bool *unknown)
+{
+	static const char *const recognised[] = { "utf-8", "utf8" };
+	struct manifest_text name = { encoding, encoding ? (uint32_t)strlen(encoding) : 0 };
+
+	reader->input.converter = (iconv_t)-1;
+	if (name.length == 0 || manifest_is(name, recognised[0]) || manifest_is(name, recognised[1]))
+		return true;
+	reader->input.converter = iconv_open("UTF-8", encoding);
+	*unknown = reader->input.converter == (iconv_t)-1;
+	return !*unknown;
+}
+
+struct manifest_reader *
+manifest_create(const struct manifest_options *options, bool *unknown_encoding)
+{
+	struct manifest_reader *reader = calloc(1, sizeof *reader);
+
+	*unknown_encoding = false;
+	if (!reader)
+		return NULL;
+	reader->items = options->items;
+	reader->resume = options->resume;
+	reader->unknown_profile = options->profile && *options->profile && strcmp(options->profile, "native") != 0;
+	reader->orders = calloc(LIMIT_ORDERS, sizeof *reader->orders); /* the kernel gives the pages that are used */
+	reader->part.lines = calloc(LIMIT_ORDER_LINES, sizeof *reader->part.lines);
+	reader->part.slots = calloc(MANIFEST_SLOTS, sizeof *reader->part.slots);
+	if (!open_converter(reader, options->encoding, unknown_encoding) || !reader->orders || !reader->part.lines ||
+	    !reader->part.slots || getrandom(reader->key, sizeof reader->key, 0) != (ssize_t)sizeof reader->key) {
+		manifest_destroy(reader);
+		return NULL;
+	}
+	json_object_seed(0); /* opens /dev/urandom, which the sandbox would not let it */
+	return reader;
+}
+
+void
+manifest_destroy(struct manifest_reader *reader)
+{
+	if (!reader)
+		return;
+	if (reader->input.converter != (iconv_t)-1 && reader->input.converter)
+		iconv_close(reader->input.converter);
+	order_release(&reader->part);
+	free(reader->json_line);
+	free(reader->repeated_told);
+	free(reader->orders);
+	free(reader);
+}

@@ -1,0 +1,184 @@
+/* Between the files of the manifest reader. The public page is manifest.h. */
+#ifndef STATION_MANIFEST_INTERNAL_H
+#define STATION_MANIFEST_INTERNAL_H
+
+#include <iconv.h>
+#include "manifest.h"
+
+enum {
+	MANIFEST_COLUMNS = 256,              /* of a header; one with more is refused */
+	MANIFEST_RAW = 65536,                /* bytes read at once */
+	MANIFEST_REASON = 512,               /* bytes of a reason, with its NUL */
+	MANIFEST_ORDER_BYTES = 16 << 20,     /* text of one order, or one line of JSON */
+	MANIFEST_ORDER_NOTES = 20,           /* about one order; more would not help anybody */
+	MANIFEST_WARNINGS = 1000,            /* handed over; the rest is counted */
+};
+
+/* What the parts below return. */
+enum manifest_step { STEP_MORE = 1, STEP_END = 0, STEP_ERROR = -1 /* errno */, STEP_REFUSED = -2 };
+
+/* ---- manifest_input.c: a file's bytes as UTF-8 ---- */
+
+enum manifest_encoding { ENCODING_UTF8, ENCODING_UTF16LE, ENCODING_UTF16BE, ENCODING_NAMED };
+
+struct manifest_input {
+	const struct manifest_source *source;
+	iconv_t converter;               /* (iconv_t)-1: none */
+	enum manifest_encoding encoding;
+	bool ended;                      /* the source has no more */
+	const char *wrong;               /* why what follows `text` cannot be read, or NULL */
+	size_t raw_used;
+	size_t at, length;               /* text[at, length) is still to be taken */
+	unsigned char raw[MANIFEST_RAW];
+	char text[MANIFEST_RAW * 3 + 16];
+};
+
+/* From the first byte: recognises the encoding. STEP_MORE, STEP_END (no text at all) or as input_fill. */
+enum manifest_step input_open(struct manifest_input *input, const struct manifest_source *source);
+
+/* Once all text is taken: more. STEP_REFUSED: input->wrong says why. */
+enum manifest_step input_fill(struct manifest_input *input);
+
+/* How many bytes at the start of text[length] are valid UTF-8 without NUL. *cut: the rest may be the beginning of a
+ * character. */
+size_t manifest_utf8(const char *text, size_t length, bool *cut);
+
+/* ---- manifest_csv.c: RFC 4180 rows ---- */
+
+struct csv_field {
+	const char *text;
+	uint32_t length;
+	bool overlong; /* text is its first LIMIT_FIELD bytes */
+};
+
+struct csv {
+	struct manifest_input *input;
+	char delimiter;
+	bool after_return;         /* a line feed now belongs to the line before */
+	uint32_t line;             /* of the next byte */
+	uint32_t row_line;         /* where the row begins */
+	uint32_t quote_line;       /* where the last quote was opened */
+	unsigned count;            /* fields of the row; only MANIFEST_COLUMNS are kept */
+	const char *wrong;         /* with STEP_REFUSED */
+	size_t used;
+	struct csv_field fields[MANIFEST_COLUMNS];
+	char data[MANIFEST_COLUMNS * (LIMIT_FIELD + 1)];
+};
+
+/* The delimiter is the one of , ; and tab that the first line has most of. */
+void csv_open(struct csv *csv, struct manifest_input *input);
+
+/* The next row that is not blank. */
+enum manifest_step csv_next(struct csv *csv);
+
+/* ---- manifest_value.c: what one value may be ---- */
+
+struct manifest_text manifest_trim(const char *text, size_t length);
+bool manifest_same(struct manifest_text a, struct manifest_text b);
+bool manifest_is(struct manifest_text text, const char *word); /* ASCII capitals and small letters alike */
+
+/* 0 and *value, or -1: not a whole number; -2: more than most. */
+int manifest_whole(struct manifest_text text, uint32_t most, uint32_t *value);
+bool manifest_date(struct manifest_text text); /* YYYY-MM-DD or an RFC 3339 time */
+int64_t manifest_milligrams(struct manifest_text grams); /* "12.5": 12500; -1 */
+
+/* A value as it may stand in a reason: at most 40 bytes, whole characters, control characters as "?". */
+enum { MANIFEST_QUOTE = 48 };
+const char *manifest_quote(struct manifest_text text, char quote[MANIFEST_QUOTE]);
+
+/* ---- manifest_order.c: from rows to orders ---- */
+
+struct manifest_block; /* of an order's text */
+
+struct manifest_line_text {
+	struct manifest_text field[LINE_FIELDS], quantity, status;
+};
+
+struct manifest_order_part {
+	bool open, bad;          /* an order is being put together; it will be quarantined */
+	bool full;               /* that it has too many lines or too much text was said */
+	bool has_fields;         /* its first row could be read, so that later ones can be compared */
+	unsigned notes;          /* said about it */
+	struct manifest_order order;
+	struct manifest_line *lines;
+	struct manifest_block *first, *block;
+	size_t text_bytes;
+	uint32_t generation;     /* of the slots below that count */
+	struct { uint32_t generation, line; } *slots; /* line ids by hash */
+};
+
+enum { MANIFEST_SLOTS = 32768 }; /* a power of two, more than twice LIMIT_ORDER_LINES */
+
+struct manifest_reader {
+	bool items;
+	bool unknown_profile;
+	uint32_t resume;
+	const struct manifest_sink *sink;
+	struct manifest_counts counts;
+	int stopped;                     /* what a sink function returned */
+	unsigned char key[16];           /* for the hashes: random, so that no file can be made to collide */
+	uint64_t *orders;                /* hashes of order ids: of each run in pass 1, of the repeated ones in pass 2 */
+	bool *repeated_told;
+	uint32_t order_count;
+	bool first_pass;
+	uint32_t refused_line;
+	char refused_column[LIMIT_NAME + 1], refused_order[LIMIT_NAME + 1], refused_reason[MANIFEST_REASON];
+	unsigned column_count;
+	int16_t column[MANIFEST_COLUMNS];        /* column → field, -1 unknown */
+	char column_name[MANIFEST_COLUMNS][LIMIT_NAME + 1];
+	struct manifest_text last_order;         /* pass 1: the id of the row above, in last_order_text */
+	char last_order_text[LIMIT_FIELD];
+	char *json_line;
+	size_t json_capacity;
+	char json_warned[32][LIMIT_NAME + 1];
+	unsigned json_warned_count;
+	struct manifest_order_part part;
+	struct manifest_input input;
+	struct csv csv;
+};
+
+/* Notes; the reason is a printf format. The order's note also marks the open order as bad. */
+void manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
+                  const char *format, ...) __attribute__((format(printf, 5, 6)));
+void manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
+                   const char *format, ...) __attribute__((format(printf, 5, 6)));
+enum manifest_step manifest_refuse(struct manifest_reader *reader, uint32_t line, const char *column,
+                                   const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+uint64_t manifest_hash(const struct manifest_reader *reader, struct manifest_text text);
+
+/* Pass 1: an order begins here. Pass 2: does this id begin in two places? *told: this was asked before. */
+enum manifest_step manifest_add_run(struct manifest_reader *reader, struct manifest_text id, uint32_t line);
+bool manifest_is_repeated(struct manifest_reader *reader, struct manifest_text id, bool *told);
+
+void order_begin(struct manifest_reader *reader, struct manifest_text id, uint32_t line);
+void order_field(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
+                 uint32_t line);
+void order_check(struct manifest_reader *reader, uint32_t line); /* all fields of the first row are there */
+void order_repeat(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
+                  uint32_t line);
+/* where: what stands before a column's name in notes, "" or "lines[2]." */
+void order_line(struct manifest_reader *reader, const struct manifest_line_text *text, uint32_t line, const char *where);
+void order_end(struct manifest_reader *reader);
+void order_release(struct manifest_order_part *part);
+
+/* ---- manifest_columns.c: headers ---- */
+
+enum manifest_line_column { COLUMN_LINE_ID = ORDER_FIELDS, COLUMN_SKU, COLUMN_DESCRIPTION, COLUMN_QUANTITY,
+                            COLUMN_LINE_STATUS, ORDER_COLUMNS };
+enum manifest_item_column { ITEM_COLUMN_SKU, ITEM_COLUMN_CODE, ITEM_COLUMN_QUANTITY, ITEM_COLUMN_DESCRIPTION,
+                            ITEM_COLUMN_WEIGHT, ITEM_COLUMN_LOT, ITEM_COLUMN_SERIAL, ITEM_COLUMN_EXPIRY,
+                            ITEM_COLUMN_IMAGE, ITEM_COLUMNS };
+
+const char *manifest_column_name(bool items, int column);
+int manifest_find_column(bool items, const char *name); /* -1 */
+enum manifest_step manifest_read_header(struct manifest_reader *reader);
+const char *manifest_shown_column(const struct manifest_reader *reader, unsigned column);
+
+/* ---- the passes: called for each row; false ends (reader->stopped or refused) ---- */
+
+void manifest_order_row(struct manifest_reader *reader);
+void manifest_item_row(struct manifest_reader *reader);
+enum manifest_step manifest_json(struct manifest_reader *reader);
+
+#endif
