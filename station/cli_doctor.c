@@ -232,8 +232,8 @@ check_work(struct doctor *doctor, const json_t *found)
 	json_int_t numbers = cli_number(found, "numbers_left"), unknown = cli_number(found, "boxes_unknown");
 
 	report(doctor, json_is_true(json_object_get(found, "engine_reads")) ? GRADE_OK : GRADE_WARN, "engine",
-	       "%lld requests wait for it, %lld actions are under way", (long long)cli_number(found, "requests_waiting"),
-	       (long long)cli_number(found, "actions_pending"));
+	       "%lld requests wait for it, %lld labels are under way", (long long)cli_number(found, "requests_waiting"),
+	       (long long)cli_number(found, "labels_under_way"));
 	report(doctor, numbers == 0 ? GRADE_FAIL : numbers < NUMBERS_LEAST ? GRADE_WARN : GRADE_OK, "numbers",
 	       "%lld label numbers are left%s", (long long)numbers,
 	       numbers < NUMBERS_LEAST ? "; give the station another range" : "");

@@ -40,8 +40,14 @@ json_t *query_integer(sqlite3_stmt *row, int column);
 const char *query_chars(sqlite3_stmt *row, int column);       /* "" for NULL; until the next step */
 json_t *query_box_name(const struct query *query, int64_t box);
 
-/* The code whose scan seals the box now, or null. */
-json_t *query_seal_code(int64_t box, int64_t state, int64_t intent, int64_t attempt, const char *number);
+/* The sheet of paper that a box has now. reprinted: an older one may exist, so that only its seal mark seals. */
+struct query_sheet {
+	int64_t box, state, intent, attempt;
+	bool reprinted;
+};
+
+/* The code whose scan seals the box now, or null. number: "" if it has none. */
+json_t *query_seal_code(const struct query_sheet *sheet, const char *number);
 
 json_t *query_device(struct query *query, sqlite3_stmt *row);
 json_t *query_printer(struct query *query, sqlite3_stmt *row);

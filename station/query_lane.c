@@ -70,15 +70,16 @@ line_json(struct query *query, sqlite3_stmt *row)
 static json_t *
 label_json(struct query *query, sqlite3_stmt *row)
 {
-	int64_t box = sqlite3_column_int64(row, 0), state = sqlite3_column_int64(row, 2);
+	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0), .state = sqlite3_column_int64(row, 2),
+		.intent = sqlite3_column_int64(row, 4), .attempt = sqlite3_column_int64(row, 5),
+		.reprinted = sqlite3_column_int(row, 6) };
 	json_t *out = json_object();
 
-	json_object_set_new(out, "box", query_box_name(query, box));
+	json_object_set_new(out, "box", query_box_name(query, sheet.box));
 	json_object_set_new(out, "ordinal", query_integer(row, 1));
-	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)state)));
+	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)sheet.state)));
 	json_object_set_new(out, "sscc", query_text_or_null(row, 3));
-	json_object_set_new(out, "seal_code", query_seal_code(box, state, sqlite3_column_int64(row, 4),
-	                                                      sqlite3_column_int64(row, 5), query_chars(row, 3)));
+	json_object_set_new(out, "seal_code", query_seal_code(&sheet, query_chars(row, 3)));
 	return out;
 }
 

@@ -22,14 +22,14 @@ query_box_name(const struct query *query, int64_t box)
 }
 
 json_t *
-query_seal_code(int64_t box, int64_t state, int64_t intent, int64_t attempt, const char *number)
+query_seal_code(const struct query_sheet *sheet, const char *number)
 {
-	char mark[80];
+	char mark[SEAL_MARK_MAX];
 
-	if (state != BOX_LABELLED && state != BOX_UNKNOWN)
+	if (sheet->state != BOX_LABELLED && sheet->state != BOX_UNKNOWN)
 		return json_null();
-	if (attempt > 1) {
-		seal_mark_text(mark, sizeof mark, (uint64_t)box, (uint64_t)intent, (uint32_t)attempt);
+	if (sheet->reprinted) {
+		seal_mark_text(mark, sizeof mark, (uint64_t)sheet->box, (uint64_t)sheet->intent, (uint32_t)sheet->attempt);
 		return json_string(mark);
 	}
 	return is_sscc(number) ? json_sprintf("00%s", number) : number[0] ? json_string(number) : json_null();
@@ -38,19 +38,20 @@ query_seal_code(int64_t box, int64_t state, int64_t intent, int64_t attempt, con
 static json_t *
 box_json(struct query *query, sqlite3_stmt *row)
 {
-	int64_t box = sqlite3_column_int64(row, 0), state = sqlite3_column_int64(row, 2);
+	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0), .state = sqlite3_column_int64(row, 2),
+		.intent = sqlite3_column_int64(row, 4), .attempt = sqlite3_column_int64(row, 5),
+		.reprinted = sqlite3_column_int(row, 11) };
 	const char *number = query_chars(row, 6);
 	json_t *out = json_object();
 
-	json_object_set_new(out, "box", query_box_name(query, box));
+	json_object_set_new(out, "box", query_box_name(query, sheet.box));
 	json_object_set_new(out, "ordinal", query_integer(row, 1));
 	json_object_set_new(out, "sscc", is_sscc(number) ? json_string(number) : json_null());
-	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)state)));
+	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)sheet.state)));
 	json_object_set_new(out, "units", query_integer(row, 3));
 	json_object_set_new(out, "tracking_number",
 	                    number[0] && !is_sscc(number) ? query_text(row, 6) : query_text_or_null(row, 8));
-	json_object_set_new(out, "seal_code", query_seal_code(box, state, sqlite3_column_int64(row, 4),
-	                                                      sqlite3_column_int64(row, 5), number));
+	json_object_set_new(out, "seal_code", query_seal_code(&sheet, number));
 	json_object_set_new(out, "lane", query_text_or_null(row, 7));
 	return out;
 }

@@ -3,7 +3,7 @@
 /* A box with its number; the columns that box_json() in query_order.c reads. */
 #define BOX_COLUMNS                                                                                       \
 	"SELECT b.id, b.ordinal, b.state, b.units, b.intent, b.attempt, n.text, lane.name, o.tracking_number," \
-	" o.order_id, b.orders, b.opened_ms, b.sealed_ms FROM box b JOIN orders o ON o.id = b.orders"        \
+	" o.order_id, b.orders, b.reprinted FROM box b JOIN orders o ON o.id = b.orders"        \
 	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
 
 /* A line as the lane's page shows it. */
@@ -46,7 +46,7 @@ const char *const query_sql[STATEMENTS] = {
 	                      " total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
 	[SELECT_LANE_BOX] = "SELECT id, ordinal, state, units FROM box WHERE id = ?",
 	/* complete to unknown: their labels are still to be made or scanned */
-	[SELECT_LANE_LABELS] = "SELECT b.id, b.ordinal, b.state, n.text, b.intent, b.attempt FROM box b"
+	[SELECT_LANE_LABELS] = "SELECT b.id, b.ordinal, b.state, n.text, b.intent, b.attempt, b.reprinted FROM box b"
 	                       " LEFT JOIN number n ON n.id = b.number"
 	                       " WHERE b.orders = ? AND b.state BETWEEN 2 AND 5 ORDER BY b.ordinal LIMIT 64",
 	[SELECT_MISSING] = LINE_COLUMNS "WHERE l.orders = ? AND l.status = 0 AND l.packed < l.quantity"
@@ -73,7 +73,7 @@ const char *const query_sql[STATEMENTS] = {
 	                      " WHERE i.id NOT IN (SELECT item FROM line WHERE orders = ?) ORDER BY i.id LIMIT 2",
 
 	[SELECT_HEALTH] = "SELECT (SELECT count(*) FROM lane), (SELECT count(*) FROM users WHERE disabled = 0),"
-	                  " (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM pending),"
+	                  " (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM intent WHERE state < 5),"
 	                  " (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
 	                  " (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
 	                  " (SELECT count(*) FROM lane WHERE latch <> 0)",

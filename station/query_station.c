@@ -165,7 +165,7 @@ query_devices(struct query *query, json_t **out)
 static enum query_result
 read_health(struct query *query, const void *argument, json_t *out)
 {
-	static const char *const counts[] = { "lanes", "users", "boxes_unknown", "actions_pending", "journal_seq",
+	static const char *const counts[] = { "lanes", "users", "boxes_unknown", "labels_under_way", "journal_seq",
 		                              "quarantined", "numbers_left", "lanes_latched" };
 	sqlite3_stmt *row = query_start(query, SELECT_HEALTH, "");
 	enum query_result result = query_step(query, row);

@@ -1,0 +1,72 @@
+#include "station_db.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#define schema_sql station_db_schema /* a copy of its own: the store has the other */
+extern const char schema_sql[];
+#include "schema_sql.h"
+
+static const char content[] =
+	"INSERT INTO meta VALUES ('station', 'station-1'), ('epoch', '1');"
+	"INSERT INTO item VALUES (1, 'TEA', 'Green tea, 250 g', 260, 0, ''), (2, 'CUP', 'Cup', 300, 0, 'cup.png'),"
+	" (3, 'POT', 'Tea pot', 900, 0, '');"
+	"INSERT INTO item_code VALUES ('00614141000012', 1, 1), ('10614141000019', 1, 6), ('00614141000029', 2, 1),"
+	" ('00614141000036', 3, 1);"
+	"INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, note, created_ms)"
+	" VALUES (1, '1001', '0', 0, 1, 11, 12, 'Fragile', 0);"
+	"INSERT INTO address VALUES (1, 'Jane Doe', '', '1 High Street', '', 'Springfield', 'IL', '62701', 'US', '', '');"
+	"INSERT INTO line (orders, n, line_id, item, quantity) VALUES (1, 1, 'a', 1, 3), (1, 2, 'b', 2, 1);"
+	"INSERT INTO users (id, name, role, badge) VALUES (1, 'Ana', 1, 'PWB-ANA'), (2, 'Leo', 2, 'PWB-LEO');"
+	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'PWL-1'), (2, 'bench-2', 'PWL-2');"
+	"INSERT INTO command VALUES ('PWC-ACK', 1), ('PWC-UNDO', 2);"
+	"INSERT INTO printer VALUES ('folder', 1, '', ''), ('other', 3, 'paper-out', 'Put paper in.');"
+	"INSERT INTO device (key, lane, driver, product, state) VALUES ('usb:1-1:05e0:1200:', 1, 'hid_kbd', 'Scanner', 1);";
+
+void
+station_db_run(struct station_db *db, const char *sql)
+{
+	char *error = NULL;
+
+	if (sqlite3_exec(db->writer, sql, NULL, NULL, &error) != SQLITE_OK) {
+		printf("# %s: %s\n", error ? error : "", sql);
+		exit(1);
+	}
+}
+
+void
+station_db_create(struct station_db *db)
+{
+	strcpy(db->folder, "/tmp/packwarden-db-XXXXXX");
+	if (!mkdtemp(db->folder)) {
+		perror("# mkdtemp");
+		exit(1);
+	}
+	snprintf(db->path, sizeof db->path, "%s/packwarden.db", db->folder);
+	if (sqlite3_open(db->path, &db->writer) != SQLITE_OK) {
+		printf("# %s\n", sqlite3_errmsg(db->writer));
+		exit(1);
+	}
+	station_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;");
+	station_db_run(db, schema_sql);
+	station_db_run(db, content);
+}
+
+void
+station_db_destroy(struct station_db *db)
+{
+	static const char *const names[] = { "packwarden.db", "packwarden.db-wal", "packwarden.db-shm",
+		                             "run/packwarden.sock", "manifest.csv" };
+	char path[128];
+
+	sqlite3_close(db->writer);
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+		snprintf(path, sizeof path, "%s/%s", db->folder, names[i]);
+		unlink(path);
+	}
+	snprintf(path, sizeof path, "%s/run", db->folder);
+	rmdir(path);
+	rmdir(db->folder);
+}
