@@ -11,6 +11,8 @@
 
 enum { OBJECTS = 5 };
 
+#define HAIR 0.001 /* points */
+
 /* The rows without padding of the stride, deflated. *size is set; the caller frees. */
 static uint8_t *
 deflate_rows(const struct bitmap *bitmap, unsigned long *size)
@@ -41,7 +43,10 @@ put_objects(FILE *file, const struct bitmap *bitmap, const uint8_t *packed, unsi
 	double dpi = bitmap->dpi ? bitmap->dpi : 203;
 	double width = bitmap->width * 72 / dpi, height = bitmap->height * 72 / dpi;
 	char content[128];
-	int length = snprintf(content, sizeof content, "q %.4f 0 0 %.4f 0 0 cm /L Do Q", width, height);
+	/* A hair inside the page: poppler counts an edge exactly on a dot's border as reaching into the next dot, and
+	 * would stretch the image by one. */
+	int length = snprintf(content, sizeof content, "q %.4f 0 0 %.4f %.4f %.4f cm /L Do Q", width - 2 * HAIR,
+	                      height - 2 * HAIR, HAIR, HAIR);
 
 	fputs("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", file);
 	at[1] = ftell(file);

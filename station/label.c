@@ -438,6 +438,10 @@ warm(const struct config_carrier *carrier, uint32_t dpi)
 	if (label_render(&fields, carrier, &bitmap, &result) < 0)
 		log_warn("carrier %s: %s", carrier->name, result.text);
 	bitmap_finish(&bitmap);
+	const struct loaded *entry = load(driver, carrier, result.text, sizeof result.text);
+	for (size_t i = 0; entry && i < entry->template.count; i++)
+		if (!entry->template.elements[i].kind)
+			label_warm_text(&entry->template.elements[i], dpi);
 }
 
 int

@@ -18,7 +18,7 @@ enum {
 	TILE = 400,         /* dots: a tile for a matrix code, likewise */
 	IN_WINDOW_MAX = 4,  /* codes looked for in one window */
 	CPU_SECONDS = 20,   /* of one child */
-	DEATHS_MAX = 50,
+	DEATHS_MAX = 20,
 };
 
 /* The surest first: what overlaps a code that is found is not believed from a weaker format. */
@@ -208,8 +208,8 @@ add(struct label_code *codes, int *count, const struct label_code *code)
 		codes[(*count)++] = *code;
 }
 
-/* One child from window *from on. Returns 1 if it died and *from is where to go on, 0 if it got to the end, -1 with
- * errno. */
+/* One child from window *from on. Returns 1 if it aborted and *from is where to go on, 0 if it got to the end or used
+ * up its time, -1 with errno. */
 static int
 run_child(const struct bitmap *bitmap, uint32_t *from, struct label_code *codes, int *count)
 {
@@ -238,7 +238,9 @@ run_child(const struct bitmap *bitmap, uint32_t *from, struct label_code *codes,
 		return -1;
 	while (waitpid(child, &status, 0) < 0 && errno == EINTR)
 		continue;
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : 1;
+	if (WIFSIGNALED(status))
+		return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGXCPU;
+	return WEXITSTATUS(status) != 0;
 }
 
 static int

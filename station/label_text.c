@@ -9,6 +9,9 @@
 /* Text longer than this cannot be legible on any label; it is refused before Pango spends time on it. */
 enum { DRAWN_MAX = 6000 };
 
+/* Letters like j and Arabic finals reach a little out of their own width: lines are this much narrower on each side. */
+enum { MARGIN = 3 };
+
 struct expansion {
 	char *text;
 	size_t capacity, used;
@@ -147,6 +150,12 @@ set_size(PangoLayout *layout, const struct template_element *element, double poi
 	pango_font_description_free(font);
 }
 
+static int
+line_width(const struct label_place *place)
+{
+	return place->width > 2 * MARGIN ? (int)place->width - 2 * MARGIN : 1;
+}
+
 /* Both its lines and its ink have to be inside: accents stacked high leave the line's own box. */
 static bool
 fits(PangoLayout *layout, const struct template_element *element, const struct label_place *place)
@@ -157,8 +166,8 @@ fits(PangoLayout *layout, const struct template_element *element, const struct l
 		return false;
 	int top = ink.y < logical.y ? ink.y : logical.y;
 	int bottom = ink.y + ink.height > logical.y + logical.height ? ink.y + ink.height : logical.y + logical.height;
-	return logical.width <= (int)place->width && bottom - top <= (int)place->height && ink.x >= 0 &&
-	       ink.x + ink.width <= (int)place->width;
+	return logical.width <= line_width(place) && bottom - top <= (int)place->height && ink.x >= -MARGIN &&
+	       ink.x + ink.width <= line_width(place) + MARGIN;
 }
 
 static bool
@@ -204,7 +213,7 @@ show(cairo_t *cairo, PangoLayout *layout, const struct template_element *element
 	cairo_save(cairo);
 	cairo_rectangle(cairo, place->x, place->y, place->width, place->height);
 	cairo_clip(cairo);
-	cairo_move_to(cairo, place->x, (double)place->y + y);
+	cairo_move_to(cairo, (double)place->x + MARGIN, (double)place->y + y);
 	pango_cairo_show_layout(cairo, layout);
 	cairo_restore(cairo);
 }
@@ -214,7 +223,7 @@ new_layout(const struct template_element *element, const struct label_place *pla
 {
 	static const PangoAlignment aligns[] = {PANGO_ALIGN_LEFT, PANGO_ALIGN_CENTER, PANGO_ALIGN_RIGHT};
 	PangoLayout *layout = pango_layout_new(fonts_context());
-	pango_layout_set_width(layout, (int)place->width * PANGO_SCALE);
+	pango_layout_set_width(layout, line_width(place) * PANGO_SCALE);
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
 	pango_layout_set_alignment(layout, aligns[element->align]);
 	pango_layout_set_text(layout, text, -1);
@@ -264,4 +273,21 @@ label_draw_text(cairo_t *cairo, const struct template_element *element, const st
 	if (unknown)
 		return no_glyph(element, fields, text, result);
 	return fitted ? 0 : too_long(element, fields, result);
+}
+
+/* Lays a text out and draws it nowhere, so that its glyphs are kept as bits. */
+void
+label_warm_text(const struct template_element *element, uint32_t dpi)
+{
+	static const char text[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789 -.,/#&'()+"
+	                           "абвгдежзийклмнопрстуфхцчшщъыьэюяАБВГДЕКЛМНОПРСТ áéíñóúü 北京市";
+	cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A1, 16, 16);
+	cairo_t *cairo = cairo_create(surface);
+	PangoLayout *layout = pango_layout_new(fonts_context());
+	pango_layout_set_text(layout, text, -1);
+	set_size(layout, element, floor(element->size_max), dpi);
+	pango_cairo_show_layout(cairo, layout);
+	g_object_unref(layout);
+	cairo_destroy(cairo);
+	cairo_surface_destroy(surface);
 }

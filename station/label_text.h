@@ -33,4 +33,7 @@ struct label_place {
 int label_draw_text(cairo_t *cairo, const struct template_element *element, const struct label_place *place,
                     uint32_t dpi, const struct label_fields *fields, struct label_result *result);
 
+/* Makes the fonts of a text element ready at its largest size, which most labels use. */
+void label_warm_text(const struct template_element *element, uint32_t dpi);
+
 #endif

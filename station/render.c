@@ -2,6 +2,7 @@
  * and then a new one is asked again. */
 #include <errno.h>
 #include <poll.h>
+#include <sodium.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -101,16 +102,17 @@ int
 render_main(const struct process *process)
 {
 	char text[LABEL_TEXT_MAX];
-	struct message_id none = {0};
+	struct message_id life = {0};
 
 	log_open("render");
 	if (label_start(process->config, NULL, text, sizeof text) < 0) {
 		log_error("%s", text);
 		return 4;
 	}
+	randombytes_buf(&life.incarnation, sizeof life.incarnation);
 	if (sandbox_enter(process) < 0)
 		return 5;
-	if (message_send(process->engine, MESSAGE_HELLO, none, NULL, 0, NULL, 0, -1) < 0) {
+	if (message_send(process->engine, MESSAGE_HELLO, life, NULL, 0, NULL, 0, -1) < 0) {
 		log_error("the engine cannot be greeted: %s", strerror(errno));
 		return 5;
 	}
