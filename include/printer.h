@@ -62,7 +62,8 @@ struct printer_driver {
 	/* Finds the job by id and uuid if it has an id, else by its name, and takes over id and uuid. */
 	enum printer_fate (*lookup)(void *state, struct printer_job *job);
 
-	/* Makes an empty job and fills id and uuid. -1: there is none, or it is empty for good; text says why. */
+	/* Makes an empty job and fills id and uuid. 1: not now, it is busy with another's. -1: it cannot. In both there is
+	 * no job, or one that stays empty; text says why. */
 	int (*create)(void *state, struct printer_job *job);
 
 	/* Hands the document over. 0: all of it was taken. -1: look it up; text says why. */

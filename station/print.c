@@ -17,7 +17,7 @@
 
 enum {
 	STATUS_BUSY_MS = 1000,  /* with a job open, or after it has failed: a packer waits for it */
-	STATUS_IDLE_MS = 5000,  /* a fault is to be known before a packer needs the printer */
+	STATUS_IDLE_MS = 3000,  /* a fault is to be known before a packer needs the printer */
 	BITS_BYTES = 16,        /* BLAKE2b's smallest */
 };
 
@@ -316,6 +316,8 @@ serve(struct printing *printing)
 		                           { .fd = process->supervisor, .events = POLLIN } };
 
 		work(printing);
+		if (is_stopped(process))
+			return 0;
 		if (print_steps_flush(&printing->steps, process->engine, &waiting) != 0)
 			return 0;
 		watch_status(printing);

@@ -11,6 +11,7 @@ enum {
 	POLL_MIN_MS = 10,      /* a job is polled often when it is young, */
 	POLL_MAX_MS = 1000,    /* and seldom when it has been stuck for long */
 	CANCEL_AGAIN_MS = 2000,
+	BUSY_MS = 60000,       /* somebody else's jobs are waited for so long */
 };
 
 static void
@@ -106,7 +107,13 @@ begin_watching(struct print_job *job, const struct print_tools *tools, int64_t n
 static bool
 create(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 {
-	if (tools->driver->create(tools->printer, &job->job) != 0) {
+	int result = tools->driver->create(tools->printer, &job->job);
+
+	if (result > 0 && now_ms - job->since_ms < BUSY_MS && !job->cancel) {
+		job->next_ms = now_ms + ASK_AGAIN_MS;
+		return true;
+	}
+	if (result != 0) {
 		print_job_end(job, tools, STEP_NOT_PRINTED, NULL);
 		return false;
 	}

@@ -40,18 +40,12 @@ refuse(struct cups_printer *printer, struct printer_job *job, ipp_t *answer)
 static int
 use_printer(struct cups_printer *printer, const char *uri, char *text)
 {
-	char scheme[16], user[64];
-
-	if (httpSeparateURI(HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user, printer->client.host,
-	                    sizeof printer->client.host, &printer->client.port, printer->client.resource,
-	                    sizeof printer->client.resource) < HTTP_URI_STATUS_OK || !printer->client.host[0]) {
+	if (!ipp_client_set_uri(&printer->client, uri)) {
 		snprintf(text, LABEL_TEXT_MAX, "'%.120s' is no ipp:// address", uri);
 		return -1;
 	}
 	/* the path of a queue: another machine's CUPS, that knows no more about its paper than ours does */
 	printer->peer = strncmp(printer->client.resource, "/printers/", 10) == 0 ? IPP_SPOOLER : IPP_PRINTER;
-	printer->client.encryption = strcmp(scheme, "ipps") == 0 ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED;
-	snprintf(printer->client.uri, sizeof printer->client.uri, "%s", uri);
 	return 0;
 }
 
@@ -129,18 +123,70 @@ cancel_id(struct cups_printer *printer, int32_t id)
 	return done ? 0 : -1;
 }
 
+/* The printer's own jobs of that name: the one that came furthest, 0 if there is none. cupsd sends a label again when
+ * it was killed in the middle, so there may be two. */
 static enum printer_fate
-judge(struct cups_printer *printer, const struct ipp_job *found)
+find_at_device(ipp_t *answer, const char *name)
 {
-	bool faulty = false;
+	/* worst first: one that came out or may have outweighs all that did not */
+	static const enum printer_fate order[] = { PRINTER_NOT_PRINTED, PRINTER_EMPTY, PRINTER_PENDING, PRINTER_UNKNOWN,
+	                                           PRINTER_PRINTING, PRINTER_PRINTED };
+	struct ipp_job found;
+	size_t best = 0;
 
-	if (printer->peer == IPP_SPOOLER && found->state == IPP_JSTATE_COMPLETED) {
-		ipp_t *answer = ipp_client_ask_printer(&printer->client);
+	ippFirstAttribute(answer);
+	while (ipp_job_next(answer, &found)) {
+		enum printer_fate fate = ipp_job_judge(&found, IPP_PRINTER, false);
 
-		faulty = ipp_is_success(answer) && ipp_queue_is_faulty(answer);
-		ippDelete(answer);
+		if (strcmp(found.name, name) != 0)
+			continue;
+		for (size_t i = best; i < sizeof order / sizeof order[0]; i++)
+			if (order[i] == fate)
+				best = i + 1;
 	}
-	return ipp_job_judge(found, printer->peer, faulty);
+	return best ? order[best - 1] : (enum printer_fate)0;
+}
+
+/* CUPS calls a label completed that its printer has thrown away, and aborted one that was printed. If the printer
+ * behind the queue speaks IPP, it knows better: cupsd gives its jobs the same name. 0: it cannot tell. */
+static enum printer_fate
+ask_device(struct cups_printer *printer, ipp_t *queue, const char *name)
+{
+	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
+	struct ipp_client device = { .carry_on = printer->client.carry_on, .context = printer->client.context };
+	enum printer_fate fate = (enum printer_fate)0;
+	ipp_t *answer;
+
+	if (!name[0] || !uri || !ipp_client_set_uri(&device, ippGetString(uri, 0, NULL)))
+		return fate;
+	memcpy(device.user, printer->client.user, sizeof device.user);
+	answer = ipp_client_ask_jobs(&device, "all");
+	if (answer && !ipp_is_success(answer)) {
+		ippDelete(answer);
+		answer = ipp_client_ask_jobs(&device, "completed");
+	}
+	if (ipp_is_success(answer))
+		fate = find_at_device(answer, name);
+	ippDelete(answer);
+	ipp_client_close(&device);
+	return fate;
+}
+
+static enum printer_fate
+judge(struct cups_printer *printer, const struct ipp_job *found, const char *name)
+{
+	enum printer_fate fate = ipp_job_judge(found, printer->peer, false), at_device = (enum printer_fate)0;
+	ipp_t *queue;
+
+	if (printer->peer == IPP_PRINTER || (fate != PRINTER_PRINTED && fate != PRINTER_UNKNOWN))
+		return fate;
+	queue = ipp_client_ask_printer(&printer->client);
+	if (ipp_is_success(queue)) {
+		fate = ipp_job_judge(found, printer->peer, ipp_queue_is_faulty(queue));
+		at_device = ask_device(printer, queue, name);
+	}
+	ippDelete(queue);
+	return at_device ? at_device : fate;
 }
 
 struct search {
@@ -218,7 +264,7 @@ cups_lookup(void *state, struct printer_job *job)
 	job->id = search.best.id;
 	memcpy(job->uuid, search.best.uuid, sizeof job->uuid);
 	memcpy(job->text, search.best.text, sizeof job->text);
-	return judge(printer, &search.best);
+	return judge(printer, &search.best, job->name);
 }
 
 /* Neither CUPS nor most printers tell the uuid in the answer to Create-Job. */
@@ -286,6 +332,11 @@ cups_create(void *state, struct printer_job *job)
 	if (printer->peer == IPP_SPOOLER) /* no banner page, whatever the queue's default is */
 		ippAddString(request, IPP_TAG_JOB, IPP_TAG_NAME, "job-sheets", NULL, "none");
 	answer = ipp_client_ask(&printer->client, request, NULL, 0, IPP_ANSWER_MS);
+	if (answer && (ippGetStatusCode(answer) == IPP_STATUS_ERROR_BUSY
+	               || ippGetStatusCode(answer) == IPP_STATUS_ERROR_TOO_MANY_JOBS)) {
+		refuse(printer, job, answer);
+		return 1;
+	}
 	id = ipp_is_success(answer) ? ippFindAttribute(answer, "job-id", IPP_TAG_INTEGER) : NULL;
 	if (!id || ippGetInteger(id, 0) <= 0)
 		return refuse(printer, job, answer);
@@ -352,7 +403,7 @@ cups_poll(void *state, struct printer_job *job)
 	if (!is_same(job, &found))
 		return PRINTER_ABSENT;
 	memcpy(job->text, found.text, sizeof job->text);
-	return judge(printer, &found);
+	return judge(printer, &found, job->name);
 }
 
 static int

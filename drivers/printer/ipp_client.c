@@ -42,6 +42,22 @@ no_password(const char *prompt, http_t *http, const char *method, const char *re
 	return NULL;
 }
 
+bool
+ipp_client_set_uri(struct ipp_client *client, const char *uri)
+{
+	char scheme[16], user[64];
+	http_uri_status_t status = httpSeparateURI(HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user,
+	                                           client->host, sizeof client->host, &client->port, client->resource,
+	                                           sizeof client->resource);
+	bool secure = strcmp(scheme, "ipps") == 0;
+
+	if (status < HTTP_URI_STATUS_OK || !client->host[0] || (!secure && strcmp(scheme, "ipp") != 0))
+		return false;
+	client->encryption = secure ? HTTP_ENCRYPTION_ALWAYS : HTTP_ENCRYPTION_IF_REQUESTED;
+	snprintf(client->uri, sizeof client->uri, "%s", uri);
+	return true;
+}
+
 void
 ipp_client_close(struct ipp_client *client)
 {

@@ -19,6 +19,9 @@ struct ipp_client {
 	char error[LABEL_TEXT_MAX];
 };
 
+/* Fills in where to connect from an ipp:// or ipps:// address; false if it is none. */
+bool ipp_client_set_uri(struct ipp_client *client, const char *uri);
+
 void ipp_client_close(struct ipp_client *client); /* zeroed is fine */
 
 /* A request with printer-uri and the user; for one job, with its id as well. */

@@ -8,7 +8,7 @@
 const char *const ipp_printer_attributes[] = {
 	"printer-state", "printer-state-reasons", "printer-state-message", "printer-is-accepting-jobs",
 	"document-format-supported", "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported",
-	"print-scaling-supported", "media-supported",
+	"print-scaling-supported", "media-supported", "device-uri",
 };
 const int ipp_printer_attribute_count = sizeof ipp_printer_attributes / sizeof ipp_printer_attributes[0];
 

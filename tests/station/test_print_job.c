@@ -147,6 +147,7 @@ a_new_label_ends_as_the_printer_says(void)
 		{ "aborted late", .lookups = none, .polls = FATES(PRINTING, UNKNOWN), .last = STEP_UNKNOWN, .creates = 1,
 		  .sends = 1 },
 		{ "not accepted", .lookups = none, .create = -1, .last = STEP_NOT_PRINTED, .creates = 1 },
+		{ "busy with others for ever", .lookups = none, .create = 1, .last = STEP_NOT_PRINTED, .creates = 121 },
 		{ "printer off", .lookups = FATES(GONE), .last = STEP_NOT_PRINTED },
 		{ "history lost", .lookups = none, .polls = FATES(PENDING, ABSENT), .last = STEP_UNKNOWN, .creates = 1,
 		  .sends = 1 },
