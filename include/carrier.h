@@ -1,5 +1,5 @@
-/* A carrier: how its numbers are made and checked, and what it puts on a label. One const struct each, registered by
- * one line in drivers/carrier/drivers.c. Nothing here does I/O or allocates. */
+/* A carrier: how its numbers are made and checked, and what it puts on a label. One const struct each,
+ * registered by one line in drivers/carrier/drivers.c. Nothing here does I/O or allocates. */
 #ifndef PACKWARDEN_CARRIER_H
 #define PACKWARDEN_CARRIER_H
 
@@ -15,7 +15,7 @@ enum { CARRIER_NUMBER_MAX = 64 }; /* bytes of a number with its NUL */
 struct carrier_check {
 	bool valid;
 	size_t position, length; /* bytes of the number that are wrong */
-	const char *reason;      /* "check digit is 4, not 7" and the like, without the number; NULL when valid */
+	const char *reason; /* "check digit is 4, not 7" and the like, without the number; NULL when valid */
 };
 
 struct carrier_driver {
@@ -44,6 +44,7 @@ int carrier_number(const struct carrier_driver *driver, const struct config_carr
                    char out[CARRIER_NUMBER_MAX]);
 
 /* Whether the number is one of this carrier's. check says why not; returns check->valid. */
-bool carrier_check(const struct carrier_driver *driver, const char *number, size_t length, struct carrier_check *check);
+bool carrier_check(const struct carrier_driver *driver, const char *number, size_t length,
+                   struct carrier_check *check);
 
 #endif

@@ -1,14 +1,14 @@
 /* A label: the fields that go in, the bitmap that comes out, and what can be wrong with it.
  *
- * The sheet has two parts. The strip at its top says which box, intent and attempt it is; the carrier's area below it
- * is the same bits for the same fields, however often it is printed, and is known by its hash.
+ * The sheet has two parts. The strip at its top says which box, intent and attempt it is; the carrier's area
+ * below it is the same bits for the same fields, however often it is printed, and is known by its hash.
  *
- * Fields a label may have (absent and "" are the same): carrier (the name in packwarden.conf), dpi, media, box, intent,
- * attempt, order, box_of ("1 of 3"), seal_mark (the text of the strip's code), the carrier's number (sscc …), service,
- * weight, reference, and for each of ship_to_ and ship_from_: name, company, address1, address2, address3, city,
- * state, postcode, country (two letters), phone.
- * What is made from them: ship_to and ship_from (the address as its country writes it, several lines), and what the
- * carrier's driver adds (sscc_text …). */
+ * Fields a label may have (absent and "" are the same): carrier (the name in packwarden.conf), dpi, media,
+ * box, intent, attempt, order, box_of ("1 of 3"), seal_mark (the text of the strip's code), the carrier's
+ * number (sscc …), service, weight, reference, and for each of ship_to_ and ship_from_: name, company,
+ * address1, address2, address3, city, state, postcode, country (two letters), phone. What is made from them:
+ * ship_to and ship_from (the address as its country writes it, several lines), and what the carrier's driver
+ * adds (sscc_text …). */
 #ifndef PACKWARDEN_LABEL_H
 #define PACKWARDEN_LABEL_H
 
@@ -38,7 +38,8 @@ struct label_fields {
 
 void label_fields_begin(struct label_fields *fields);
 
-/* Sets a field, or sets it again. NULL is "". Returns 0, or -1 if it does not fit or the name is not [a-z0-9_]+. */
+/* Sets a field, or sets it again. NULL is "". Returns 0, or -1 if it does not fit or the name is not
+ * [a-z0-9_]+. */
 int label_fields_put(struct label_fields *fields, const char *name, const char *value);
 
 /* Never NULL: "" if absent. Valid until the next put. */
@@ -59,12 +60,13 @@ struct bitmap {
 	size_t mapped;                  /* bytes that bitmap_finish unmaps, 0 for none */
 };
 
-int bitmap_create(struct bitmap *bitmap, uint32_t width, uint32_t height, uint32_t dpi); /* white; -1 with errno */
-void bitmap_finish(struct bitmap *bitmap);                                                 /* zeroed is fine */
+int bitmap_create(struct bitmap *bitmap, uint32_t width, uint32_t height,
+                  uint32_t dpi);           /* white; -1 with errno */
+void bitmap_finish(struct bitmap *bitmap); /* zeroed is fine */
 
 /* Over memory of the caller's; -1 if `size` bytes do not hold it or its sizes are out of range. */
-int bitmap_wrap(struct bitmap *bitmap, void *rows, size_t size, uint32_t width, uint32_t height, uint32_t stride,
-                uint32_t dpi);
+int bitmap_wrap(struct bitmap *bitmap, void *rows, size_t size, uint32_t width, uint32_t height,
+                uint32_t stride, uint32_t dpi);
 
 bool bitmap_get(const struct bitmap *bitmap, uint32_t x, uint32_t y); /* false outside */
 void bitmap_fill(struct bitmap *bitmap, uint32_t x, uint32_t y, uint32_t width, uint32_t height, bool black);
@@ -73,8 +75,10 @@ bool bitmap_equal(const struct bitmap *a, const struct bitmap *b); /* size and b
 /* A sealed memfd that holds the rows; the caller closes it. -1 with errno. */
 int bitmap_to_memfd(const struct bitmap *bitmap);
 
-/* Maps what a peer sent, read-only; -1 with EPROTO if it is not sealed or too short. fd may be closed afterwards. */
-int bitmap_from_memfd(struct bitmap *bitmap, int fd, uint32_t width, uint32_t height, uint32_t stride, uint32_t dpi);
+/* Maps what a peer sent, read-only; -1 with EPROTO if it is not sealed or too short. fd may be closed
+ * afterwards. */
+int bitmap_from_memfd(struct bitmap *bitmap, int fd, uint32_t width, uint32_t height, uint32_t stride,
+                      uint32_t dpi);
 
 enum bitmap_pwg { BITMAP_PWG_BLACK_1, BITMAP_PWG_SGRAY_8 };
 
@@ -84,8 +88,8 @@ int bitmap_write_pdf(const struct bitmap *bitmap, int fd); /* one page with a 1-
 int bitmap_write_pwg(const struct bitmap *bitmap, enum bitmap_pwg type, int fd);
 int bitmap_write_zpl(const struct bitmap *bitmap, int fd); /* one label, ^GFA with :Z64: */
 
-/* Any PNG, darker than half is black, transparent is white. Its dpi is taken from the file, 0 if that does not say.
- * 0, or -1 with errno (EINVAL: not a PNG, or larger than BITMAP_SIDE_MAX). */
+/* Any PNG, darker than half is black, transparent is white. Its dpi is taken from the file, 0 if that does
+ * not say. 0, or -1 with errno (EINVAL: not a PNG, or larger than BITMAP_SIDE_MAX). */
 int bitmap_read_png(struct bitmap *bitmap, int fd);
 
 /* ---- label ---- */
@@ -125,14 +129,14 @@ struct label_result {
 	size_t symbol_count;
 };
 
-/* Loads the fonts and, for each carrier of *config (NULL: none), its template; draws one label of each, so that the
- * first real one is as fast as the last. Templates are looked for in `folder` (NULL: the working directory).
- * 0, or -1 with text. Call it before threads start; label_stop frees all. */
+/* Loads the fonts and, for each carrier of *config (NULL: none), its template; draws one label of each, so
+ * that the first real one is as fast as the last. Templates are looked for in `folder` (NULL: the working
+ * directory). 0, or -1 with text. Call it before threads start; label_stop frees all. */
 int label_start(const struct config *config, const char *folder, char *text, size_t capacity);
 void label_stop(void);
 
-/* Draws a label and reads it back. On 0 *out is a new bitmap (the caller's to finish) and *result describes it.
- * On -1 result->status, field and text say why; *out is zeroed. Not for two threads at once. */
+/* Draws a label and reads it back. On 0 *out is a new bitmap (the caller's to finish) and *result describes
+ * it. On -1 result->status, field and text say why; *out is zeroed. Not for two threads at once. */
 int label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
                  struct label_result *result);
 
@@ -150,8 +154,8 @@ struct label_code {
 	uint32_t x, y, width, height; /* dots, about */
 };
 
-/* Lists the codes of any label image, from top to bottom. Reads in a child process, since the reader may abort.
- * Returns how many, or -1 with errno. */
+/* Lists the codes of any label image, from top to bottom. Reads in a child process, since the reader may
+ * abort. Returns how many, or -1 with errno. */
 int label_list(const struct bitmap *bitmap, struct label_code codes[LABEL_CODES_MAX]);
 
 #endif

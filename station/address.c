@@ -1,6 +1,6 @@
-/* Orders of lines follow libaddressinput (CC-BY 4.0, Google), with the state kept where dropping it could lead a parcel
- * astray. N name, O company, A street lines, C city, S state, Z postcode, n new line; other characters are written
- * between two fields that are there. */
+/* Orders of lines follow libaddressinput (CC-BY 4.0, Google), with the state kept where dropping it could
+ * lead a parcel astray. N name, O company, A street lines, C city, S state, Z postcode, n new line; other
+ * characters are written between two fields that are there. */
 #include "station/address.h"
 
 #include <stdbool.h>
@@ -123,7 +123,8 @@ field(const struct address *address, char letter)
 	}
 }
 
-/* No letter of the address is in an East Asian script: then its lines go in the order that the carrier abroad reads. */
+/* No letter of the address is in an East Asian script: then its lines go in the order that the carrier abroad
+ * reads. */
 static bool
 in_latin(const struct address *address)
 {
@@ -135,7 +136,8 @@ in_latin(const struct address *address)
 	return true;
 }
 
-/* What stands between two fields is written only if there is one on each side; before the first, if that is there. */
+/* What stands between two fields is written only if there is one on each side; before the first, if that is
+ * there. */
 static void
 put_format(struct output *out, const struct address *address, const char *format)
 {

@@ -22,7 +22,8 @@ barcode_kind_find(const char *name)
 	return NULL;
 }
 
-/* Application identifiers whose length is fixed need no separator after them: GS1 General Specifications, 7.8.5. */
+/* Application identifiers whose length is fixed need no separator after them: GS1 General
+ * Specifications, 7.8.5. */
 static bool
 is_predefined(const char *ai)
 {
@@ -69,19 +70,22 @@ check_input(const struct barcode_kind *kind, const char *data, char *text, size_
 {
 	size_t length = strlen(data);
 	if (length == 0 || length > kind->input_max) {
-		snprintf(text, capacity, "a %s takes 1 to %zu characters, not %zu", kind->name, kind->input_max, length);
+		snprintf(text, capacity, "a %s takes 1 to %zu characters, not %zu", kind->name,
+		         kind->input_max, length);
 		return -1;
 	}
 	for (size_t i = 0; i < length; i++)
 		if (data[i] < 0x20 || data[i] > 0x7e) {
-			snprintf(text, capacity, "a %s cannot hold byte 0x%02X", kind->name, (unsigned char)data[i]);
+			snprintf(text, capacity, "a %s cannot hold byte 0x%02X", kind->name,
+			         (unsigned char)data[i]);
 			return -1;
 		}
 	return 0;
 }
 
 static int
-encode(struct zint_symbol *zint, const struct barcode_kind *kind, const char *data, char *text, size_t capacity)
+encode(struct zint_symbol *zint, const struct barcode_kind *kind, const char *data, char *text,
+       size_t capacity)
 {
 	if (check_input(kind, data, text, capacity) < 0)
 		return -1;
@@ -100,8 +104,8 @@ encode(struct zint_symbol *zint, const struct barcode_kind *kind, const char *da
 
 /* The most whole dots a module may have that are allowed and fit. */
 static uint32_t
-module_dots(const struct barcode_kind *kind, const struct barcode_place *place, const struct zint_symbol *zint,
-            uint32_t dpi)
+module_dots(const struct barcode_kind *kind, const struct barcode_place *place,
+            const struct zint_symbol *zint, uint32_t dpi)
 {
 	double tolerance = 1e-6; /* 0.508 mm at 300 dpi is exactly 6 dots, whatever the floating point says */
 	uint32_t least = (uint32_t)ceil(place->module_min * dpi / 25.4 - tolerance);
@@ -129,17 +133,20 @@ draw_modules(struct bitmap *bitmap, const struct zint_symbol *zint, const struct
 		for (int column = 0; column < zint->width; column++)
 			if (is_black(zint, row, column))
 				bitmap_fill(bitmap, symbol->x + (uint32_t)column * symbol->module,
-				            symbol->y + (uint32_t)row * row_height, symbol->module, row_height, true);
+				            symbol->y + (uint32_t)row * row_height, symbol->module,
+				            row_height, true);
 }
 
 static int
-place_symbol(const struct barcode_kind *kind, const struct barcode_place *place, const struct zint_symbol *zint,
-             uint32_t dpi, struct label_symbol *symbol, char *text, size_t capacity)
+place_symbol(const struct barcode_kind *kind, const struct barcode_place *place,
+             const struct zint_symbol *zint, uint32_t dpi, struct label_symbol *symbol, char *text,
+             size_t capacity)
 {
 	symbol->kind = kind;
 	symbol->module = module_dots(kind, place, zint, dpi);
 	if (symbol->module == 0) {
-		snprintf(text, capacity, "a %s of %d modules with %g mm each does not fit in %u dots at %u dpi", kind->name,
+		snprintf(text, capacity,
+		         "a %s of %d modules with %g mm each does not fit in %u dots at %u dpi", kind->name,
 		         zint->width, place->module_min, place->width, dpi);
 		return -1;
 	}

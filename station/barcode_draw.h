@@ -13,7 +13,8 @@ struct barcode_kind {
 	const char *name;
 	int symbology;      /* zint's */
 	bool gs1, linear;
-	unsigned quiet;     /* modules of white that it needs: left and right, and of a matrix also above and below */
+	unsigned quiet;     /* modules of white that it needs: left and right, and of a matrix also above and
+	                       below */
 	size_t input_max;   /* bytes; zint 2.11 writes past its buffers on some longer inputs */
 	const char *format; /* zxing's name */
 	const char *aim;    /* what a scanner puts before the text; NULL: not compared */

@@ -98,7 +98,8 @@ bitmap_equal(const struct bitmap *a, const struct bitmap *b)
 {
 	if (a->width != b->width || a->height != b->height)
 		return false;
-	uint8_t last = (uint8_t)(0xff00 >> ((a->width - 1) % 8 + 1)); /* the bits of a row's last byte that count */
+	uint8_t last =
+		(uint8_t)(0xff00 >> ((a->width - 1) % 8 + 1)); /* the bits of a row's last byte that count */
 	size_t whole = (a->width - 1) / 8;
 	for (uint32_t y = 0; y < a->height; y++) {
 		const uint8_t *p = a->rows + (size_t)y * a->stride, *q = b->rows + (size_t)y * b->stride;
@@ -142,7 +143,8 @@ bitmap_to_memfd(const struct bitmap *bitmap)
 }
 
 int
-bitmap_from_memfd(struct bitmap *bitmap, int fd, uint32_t width, uint32_t height, uint32_t stride, uint32_t dpi)
+bitmap_from_memfd(struct bitmap *bitmap, int fd, uint32_t width, uint32_t height, uint32_t stride,
+                  uint32_t dpi)
 {
 	struct stat status;
 	*bitmap = (struct bitmap){0};

@@ -1,5 +1,6 @@
-/* PDF: one page of the label's size with the bitmap as its only image. Written by hand, because the bars must stay
- * dots: drawn as vectors they come out of CUPS' filters up to two thirds of a module wrong. PDF 1.4, ISO 32000-1. */
+/* PDF: one page of the label's size with the bitmap as its only image. Written by hand, because the bars must
+ * stay dots: drawn as vectors they come out of CUPS' filters up to two thirds of a module wrong. PDF 1.4, ISO
+ * 32000-1. */
 #include "label.h"
 
 #include <errno.h>
@@ -38,19 +39,21 @@ deflate_rows(const struct bitmap *bitmap, unsigned long *size)
 }
 
 static void
-put_objects(FILE *file, const struct bitmap *bitmap, const uint8_t *packed, unsigned long size, long at[OBJECTS + 1])
+put_objects(FILE *file, const struct bitmap *bitmap, const uint8_t *packed, unsigned long size,
+            long at[OBJECTS + 1])
 {
 	double dpi = bitmap->dpi ? bitmap->dpi : 203;
 	double width = bitmap->width * 72 / dpi, height = bitmap->height * 72 / dpi;
 	char content[128];
-	/* A hair inside the page: poppler counts an edge exactly on a dot's border as reaching into the next dot, and
-	 * would stretch the image by one. */
-	int length = snprintf(content, sizeof content, "q %.4f 0 0 %.4f %.4f %.4f cm /L Do Q", width - 2 * HAIR,
-	                      height - 2 * HAIR, HAIR, HAIR);
+	/* A hair inside the page: poppler counts an edge exactly on a dot's border as reaching into the next
+	 * dot, and would stretch the image by one. */
+	int length = snprintf(content, sizeof content, "q %.4f 0 0 %.4f %.4f %.4f cm /L Do Q",
+	                      width - 2 * HAIR, height - 2 * HAIR, HAIR, HAIR);
 
 	fputs("%PDF-1.4\n%\xe2\xe3\xcf\xd3\n", file);
 	at[1] = ftell(file);
-	fputs("1 0 obj <</Type /Catalog /Pages 2 0 R /ViewerPreferences <</PrintScaling /None>>>> endobj\n", file);
+	fputs("1 0 obj <</Type /Catalog /Pages 2 0 R /ViewerPreferences <</PrintScaling /None>>>> endobj\n",
+	      file);
 	at[2] = ftell(file);
 	fputs("2 0 obj <</Type /Pages /Kids [3 0 R] /Count 1>> endobj\n", file);
 	at[3] = ftell(file);
@@ -59,8 +62,10 @@ put_objects(FILE *file, const struct bitmap *bitmap, const uint8_t *packed, unsi
 	at[4] = ftell(file);
 	fprintf(file, "4 0 obj <</Length %d>> stream\n%s\nendstream endobj\n", length, content);
 	at[5] = ftell(file);
-	fprintf(file, "5 0 obj <</Type /XObject /Subtype /Image /Width %u /Height %u /ColorSpace /DeviceGray "
-	        "/BitsPerComponent 1 /Decode [1 0] /Interpolate false /Filter /FlateDecode /Length %lu>> stream\n",
+	fprintf(file,
+	        "5 0 obj <</Type /XObject /Subtype /Image /Width %u /Height %u /ColorSpace /DeviceGray "
+	        "/BitsPerComponent 1 /Decode [1 0] /Interpolate false /Filter /FlateDecode /Length %lu>> "
+	        "stream\n",
 	        bitmap->width, bitmap->height, size);
 	fwrite(packed, 1, size, file);
 	fputs("\nendstream endobj\n", file);

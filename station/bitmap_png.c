@@ -1,5 +1,5 @@
-/* PNG: 1 bit a dot out, anything in. libpng reports errors by longjmp, so each direction keeps what it must free in
- * one struct that outlives the jump. */
+/* PNG: 1 bit a dot out, anything in. libpng reports errors by longjmp, so each direction keeps what it must
+ * free in one struct that outlives the jump. */
 #include "label.h"
 
 #include <errno.h>
@@ -130,7 +130,8 @@ read_dpi(const struct png_work *work)
 {
 	png_uint_32 x = 0, y = 0;
 	int unit = 0;
-	if (!png_get_pHYs(work->png, work->info, &x, &y, &unit) || unit != PNG_RESOLUTION_METER || x > 1000000)
+	if (!png_get_pHYs(work->png, work->info, &x, &y, &unit) || unit != PNG_RESOLUTION_METER ||
+	    x > 1000000)
 		return 0;
 	return (uint32_t)lround(x * 0.0254);
 }

@@ -21,8 +21,9 @@ fill_header(cups_page_header2_t *header, const struct bitmap *bitmap, enum bitma
 	int dpi = (int)bitmap->dpi;
 	pwg_media_t *media = pwgMediaForSize(hundredths_of_mm(bitmap->width, bitmap->dpi),
 	                                     hundredths_of_mm(bitmap->height, bitmap->dpi));
-	if (!media || !cupsRasterInitPWGHeader(header, media, type == BITMAP_PWG_BLACK_1 ? "black_1" : "sgray_8",
-	                                       dpi, dpi, "one-sided", NULL))
+	if (!media ||
+	    !cupsRasterInitPWGHeader(header, media, type == BITMAP_PWG_BLACK_1 ? "black_1" : "sgray_8", dpi,
+	                             dpi, "one-sided", NULL))
 		return false;
 	/* The media's size is rounded to hundredths of a millimetre; ours is exact. */
 	header->cupsWidth = bitmap->width;

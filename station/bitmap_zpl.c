@@ -1,5 +1,6 @@
-/* ZPL II: the bitmap as one ^GFA graphic in Zebra's Z64 form: base64 of a zlib stream, then the CRC-16-CCITT (start 0)
- * of the base64 text. A label of 4×6 inches at 203 dpi takes about 8 KB, where plain hexadecimal takes 249 KB. */
+/* ZPL II: the bitmap as one ^GFA graphic in Zebra's Z64 form: base64 of a zlib stream, then the CRC-16-CCITT
+ * (start 0) of the base64 text. A label of 4×6 inches at 203 dpi takes about 8 KB, where plain hexadecimal
+ * takes 249 KB. */
 #include "label.h"
 
 #include <errno.h>
@@ -62,13 +63,18 @@ bitmap_write_zpl(const struct bitmap *bitmap, int fd)
 	if (!text)
 		return -1;
 	size_t length = strlen(text);
-	/* Both counts are the graphic's: for ASCII transfers the manual has the first match the second, and so do
-	 * Zebra's own drivers. ^LH, ^LS and ^LT move nothing; ^MM and the darkness stay as the printer is set up. */
-	int n = snprintf(head, sizeof head, "^XA^LH0,0^LS0^LT0^PW%u^LL%u^FO0,0^GFA,%u,%u,%u,:Z64:", bitmap->width,
+	/* Both counts are the graphic's: for ASCII transfers the manual has the first match the second, and
+	 * so do Zebra's own drivers. ^LH, ^LS and ^LT move nothing; ^MM and the darkness stay as the printer
+	 * is set up. */
+	int n = snprintf(head, sizeof head,
+	                 "^XA^LH0,0^LS0^LT0^PW%u^LL%u^FO0,0^GFA,%u,%u,%u,:Z64:", bitmap->width,
 	                 bitmap->height, total, total, stride);
 	int m = snprintf(tail, sizeof tail, ":%04X^FS^PQ1^XZ\n", crc16(text, length));
-	int result = bitmap_write_bytes(fd, head, (size_t)n) < 0 || bitmap_write_bytes(fd, text, length) < 0 ||
-	             bitmap_write_bytes(fd, tail, (size_t)m) < 0 ? -1 : 0;
+	int result = bitmap_write_bytes(fd, head, (size_t)n) < 0 ||
+	                             bitmap_write_bytes(fd, text, length) < 0 ||
+	                             bitmap_write_bytes(fd, tail, (size_t)m) < 0
+	                     ? -1
+	                     : 0;
 	free(text);
 	return result;
 }

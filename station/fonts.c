@@ -8,7 +8,8 @@
 
 #include "fonts_conf.h"
 
-/* One for the process: cairo and Pango keep theirs in the process too, and loading takes tens of milliseconds. */
+/* One for the process: cairo and Pango keep theirs in the process too, and loading takes tens of
+ * milliseconds. */
 static PangoContext *context;
 
 struct wanted {
@@ -42,7 +43,8 @@ static FcConfig *
 load(char *text, size_t capacity)
 {
 	FcConfig *config = FcConfigCreate();
-	if (!config || !FcConfigParseAndLoadFromMemory(config, fonts_conf, FcTrue) || !FcConfigBuildFonts(config)) {
+	if (!config || !FcConfigParseAndLoadFromMemory(config, fonts_conf, FcTrue) ||
+	    !FcConfigBuildFonts(config)) {
 		snprintf(text, capacity, "the fonts cannot be loaded");
 		goto fail;
 	}

@@ -9,7 +9,8 @@
 int fonts_start(char *text, size_t capacity);
 void fonts_stop(void);
 
-/* The one context that all text is laid out with: no antialiasing, full hinting, fixed language. After fonts_start. */
+/* The one context that all text is laid out with: no antialiasing, full hinting, fixed language. After
+ * fonts_start. */
 PangoContext *fonts_context(void);
 
 #endif

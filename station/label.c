@@ -24,7 +24,8 @@ static const uint32_t resolutions[] = {203, 300};
 
 enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
 
-/* A template and its still part at each resolution. Kept for the life of the process: a template is read once. */
+/* A template and its still part at each resolution. Kept for the life of the process: a template is read
+ * once. */
 struct loaded {
 	char driver[LIMIT_NAME + 1], file[CONFIG_TEXT];
 	struct template template;
@@ -103,7 +104,8 @@ static struct loaded *
 load(const struct carrier_driver *driver, const struct config_carrier *carrier, char *text, size_t capacity)
 {
 	for (size_t i = 0; i < loaded_count; i++)
-		if (strcmp(loaded[i]->driver, driver->name) == 0 && strcmp(loaded[i]->file, carrier->template_file) == 0)
+		if (strcmp(loaded[i]->driver, driver->name) == 0 &&
+		    strcmp(loaded[i]->file, carrier->template_file) == 0)
 			return loaded[i];
 	struct loaded *entry = loaded_count < LIMIT_CARRIERS ? calloc(1, sizeof *entry) : NULL;
 	if (!entry) {
@@ -163,10 +165,11 @@ check_media(const struct template *template, const struct label_fields *fields, 
 	if (!*media)
 		return 0;
 	if (!media_size(media, &width, &height))
-		return label_refuse(result, LABEL_MEDIA, "media", "the media '%.40s' is not a size like 4x6in, 100x150mm or A6",
-		                    media);
+		return label_refuse(result, LABEL_MEDIA, "media",
+		                    "the media '%.40s' is not a size like 4x6in, 100x150mm or A6", media);
 	if (fabs(width - template->width) > 1 || fabs(height - template->height) > 1)
-		return label_refuse(result, LABEL_MEDIA, "media", "the template is %g by %g mm, the printer's media %g by %g",
+		return label_refuse(result, LABEL_MEDIA, "media",
+		                    "the template is %g by %g mm, the printer's media %g by %g",
 		                    template->width, template->height, width, height);
 	return 0;
 }
@@ -196,7 +199,8 @@ add_address(struct label_fields *fields, const char *block, struct label_result 
 		.country = part(fields, block, "country"),
 	};
 	if (address_format(&address, text, sizeof text) < 0 || label_fields_put(fields, block, text) < 0)
-		return label_refuse(result, LABEL_TOO_LONG, block, "the address is longer than %zu bytes", sizeof text);
+		return label_refuse(result, LABEL_TOO_LONG, block, "the address is longer than %zu bytes",
+		                    sizeof text);
 	return 0;
 }
 
@@ -210,8 +214,8 @@ check_number(const struct drawing *drawing)
 		return label_refuse(drawing->result, LABEL_FIELD, field, "%s is missing", field);
 	if (carrier_check(drawing->driver, number, strlen(number), &check))
 		return 0;
-	return label_refuse(drawing->result, LABEL_FIELD, field, "%s is not valid at %zu: %s", field, check.position + 1,
-	                    check.reason);
+	return label_refuse(drawing->result, LABEL_FIELD, field, "%s is not valid at %zu: %s", field,
+	                    check.position + 1, check.reason);
 }
 
 static int
@@ -252,8 +256,8 @@ check_gs1_values(const struct drawing *drawing, const char *pattern)
 	char name[LABEL_FIELD_NAME + 1];
 	while (template_next_field(&pattern, name))
 		if (strpbrk(label_fields_get(&drawing->fields, name), "[]"))
-			return label_refuse(drawing->result, LABEL_BARCODE, name, "%s has a bracket, which no GS1 barcode can hold",
-			                    name);
+			return label_refuse(drawing->result, LABEL_BARCODE, name,
+			                    "%s has a bracket, which no GS1 barcode can hold", name);
 	return 0;
 }
 
@@ -275,8 +279,8 @@ draw_barcode(struct drawing *drawing, const struct template_element *element)
 		return -1;
 	if (result->symbol_count == LABEL_SYMBOLS_MAX)
 		return label_refuse(result, LABEL_TEMPLATE, NULL, "more than %d barcodes", LABEL_SYMBOLS_MAX);
-	if (length <= 0 || barcode_draw(drawing->out, element->kind, &where, data, &result->symbols[result->symbol_count],
-	                                why, sizeof why) < 0)
+	if (length <= 0 || barcode_draw(drawing->out, element->kind, &where, data,
+	                                &result->symbols[result->symbol_count], why, sizeof why) < 0)
 		return label_refuse(result, LABEL_BARCODE, name, "%s: %.150s", name,
 		                    length > 0 ? why : length < 0 ? "too long" : "missing");
 	result->symbol_count++;
@@ -297,7 +301,8 @@ draw_elements(struct drawing *drawing)
 			result = draw_barcode(drawing, element);
 		} else {
 			struct label_place place = place_of(drawing, element);
-			result = label_draw_text(cairo, element, &place, drawing->dpi, &drawing->fields, drawing->result);
+			result = label_draw_text(cairo, element, &place, drawing->dpi, &drawing->fields,
+			                         drawing->result);
 		}
 	}
 	if (result == 0 && cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
@@ -379,17 +384,20 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 		return label_refuse(result, LABEL_INTERNAL, NULL, "%s", text);
 	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
 	if (!drawing.driver)
-		return label_refuse(result, LABEL_TEMPLATE, "carrier", "no carrier driver is named '%s'", carrier->driver);
+		return label_refuse(result, LABEL_TEMPLATE, "carrier", "no carrier driver is named '%s'",
+		                    carrier->driver);
 	int at = resolution(fields);
 	if (at < 0)
-		return label_refuse(result, LABEL_MEDIA, "dpi", "a label can be made at 203 and 300 dpi only");
+		return label_refuse(result, LABEL_MEDIA, "dpi",
+		                    "a label can be made at 203 and 300 dpi only");
 	const struct loaded *entry = load(drawing.driver, carrier, text, sizeof text);
 	if (!entry)
 		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
 	drawing.template = &entry->template;
 	drawing.dpi = resolutions[at];
-	if (check_media(drawing.template, fields, result) < 0 || label_clean(fields, &drawing.fields, result) < 0 ||
-	    derive(&drawing) < 0 || draw(&drawing, &entry->base[at]) < 0) {
+	if (check_media(drawing.template, fields, result) < 0 ||
+	    label_clean(fields, &drawing.fields, result) < 0 || derive(&drawing) < 0 ||
+	    draw(&drawing, &entry->base[at]) < 0) {
 		bitmap_finish(out);
 		return -1;
 	}
@@ -398,19 +406,33 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 
 /* ---- start ---- */
 
-/* A label with every character that addresses are mostly written with, each script once: its fonts are then open,
- * mapped and drawn from before the sandbox closes and the first order waits. */
+/* A label with every character that addresses are mostly written with, each script once: its fonts are then
+ * open, mapped and drawn from before the sandbox closes and the first order waits. */
 static void
-fill_sample(struct label_fields *fields, const struct carrier_driver *driver, const char *number, uint32_t dpi)
+fill_sample(struct label_fields *fields, const struct carrier_driver *driver, const char *number,
+            uint32_t dpi)
 {
 	static const char *const pairs[][2] = {
-		{"ship_to_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"ship_to_company", "abcdefghijklmnopqrstuvwxyz ñáéíóúü"},
-		{"ship_to_address1", "абвгдежзийклмнопрстуфхцчшщъыьэюя"}, {"ship_to_address2", "0123456789 -.,/#&'()"},
-		{"ship_to_city", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"}, {"ship_to_state", "北京市朝阳区"},
-		{"ship_to_postcode", "01234 56789"}, {"ship_to_country", "US"}, {"ship_to_phone", "+0123456789"},
-		{"ship_from_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"}, {"ship_from_address1", "abcdefghijklmnopqrstuvwxyz"},
-		{"ship_from_city", "0123456789"}, {"service", "Standard"}, {"weight", "0.123 kg"}, {"order", "4567-890"},
-		{"box", "12345"}, {"intent", "67"}, {"attempt", "89"}, {"box_of", "1 of 2"}, {"seal_mark", "PW"},
+		{"ship_to_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+		{"ship_to_company", "abcdefghijklmnopqrstuvwxyz ñáéíóúü"},
+		{"ship_to_address1", "абвгдежзийклмнопрстуфхцчшщъыьэюя"},
+		{"ship_to_address2", "0123456789 -.,/#&'()"},
+		{"ship_to_city", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"},
+		{"ship_to_state", "北京市朝阳区"},
+		{"ship_to_postcode", "01234 56789"},
+		{"ship_to_country", "US"},
+		{"ship_to_phone", "+0123456789"},
+		{"ship_from_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},
+		{"ship_from_address1", "abcdefghijklmnopqrstuvwxyz"},
+		{"ship_from_city", "0123456789"},
+		{"service", "Standard"},
+		{"weight", "0.123 kg"},
+		{"order", "4567-890"},
+		{"box", "12345"},
+		{"intent", "67"},
+		{"attempt", "89"},
+		{"box_of", "1 of 2"},
+		{"seal_mark", "PW"},
 	};
 	char text[16];
 	snprintf(text, sizeof text, "%u", dpi);

@@ -1,5 +1,6 @@
-/* Reads a label back from the very bits that will print. First the bits: every module is whole dots, every line of a
- * linear symbol is the same, the quiet zones are white. Then the meaning: zxing reads what was meant. */
+/* Reads a label back from the very bits that will print. First the bits: every module is whole dots, every
+ * line of a linear symbol is the same, the quiet zones are white. Then the meaning: zxing reads what was
+ * meant. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -46,7 +47,8 @@ rows_equal(const struct bitmap *bitmap, const struct label_symbol *s, uint32_t o
 	const uint8_t *p = bitmap->rows + (size_t)one * bitmap->stride;
 	const uint8_t *q = bitmap->rows + (size_t)other * bitmap->stride;
 	uint32_t from = s->x / 8, to = (s->x + s->width - 1) / 8;
-	uint8_t first = (uint8_t)(0xff >> s->x % 8), last = (uint8_t)(0xff00 >> ((s->x + s->width - 1) % 8 + 1));
+	uint8_t first = (uint8_t)(0xff >> s->x % 8),
+		last = (uint8_t)(0xff00 >> ((s->x + s->width - 1) % 8 + 1));
 	for (uint32_t i = from; i <= to; i++) {
 		uint8_t mask = (uint8_t)((i == from ? first : 0xff) & (i == to ? last : 0xff));
 		if ((p[i] ^ q[i]) & mask)
@@ -74,8 +76,8 @@ modules_whole(const struct bitmap *bitmap, const struct label_symbol *s)
 	return true;
 }
 
-/* The region of a symbol and its quiet zones as grey, which zxing takes; the caller frees. Of a linear symbol some
- * lines are enough: by then they are known to be all the same. */
+/* The region of a symbol and its quiet zones as grey, which zxing takes; the caller frees. Of a linear symbol
+ * some lines are enough: by then they are known to be all the same. */
 static uint8_t *
 crop(const struct bitmap *bitmap, const struct label_symbol *s, uint32_t *width, uint32_t *height)
 {
@@ -96,7 +98,8 @@ reads_back(const struct bitmap *bitmap, const struct label_symbol *s)
 	uint32_t width, height;
 	struct zxing_code code;
 	uint8_t *grey = crop(bitmap, s, &width, &height);
-	bool read = grey && zxing_read(grey, (int)width, (int)height, (int)width, s->kind->format, 1, &code) == 1;
+	bool read =
+		grey && zxing_read(grey, (int)width, (int)height, (int)width, s->kind->format, 1, &code) == 1;
 	free(grey);
 	return read && code.length == s->length && memcmp(code.text, s->text, s->length) == 0 &&
 	       (!s->kind->aim || strcmp(code.aim, s->kind->aim) == 0);
@@ -117,8 +120,8 @@ label_check(const struct bitmap *bitmap, struct label_result *result)
 		else if (!reads_back(bitmap, s))
 			wrong = "does not read back as what was meant";
 		if (wrong)
-			return label_refuse(result, LABEL_UNREADABLE, NULL, "the %s at %u,%u %s", s->kind->name, s->x,
-			                    s->y, wrong);
+			return label_refuse(result, LABEL_UNREADABLE, NULL, "the %s at %u,%u %s",
+			                    s->kind->name, s->x, s->y, wrong);
 	}
 	return 0;
 }

@@ -1,5 +1,5 @@
-/* Fields come from manifests that anyone may have written. What reaches Pango is valid UTF-8 of one line that reads in
- * the order it is stored; it is laid out as plain text, never as markup. */
+/* Fields come from manifests that anyone may have written. What reaches Pango is valid UTF-8 of one line that
+ * reads in the order it is stored; it is laid out as plain text, never as markup. */
 #include "station/label_text.h"
 
 #include <glib.h>
@@ -8,7 +8,8 @@
 #include <string.h>
 
 int
-label_refuse(struct label_result *result, enum label_status status, const char *field, const char *format, ...)
+label_refuse(struct label_result *result, enum label_status status, const char *field, const char *format,
+             ...)
 {
 	va_list arguments;
 	result->status = status;
@@ -19,8 +20,8 @@ label_refuse(struct label_result *result, enum label_status status, const char *
 	return -1;
 }
 
-/* Marks, embeddings, overrides and isolates of direction, and zero-width characters that join or split nothing.
- * (ZWJ and ZWNJ stay: Arabic and Indic scripts are written with them.) */
+/* Marks, embeddings, overrides and isolates of direction, and zero-width characters that join or split
+ * nothing. (ZWJ and ZWNJ stay: Arabic and Indic scripts are written with them.) */
 static bool
 is_invisible(gunichar c)
 {
@@ -32,7 +33,8 @@ is_invisible(gunichar c)
 static bool
 is_space(gunichar c)
 {
-	return c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028 || c == 0x2029;
+	return c == '\t' || c == '\n' || c == '\r' || c == '\v' || c == '\f' || c == 0x85 || c == 0x2028 ||
+	       c == 0x2029;
 }
 
 static bool
@@ -54,8 +56,10 @@ clean_value(const char *name, const char *value, char *out, struct label_result 
 		if (is_space(c))
 			*out++ = ' ';
 		else if (is_forbidden(c))
-			return label_refuse(result, LABEL_FIELD, name, "%s has the character U+%04X at byte %zu, "
-			                    "which cannot be printed", name, c, (size_t)(p - value) + 1);
+			return label_refuse(result, LABEL_FIELD, name,
+			                    "%s has the character U+%04X at byte %zu, "
+			                    "which cannot be printed",
+			                    name, c, (size_t)(p - value) + 1);
 		else if (!is_invisible(c))
 			out += g_unichar_to_utf8(c, out);
 	}
@@ -71,7 +75,8 @@ label_clean(const struct label_fields *fields, struct label_fields *clean, struc
 	for (size_t i = 0; i < fields->count; i++) {
 		const char *name = fields->fields[i].name, *value = fields->text + fields->fields[i].at;
 		if (strlen(value) >= sizeof text)
-			return label_refuse(result, LABEL_TOO_LONG, name, "%s is %zu bytes long", name, strlen(value));
+			return label_refuse(result, LABEL_TOO_LONG, name, "%s is %zu bytes long", name,
+			                    strlen(value));
 		if (clean_value(name, value, text, result) < 0)
 			return -1;
 		g_strstrip(text);

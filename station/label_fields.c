@@ -1,4 +1,5 @@
-/* The fields of a label: names and values in one block, so that a label's input is one object without pointers. */
+/* The fields of a label: names and values in one block, so that a label's input is one object without
+ * pointers. */
 #include "label.h"
 
 #include <string.h>

@@ -1,5 +1,6 @@
-/* Lists the codes of a label image that we know nothing about. zxing gets small windows, one format at a time, in a
- * child that may die: what it had found by then is kept, and another child goes on behind the window that killed it. */
+/* Lists the codes of a label image that we know nothing about. zxing gets small windows, one format at a
+ * time, in a child that may die: what it had found by then is kept, and another child goes on behind the
+ * window that killed it. */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -22,7 +23,8 @@ enum {
 };
 
 /* The surest first: what overlaps a code that is found is not believed from a weaker format. */
-static const char *const linear[] = {"Code128", "EAN-13", "UPC-A", "EAN-8", "Code93", "Code39", "ITF", "Codabar"};
+static const char *const linear[] = {"Code128", "EAN-13", "UPC-A", "EAN-8",
+                                     "Code93",  "Code39", "ITF",   "Codabar"};
 static const char *const matrix[] = {"QRCode", "DataMatrix", "PDF417", "Aztec", "MaxiCode"};
 
 enum { LINEAR = sizeof linear / sizeof *linear, MATRIX = sizeof matrix / sizeof *matrix };
@@ -62,9 +64,10 @@ nth_window(const struct bitmap *bitmap, uint32_t n, struct window *window)
 	uint32_t columns = steps(bitmap->width, TILE), rows = steps(bitmap->height, TILE);
 	if (n < LINEAR * (across + down)) {
 		uint32_t i = n % (across + down);
-		*window = i < across ?
-			(struct window){0, offset(bitmap->height, STRIP, i), bitmap->width, STRIP, NULL} :
-			(struct window){offset(bitmap->width, STRIP, i - across), 0, STRIP, bitmap->height, NULL};
+		*window = i < across ? (struct window){0, offset(bitmap->height, STRIP, i), bitmap->width,
+		                                       STRIP, NULL}
+		                     : (struct window){offset(bitmap->width, STRIP, i - across), 0, STRIP,
+		                                       bitmap->height, NULL};
 		window->format = linear[n / (across + down)];
 	} else {
 		n -= LINEAR * (across + down);
@@ -136,8 +139,8 @@ look(const struct bitmap *bitmap, const struct window *window, uint32_t n, uint8
 	if (!cut_window(bitmap, window, grey))
 		return;
 	for (int i = 0; i < IN_WINDOW_MAX; i++) {
-		if (zxing_read(grey, (int)window->width, (int)window->height, (int)window->width, window->format, 0,
-		               &read) != 1)
+		if (zxing_read(grey, (int)window->width, (int)window->height, (int)window->width,
+		               window->format, 0, &read) != 1)
 			return;
 		struct report report = {.window = n, .found = true};
 		fill_code(&report.code, &read, window);
@@ -189,7 +192,8 @@ join(struct label_code *a, const struct label_code *b)
 static bool
 same(const struct label_code *a, const struct label_code *b)
 {
-	return strcmp(a->format, b->format) == 0 && a->length == b->length && memcmp(a->text, b->text, a->length) == 0;
+	return strcmp(a->format, b->format) == 0 && a->length == b->length &&
+	       memcmp(a->text, b->text, a->length) == 0;
 }
 
 /* A code is seen in many windows: one that says the same beside one that is known is the same. */
@@ -208,8 +212,8 @@ add(struct label_code *codes, int *count, const struct label_code *code)
 		codes[(*count)++] = *code;
 }
 
-/* One child from window *from on. Returns 1 if it aborted and *from is where to go on, 0 if it got to the end or used
- * up its time, -1 with errno. */
+/* One child from window *from on. Returns 1 if it aborted and *from is where to go on, 0 if it got to the end
+ * or used up its time, -1 with errno. */
 static int
 run_child(const struct bitmap *bitmap, uint32_t *from, struct label_code *codes, int *count)
 {

@@ -9,7 +9,8 @@
 /* Text longer than this cannot be legible on any label; it is refused before Pango spends time on it. */
 enum { DRAWN_MAX = 6000 };
 
-/* Letters like j and Arabic finals reach a little out of their own width: lines are this much narrower on each side. */
+/* Letters like j and Arabic finals reach a little out of their own width: lines are this much narrower on
+ * each side. */
 enum { MARGIN = 3 };
 
 struct expansion {
@@ -98,8 +99,8 @@ blame_weight(const char *value, bool glyphs)
 	return glyphs ? has_unknown_glyph(value) : strlen(value);
 }
 
-/* The field of a pattern that most likely is to blame: with the missing character, or the longest. {ship_to} and
- * {ship_from} stand for the fields whose names begin so. */
+/* The field of a pattern that most likely is to blame: with the missing character, or the longest. {ship_to}
+ * and {ship_from} stand for the fields whose names begin so. */
 static void
 blame(const char *pattern, const struct label_fields *fields, bool glyphs, char culprit[LABEL_FIELD_NAME + 1])
 {
@@ -111,7 +112,8 @@ blame(const char *pattern, const struct label_fields *fields, bool glyphs, char 
 		bool block = strcmp(name, "ship_to") == 0 || strcmp(name, "ship_from") == 0;
 		for (size_t i = 0; i < fields->count; i++) {
 			const char *other = fields->fields[i].name;
-			if (block ? strncmp(other, name, length) != 0 || other[length] != '_' : strcmp(other, name) != 0)
+			if (block ? strncmp(other, name, length) != 0 || other[length] != '_'
+			          : strcmp(other, name) != 0)
 				continue;
 			size_t weight = blame_weight(fields->text + fields->fields[i].at, glyphs);
 			if (weight > worst) {
@@ -165,23 +167,25 @@ fits(PangoLayout *layout, const struct template_element *element, const struct l
 	if (!element->wrap && pango_layout_is_wrapped(layout))
 		return false;
 	int top = ink.y < logical.y ? ink.y : logical.y;
-	int bottom = ink.y + ink.height > logical.y + logical.height ? ink.y + ink.height : logical.y + logical.height;
+	int bottom = ink.y + ink.height > logical.y + logical.height ? ink.y + ink.height
+	                                                             : logical.y + logical.height;
 	return logical.width <= line_width(place) && bottom - top <= (int)place->height && ink.x >= -MARGIN &&
 	       ink.x + ink.width <= line_width(place) + MARGIN;
 }
 
 static bool
-fits_at(PangoLayout *layout, const struct template_element *element, const struct label_place *place, uint32_t dpi,
-        int points)
+fits_at(PangoLayout *layout, const struct template_element *element, const struct label_place *place,
+        uint32_t dpi, int points)
 {
 	set_size(layout, element, points, dpi);
 	return fits(layout, element, place);
 }
 
-/* Wraps between words, then shrinks by whole points, so that few fonts are ever in use and all of them are warm; at
- * the smallest size it may wrap inside a word. */
+/* Wraps between words, then shrinks by whole points, so that few fonts are ever in use and all of them are
+ * warm; at the smallest size it may wrap inside a word. */
 static bool
-fit(PangoLayout *layout, const struct template_element *element, const struct label_place *place, uint32_t dpi)
+fit(PangoLayout *layout, const struct template_element *element, const struct label_place *place,
+    uint32_t dpi)
 {
 	int low = (int)ceil(element->size_min), high = (int)floor(element->size_max);
 	if (!fits_at(layout, element, place, dpi, low)) {
@@ -199,7 +203,8 @@ fit(PangoLayout *layout, const struct template_element *element, const struct la
 }
 
 static void
-show(cairo_t *cairo, PangoLayout *layout, const struct template_element *element, const struct label_place *place)
+show(cairo_t *cairo, PangoLayout *layout, const struct template_element *element,
+     const struct label_place *place)
 {
 	PangoRectangle ink, logical;
 	pango_layout_get_pixel_extents(layout, &ink, &logical);
@@ -231,11 +236,13 @@ new_layout(const struct template_element *element, const struct label_place *pla
 }
 
 static int
-too_long(const struct template_element *element, const struct label_fields *fields, struct label_result *result)
+too_long(const struct template_element *element, const struct label_fields *fields,
+         struct label_result *result)
 {
 	char culprit[LABEL_FIELD_NAME + 1];
 	blame(element->pattern, fields, false, culprit);
-	return label_refuse(result, LABEL_TOO_LONG, culprit, "%s does not fit on the label at %g points: %zu bytes",
+	return label_refuse(result, LABEL_TOO_LONG, culprit,
+	                    "%s does not fit on the label at %g points: %zu bytes",
 	                    *culprit ? culprit : "a text of the template", element->size_min,
 	                    strlen(label_fields_get(fields, culprit)));
 }
@@ -251,8 +258,8 @@ no_glyph(const struct template_element *element, const struct label_fields *fiel
 }
 
 int
-label_draw_text(cairo_t *cairo, const struct template_element *element, const struct label_place *place, uint32_t dpi,
-                const struct label_fields *fields, struct label_result *result)
+label_draw_text(cairo_t *cairo, const struct template_element *element, const struct label_place *place,
+                uint32_t dpi, const struct label_fields *fields, struct label_result *result)
 {
 	char text[LABEL_EXPANDED_MAX];
 	int length = label_expand(element->pattern, fields, text, sizeof text);

@@ -11,11 +11,11 @@
 enum { LABEL_EXPANDED_MAX = 16384 };
 
 /* Sets result's status, field (NULL: none) and text. Returns -1, so that a caller can return it. */
-__attribute__((format(printf, 4, 5)))
-int label_refuse(struct label_result *result, enum label_status status, const char *field, const char *format, ...);
+__attribute__((format(printf, 4, 5))) int label_refuse(struct label_result *result, enum label_status status,
+                                                       const char *field, const char *format, ...);
 
-/* Copies fields into *clean: white space becomes a space; what turns the direction of text or has no width goes;
- * other control characters and invalid UTF-8 refuse. 0, or -1 with *result. */
+/* Copies fields into *clean: white space becomes a space; what turns the direction of text or has no width
+ * goes; other control characters and invalid UTF-8 refuse. 0, or -1 with *result. */
 int label_clean(const struct label_fields *fields, struct label_fields *clean, struct label_result *result);
 
 /* Puts fields into a pattern ('|' is a new line; a line goes if it names fields and all are blank).
@@ -25,8 +25,8 @@ int label_expand(const char *pattern, const struct label_fields *fields, char *t
 /* Whether an element's data-if holds. */
 bool label_condition(const struct template_element *element, const struct label_fields *fields);
 
-/* Draws a text element on an A1 surface, in the dots of *place. 0, or -1 with *result: which field does not fit at
- * the smallest size, or has a character that no font has. */
+/* Draws a text element on an A1 surface, in the dots of *place. 0, or -1 with *result: which field does not
+ * fit at the smallest size, or has a character that no font has. */
 struct label_place {
 	uint32_t x, y, width, height; /* dots */
 };

@@ -1,5 +1,5 @@
-/* The render process: fields in, bits out. It holds fonts and templates and touches nothing else; zxing may abort it,
- * and then a new one is asked again. */
+/* The render process: fields in, bits out. It holds fonts and templates and touches nothing else; zxing may
+ * abort it, and then a new one is asked again. */
 #include <errno.h>
 #include <poll.h>
 #include <sodium.h>
@@ -46,7 +46,8 @@ render(const struct process *process, const void *body, size_t size, struct mess
 		refuse(answer, "the label's fields are malformed");
 		return -1;
 	}
-	const struct config_carrier *carrier = config_find_carrier(process->config, label_fields_get(&fields, "carrier"));
+	const struct config_carrier *carrier =
+		config_find_carrier(process->config, label_fields_get(&fields, "carrier"));
 	if (!carrier) {
 		refuse(answer, "the carrier is not configured");
 		return -1;
@@ -69,7 +70,8 @@ answer_one(const struct process *process, const struct message_head *head, const
 {
 	struct message_rendered answer = {0};
 	int fd = render(process, body, head->size, &answer);
-	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, &fd, fd >= 0, -1);
+	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, &fd,
+	                        fd >= 0, -1);
 	if (sent < 0)
 		log_error("a label cannot be handed over: %s", strerror(errno));
 	if (fd >= 0)

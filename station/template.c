@@ -75,7 +75,8 @@ yes_no(struct walk *walk, const xmlNode *node, const char *name)
 }
 
 static enum template_align
-align(struct walk *walk, const xmlNode *node, const char *name, const char *const words[3], enum template_align otherwise)
+align(struct walk *walk, const xmlNode *node, const char *name, const char *const words[3],
+      enum template_align otherwise)
 {
 	char text[16];
 	if (!attribute(walk, node, name, text, sizeof text))
@@ -167,9 +168,9 @@ check_names(struct walk *walk, const xmlNode *node, const struct template_elemen
 static void
 check_attributes(struct walk *walk, const xmlNode *node)
 {
-	static const char *const known[] = {"data-text", "data-barcode", "data-if", "data-required", "data-align",
-	                                    "data-valign", "data-font", "data-min", "data-max", "data-wrap",
-	                                    "data-module"};
+	static const char *const known[] = {"data-text",  "data-barcode", "data-if",    "data-required",
+	                                    "data-align", "data-valign",  "data-font",  "data-min",
+	                                    "data-max",   "data-wrap",    "data-module"};
 	for (const xmlAttr *a = node->properties; a; a = a->next) {
 		const char *name = (const char *)a->name;
 		bool found = strncmp(name, "data-", 5) != 0;
@@ -183,7 +184,8 @@ check_attributes(struct walk *walk, const xmlNode *node)
 static void
 read_element(struct walk *walk, const xmlNode *node, const struct template_matrix *matrix, bool strip)
 {
-	static const char *const across[] = {"left", "center", "right"}, *const down[] = {"top", "middle", "bottom"};
+	static const char *const across[] = {"left", "center", "right"}, *const down[] = {"top", "middle",
+	                                                                                  "bottom"};
 	if (walk->template->count == TEMPLATE_ELEMENTS_MAX) {
 		fail(walk, node, "more than %d rectangles", TEMPLATE_ELEMENTS_MAX);
 		return;
@@ -222,7 +224,8 @@ goes_in(const xmlNode *node)
 	                                    xmlHasProp(node, (const xmlChar *)"data-barcode"));
 }
 
-static void walk_children(struct walk *walk, xmlNode *parent, struct template_matrix matrix, int area, int depth);
+static void
+walk_children(struct walk *walk, xmlNode *parent, struct template_matrix matrix, int area, int depth);
 
 enum { AREA_NONE, AREA_STRIP, AREA_CARRIER, DEPTH_MAX = 32 };
 
@@ -282,9 +285,10 @@ read_root(struct walk *walk, const xmlNode *root, struct template_matrix *matrix
 	char width[32], height[32], box[128];
 	struct template *template = walk->template;
 	double view[4] = {0};
-	if (!attribute(walk, root, "width", width, sizeof width) || !template_length(width, &template->width) ||
-	    !attribute(walk, root, "height", height, sizeof height) || !template_length(height, &template->height) ||
-	    template->width > 500 || template->height > 500) {
+	if (!attribute(walk, root, "width", width, sizeof width) ||
+	    !template_length(width, &template->width) ||
+	    !attribute(walk, root, "height", height, sizeof height) ||
+	    !template_length(height, &template->height) || template->width > 500 || template->height > 500) {
 		fail(walk, root, "width and height must say the label's size, as in width=\"4in\"");
 		return false;
 	}
@@ -315,8 +319,8 @@ check_places(struct walk *walk)
 		    e->y + e->height <= bottom + 0.01)
 			continue;
 		walk->failed = true;
-		snprintf(walk->text, walk->capacity, "%s:%d: the rectangle reaches out of %s", walk->name, e->line,
-		         e->strip ? "the strip" : "the carrier's area");
+		snprintf(walk->text, walk->capacity, "%s:%d: the rectangle reaches out of %s", walk->name,
+		         e->line, e->strip ? "the strip" : "the carrier's area");
 	}
 }
 

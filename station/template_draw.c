@@ -1,6 +1,6 @@
-/* The still part of a template, drawn by librsvg once for each resolution and kept as bits. What Inkscape can save is
- * what librsvg can draw, which no subset of ours would be. Elements with shape-rendering="crispEdges" come out in
- * whole dots; the rest is cut at half grey. */
+/* The still part of a template, drawn by librsvg once for each resolution and kept as bits. What Inkscape can
+ * save is what librsvg can draw, which no subset of ours would be. Elements with shape-rendering="crispEdges"
+ * come out in whole dots; the rest is cut at half grey. */
 #include <librsvg/rsvg.h>
 #include <math.h>
 #include <stdio.h>
@@ -31,14 +31,16 @@ threshold(cairo_surface_t *surface, struct bitmap *bitmap)
 		for (uint32_t x = 0; x < bitmap->width; x++) {
 			uint32_t pixel;
 			memcpy(&pixel, pixels + y * stride + (size_t)x * 4, sizeof pixel);
-			uint32_t grey = (pixel >> 16 & 0xff) * 299 + (pixel >> 8 & 0xff) * 587 + (pixel & 0xff) * 114;
+			uint32_t grey =
+				(pixel >> 16 & 0xff) * 299 + (pixel >> 8 & 0xff) * 587 + (pixel & 0xff) * 114;
 			if (grey < 127500)
 				bitmap->rows[(size_t)y * bitmap->stride + x / 8] |= (uint8_t)(0x80 >> x % 8);
 		}
 }
 
 int
-template_draw(const struct template *template, uint32_t dpi, struct bitmap *bitmap, char *text, size_t capacity)
+template_draw(const struct template *template, uint32_t dpi, struct bitmap *bitmap, char *text,
+              size_t capacity)
 {
 	uint32_t width = (uint32_t)lround(template->width * dpi / 25.4);
 	uint32_t height = (uint32_t)lround(template->height * dpi / 25.4);
@@ -53,7 +55,8 @@ template_draw(const struct template *template, uint32_t dpi, struct bitmap *bitm
 		threshold(surface, bitmap);
 		result = 0;
 	} else {
-		snprintf(text, capacity, "the template cannot be drawn: %s", error ? error->message : "out of memory");
+		snprintf(text, capacity, "the template cannot be drawn: %s",
+		         error ? error->message : "out of memory");
 	}
 	cairo_surface_destroy(surface);
 	g_clear_object(&handle);

@@ -7,7 +7,8 @@
 #include "label.h"
 #include "station/template.h"
 
-/* strtod without hexadecimal, infinities and NaN; the program never sets a locale, so the point is a point. */
+/* strtod without hexadecimal, infinities and NaN; the program never sets a locale, so the point is a point.
+ */
 static bool
 take_number(const char **at, double *value)
 {
@@ -62,8 +63,8 @@ template_length(const char *text, double *mm)
 	static const struct {
 		const char *name;
 		double mm;
-	} units[] = {{"mm", 1}, {"cm", 10}, {"in", 25.4}, {"pt", 25.4 / 72}, {"pc", 25.4 / 6}, {"px", 25.4 / 96},
-	             {"", 25.4 / 96}};
+	} units[] = {{"mm", 1},        {"cm", 10},        {"in", 25.4},   {"pt", 25.4 / 72},
+	             {"pc", 25.4 / 6}, {"px", 25.4 / 96}, {"", 25.4 / 96}};
 	double value;
 	if (!take_number(&text, &value) || value <= 0)
 		return false;

@@ -12,8 +12,8 @@ struct template_matrix {
 
 bool template_number(const char *text, double *value);
 bool template_numbers(const char *text, double *values, size_t count); /* spaces or commas between them */
-bool template_range(const char *text, double *low, double *high);      /* "0.33-0.5", both above 0 and in order */
-bool template_length(const char *text, double *mm);                     /* "4in", "101.6mm", "10cm", "288pt", "384px" */
+bool template_range(const char *text, double *low, double *high); /* "0.33-0.5", both above 0 and in order */
+bool template_length(const char *text, double *mm); /* "4in", "101.6mm", "10cm", "288pt", "384px" */
 bool template_is_name(const char *text);                                /* of a field: [a-z0-9_]+ */
 
 /* Applies an SVG transform list inside *matrix. */

@@ -33,7 +33,8 @@ copy_place(const ZXing::Position &position, zxing_code &code)
 } // namespace
 
 extern "C" int
-zxing_read(const uint8_t *grey, int width, int height, int stride, const char *format, int upright, zxing_code *code)
+zxing_read(const uint8_t *grey, int width, int height, int stride, const char *format, int upright,
+           zxing_code *code)
 try {
 	ZXing::DecodeHints hints;
 	hints.setFormats(ZXing::BarcodeFormatFromString(format));

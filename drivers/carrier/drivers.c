@@ -31,7 +31,8 @@ carrier_number(const struct carrier_driver *driver, const struct config_carrier 
 }
 
 bool
-carrier_check(const struct carrier_driver *driver, const char *number, size_t length, struct carrier_check *check)
+carrier_check(const struct carrier_driver *driver, const char *number, size_t length,
+              struct carrier_check *check)
 {
 	*check = (struct carrier_check){0};
 	driver->check(number, length, check);

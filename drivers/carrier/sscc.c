@@ -1,8 +1,8 @@
 /* GS1 logistic label: the box's SSCC, which needs no contract with a carrier.
  *
- * SSCC: extension digit, GS1 company prefix, serial reference, 17 digits together, and a check digit: weights 3,1 from
- * the right, up to the next ten. GS1 General Specifications 3.2 (AI 00) and 7.9.1. The symbol's sizes (X 0.495 to
- * 1.016 mm, bars of 32 mm at least, the lowest on the label) are in sscc.svg. */
+ * SSCC: extension digit, GS1 company prefix, serial reference, 17 digits together, and a check digit: weights
+ * 3,1 from the right, up to the next ten. GS1 General Specifications 3.2 (AI 00) and 7.9.1. The symbol's
+ * sizes (X 0.495 to 1.016 mm, bars of 32 mm at least, the lowest on the label) are in sscc.svg. */
 #include "carrier.h"
 
 #include <string.h>
@@ -98,7 +98,8 @@ sscc_fields(const struct config_carrier *config, struct label_fields *fields)
 	size_t prefix = strnlen(config->company_prefix, sizeof config->company_prefix);
 	if (strlen(sscc) != SSCC_LENGTH)
 		return label_fields_put(fields, "sscc_text", sscc);
-	if (prefix < PREFIX_MIN || prefix > PREFIX_MAX || memcmp(sscc + 1, config->company_prefix, prefix) != 0)
+	if (prefix < PREFIX_MIN || prefix > PREFIX_MAX ||
+	    memcmp(sscc + 1, config->company_prefix, prefix) != 0)
 		prefix = 0;
 
 	char text[2 * SSCC_LENGTH] = "(00) ";

@@ -1,4 +1,5 @@
-/* Labels: what is drawn reads back, what is damaged or cannot be drawn is refused with the field that is to blame. */
+/* Labels: what is drawn reads back, what is damaged or cannot be drawn is refused with the field that is to
+ * blame. */
 #include <math.h>
 #include <sodium.h>
 #include <stdlib.h>
@@ -127,7 +128,8 @@ test_the_hash_is_of_the_carriers_rows(void)
 	uint8_t hash[LABEL_HASH_BYTES];
 	make(203, NULL, NULL);
 	CHECK_INT(made.rc, 0);
-	crypto_generichash(hash, sizeof hash, made.bitmap.rows + (size_t)made.result.carrier_top * made.bitmap.stride,
+	crypto_generichash(hash, sizeof hash,
+	                   made.bitmap.rows + (size_t)made.result.carrier_top * made.bitmap.stride,
 	                   (size_t)made.result.carrier_height * made.bitmap.stride, NULL, 0);
 	CHECK(memcmp(hash, made.result.hash, sizeof hash) == 0);
 	make(203, "ship_to_name", "Maria Gonzales");
@@ -140,8 +142,10 @@ test_one_wrong_dot_in_a_symbol_is_refused(void)
 	make(203, NULL, NULL);
 	CHECK_INT(made.rc, 0);
 	for (int i = 0; i < 300; i++) {
-		const struct label_symbol *s = &made.result.symbols[sample_random((uint32_t)made.result.symbol_count)];
-		uint32_t x = s->x - s->quiet + sample_random(s->width + 2 * s->quiet), y = s->y + sample_random(s->height);
+		const struct label_symbol *s =
+			&made.result.symbols[sample_random((uint32_t)made.result.symbol_count)];
+		uint32_t x = s->x - s->quiet + sample_random(s->width + 2 * s->quiet),
+			 y = s->y + sample_random(s->height);
 		bool black = bitmap_get(&made.bitmap, x, y);
 		bitmap_fill(&made.bitmap, x, y, 1, 1, !black);
 		CHECK_INT(label_check(&made.bitmap, &made.result), -1);
@@ -177,7 +181,8 @@ test_missing_lines_and_columns_are_refused(void)
 	bitmap_fill(&made.bitmap, 0, sscc.y + 10, made.bitmap.width, 1, false); /* a dead line */
 	CHECK_INT(label_check(&made.bitmap, &made.result), -1);
 	make(203, NULL, NULL);
-	bitmap_fill(&made.bitmap, sscc.x + 1, 0, 1, made.bitmap.height, false); /* a dead dot of the print head */
+	bitmap_fill(&made.bitmap, sscc.x + 1, 0, 1, made.bitmap.height,
+	            false); /* a dead dot of the print head */
 	CHECK_INT(label_check(&made.bitmap, &made.result), -1);
 	make(203, NULL, NULL);
 	for (uint32_t y = 0; y < made.bitmap.height; y++) /* all that follows one dot to the left */
@@ -189,8 +194,8 @@ test_missing_lines_and_columns_are_refused(void)
 static void
 test_text_that_is_too_long_is_refused_with_its_field(void)
 {
-	static const char *const names[] = {"ship_to_name", "ship_to_address1", "ship_from_city", "service", "order",
-	                                    "box_of", "ship_to_phone"};
+	static const char *const names[] = {"ship_to_name", "ship_to_address1", "ship_from_city", "service",
+	                                    "order",        "box_of",           "ship_to_phone"};
 	static char value[4001];
 	memset(value, 'W', sizeof value - 1);
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
@@ -207,10 +212,12 @@ static void
 test_a_long_address_wraps_and_shrinks_before_it_is_refused(void)
 {
 	make(203, "ship_to_address1",
-	     "Building 17, Gate 4, Dr. Martin Luther King Junior Memorial Boulevard North-West 123456, behind the old mill, "
+	     "Building 17, Gate 4, Dr. Martin Luther King Junior Memorial Boulevard North-West 123456, "
+	     "behind the old mill, "
 	     "third floor, second door on the left, ring twice and wait for the porter");
 	CHECK_INT(made.rc, 0);
-	make(203, "ship_to_name", "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsangestellter");
+	make(203, "ship_to_name",
+	     "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaftsangestellter");
 	CHECK_INT(made.rc, 0);
 }
 
@@ -228,9 +235,14 @@ test_ten_thousand_characters_are_refused(void)
 static void
 test_every_script_of_the_pages_is_drawn(void)
 {
-	static const char *const names[] = {"Анна Смирнова-Ёлкина", "北京市朝阳区建国路八十八号 王伟", "José Muñoz Ibáñez ¿Ñandú?",
-	                                    "Łukasz Żółć Đorđe Çağrı", "Ελένη Παπαδοπούλου", "山田太郎 カタカナ ひらがな",
-	                                    "김민수", "محمد علي"};
+	static const char *const names[] = {"Анна Смирнова-Ёлкина",
+	                                    "北京市朝阳区建国路八十八号 王伟",
+	                                    "José Muñoz Ibáñez ¿Ñandú?",
+	                                    "Łukasz Żółć Đorđe Çağrı",
+	                                    "Ελένη Παπαδοπούλου",
+	                                    "山田太郎 カタカナ ひらがな",
+	                                    "김민수",
+	                                    "محمد علي"};
 	uint8_t hashes[sizeof names / sizeof *names][LABEL_HASH_BYTES];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		make(203, "ship_to_name", names[i]);
@@ -253,8 +265,9 @@ test_a_character_that_no_font_has_is_refused(void)
 static void
 test_bytes_that_are_no_text_are_refused(void)
 {
-	static const char *const values[] = {"a\x01z", "\x1b[31m", "\xff\xfe", "caf\xe9", "\xed\xa0\x80", "\xc0\xaf",
-	                                     "a\x7f", "\xc2\x9b", "\xef\xbf\xbd", "\xef\xbf\xbf", "half \xe6\xbc"};
+	static const char *const values[] = {"a\x01z",       "\x1b[31m",     "\xff\xfe",     "caf\xe9",
+	                                     "\xed\xa0\x80", "\xc0\xaf",     "a\x7f",        "\xc2\x9b",
+	                                     "\xef\xbf\xbd", "\xef\xbf\xbf", "half \xe6\xbc"};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		make(203, "ship_to_city", values[i]);
 		CHECK_INT(made.rc, -1);
@@ -266,8 +279,10 @@ test_bytes_that_are_no_text_are_refused(void)
 static void
 test_invisible_characters_change_nothing(void)
 {
-	static const char *const values[] = {"\u202eMaria Gonzalez", "Maria\u200b Gonzalez", "\u2067Maria Gonzalez\u2069",
-	                                     "Maria\tGonzalez", "Maria\nGonzalez", "  Maria Gonzalez  ", "Maria\u2028Gonzalez"};
+	static const char *const values[] = {
+		"\u202eMaria Gonzalez", "Maria\u200b Gonzalez", "\u2067Maria Gonzalez\u2069",
+		"Maria\tGonzalez",      "Maria\nGonzalez",      "  Maria Gonzalez  ",
+		"Maria\u2028Gonzalez"};
 	uint8_t hash[LABEL_HASH_BYTES];
 	make(203, NULL, NULL);
 	memcpy(hash, made.result.hash, sizeof hash);
@@ -284,7 +299,8 @@ test_markup_and_braces_are_text(void)
 	uint8_t hash[LABEL_HASH_BYTES];
 	make(203, "ship_to_name", "Maria");
 	memcpy(hash, made.result.hash, sizeof hash);
-	static const char *const values[] = {"<b>Maria</b>", "&lt;Maria", "{order}", "Maria|Gonzalez", "</svg>", "^XZ~JA"};
+	static const char *const values[] = {"<b>Maria</b>",   "&lt;Maria", "{order}",
+	                                     "Maria|Gonzalez", "</svg>",    "^XZ~JA"};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		make(203, "ship_to_name", values[i]);
 		CHECK_INT(made.rc, 0);
@@ -299,8 +315,8 @@ test_markup_and_braces_are_text(void)
 static void
 test_a_number_that_is_wrong_is_not_printed(void)
 {
-	static const char *const values[] = {"", "006141411234567891", "0061414112345678900", "00614141123456789]",
-	                                     "[10]ABC"};
+	static const char *const values[] = {"", "006141411234567891", "0061414112345678900",
+	                                     "00614141123456789]", "[10]ABC"};
 	for (size_t i = 0; i < sizeof values / sizeof *values; i++) {
 		make(203, "sscc", values[i]);
 		CHECK_INT(made.result.status, LABEL_FIELD);
@@ -339,7 +355,8 @@ static void
 test_media_and_resolution_have_to_fit(void)
 {
 	static const char *const fitting[] = {"", "4x6in", "101.6x152.4mm"};
-	static const char *const other[] = {"A6", "100x150mm", "4x6", "letter", "4x6inches", "0x0in", "4x6in "};
+	static const char *const other[] = {"A6",        "100x150mm", "4x6",   "letter",
+	                                    "4x6inches", "0x0in",     "4x6in "};
 	for (size_t i = 0; i < sizeof fitting / sizeof *fitting; i++) {
 		make(203, "media", fitting[i]);
 		CHECK_INT(made.rc, 0);
@@ -381,8 +398,9 @@ random_text(char *text, uint32_t max)
 static void
 test_200_random_labels_read_back_to_their_fields(void)
 {
-	static const char *const names[] = {"ship_to_name", "ship_to_company", "ship_to_address1", "ship_to_address2",
-	                                    "ship_to_city", "ship_from_name", "ship_from_city"};
+	static const char *const names[] = {"ship_to_name",     "ship_to_company", "ship_to_address1",
+	                                    "ship_to_address2", "ship_to_city",    "ship_from_name",
+	                                    "ship_from_city"};
 	static const char *const countries[] = {"US", "ES", "RU", "CN", "DE", "JP", "ZZ", "BR"};
 	struct config_carrier carrier;
 	char text[512], number[CARRIER_NUMBER_MAX], mark[64], expected[32];
@@ -394,7 +412,8 @@ test_200_random_labels_read_back_to_their_fields(void)
 			label_fields_put(&made.fields, names[k], text);
 		}
 		label_fields_put(&made.fields, "ship_to_country", countries[sample_random(8)]);
-		CHECK_INT(carrier_number(carrier_find("sscc"), &carrier, sample_random(1000000000), number), 0);
+		CHECK_INT(carrier_number(carrier_find("sscc"), &carrier, sample_random(1000000000), number),
+		          0);
 		label_fields_put(&made.fields, "sscc", number);
 		snprintf(mark, sizeof mark, "PWS%u.%u.%u.%02u", sample_random(1000000), sample_random(1000),
 		         sample_random(100), sample_random(97));

@@ -38,7 +38,8 @@ png_round_trip(const struct bitmap *bitmap)
 	struct bitmap again = {0};
 	int fd = sample_file("", 0);
 	bool same = bitmap_write_png(bitmap, fd) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
-	            bitmap_read_png(&again, fd) == 0 && bitmap_equal(bitmap, &again) && again.dpi == bitmap->dpi;
+	            bitmap_read_png(&again, fd) == 0 && bitmap_equal(bitmap, &again) &&
+	            again.dpi == bitmap->dpi;
 	close(fd);
 	bitmap_finish(&again);
 	return same;
@@ -62,7 +63,8 @@ test_a_png_that_is_cut_short_or_damaged_is_refused_or_read(void)
 	uint8_t *data = sample_bytes(fd, &size);
 	close(fd);
 	CHECK(data != NULL);
-	for (size_t n = 0; n < size; n++) { /* the last chunk says only that it is the last, but has to be there */
+	for (size_t n = 0; n < size;
+	     n++) { /* the last chunk says only that it is the last, but has to be there */
 		fd = sample_file(data, n);
 		int rc = bitmap_read_png(&again, fd);
 		close(fd);
@@ -73,7 +75,8 @@ test_a_png_that_is_cut_short_or_damaged_is_refused_or_read(void)
 		uint8_t right = data[n];
 		data[n] = (uint8_t)(right ^ (1 + sample_random(255)));
 		fd = sample_file(data, size);
-		bitmap_read_png(&again, fd); /* some damage is in chunks that do not matter: it must only not crash */
+		bitmap_read_png(&again,
+		                fd); /* some damage is in chunks that do not matter: it must only not crash */
 		close(fd);
 		bitmap_finish(&again);
 		data[n] = right;
@@ -84,7 +87,8 @@ test_a_png_that_is_cut_short_or_damaged_is_refused_or_read(void)
 static void
 test_what_is_no_png_is_refused(void)
 {
-	static const char *const files[] = {"", "\x89PNG\r\n\x1a\n", "GIF89a", "%PDF-1.4\n", "\xff\xd8\xff\xe0"};
+	static const char *const files[] = {"", "\x89PNG\r\n\x1a\n", "GIF89a", "%PDF-1.4\n",
+	                                    "\xff\xd8\xff\xe0"};
 	struct bitmap again;
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
 		int fd = sample_file(files[i], strlen(files[i]));
@@ -99,7 +103,8 @@ test_what_is_no_png_is_refused(void)
 static void
 test_what_is_transparent_is_white(void)
 {
-	static const uint8_t header[] = {0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0, 2, 0, 0, 0, 1, 8, 6, 0, 0, 0};
+	static const uint8_t header[] = {0, 0, 0, 13, 'I', 'H', 'D', 'R', 0, 0, 0,
+	                                 2, 0, 0, 0,  1,   8,   6,   0,   0, 0};
 	static const uint8_t pixels[] = {0, 0, 0, 0, 255, 0, 0, 0, 0}; /* filter byte, then two pixels */
 	uint8_t file[256] = "\x89PNG\r\n\x1a\n", packed[64];
 	uLong length = sizeof packed;
@@ -138,7 +143,8 @@ row_equal(const struct bitmap *bitmap, uint32_t y, const uint8_t *line, enum bit
 {
 	for (uint32_t x = 0; x < bitmap->width; x++) {
 		bool black = type == BITMAP_PWG_BLACK_1 ? line[x / 8] >> (7 - x % 8) & 1 : line[x] == 0;
-		if (black != bitmap_get(bitmap, x, y) || (type == BITMAP_PWG_SGRAY_8 && line[x] != 0 && line[x] != 255))
+		if (black != bitmap_get(bitmap, x, y) ||
+		    (type == BITMAP_PWG_SGRAY_8 && line[x] != 0 && line[x] != 255))
 			return false;
 	}
 	return true;
@@ -151,13 +157,16 @@ pwg_round_trip(const struct bitmap *bitmap, enum bitmap_pwg type)
 	int fd = sample_file("", 0);
 	bool same = bitmap_write_pwg(bitmap, type, fd) == 0 && lseek(fd, 0, SEEK_SET) == 0;
 	cups_raster_t *raster = cupsRasterOpen(fd, CUPS_RASTER_READ);
-	same = same && raster && cupsRasterReadHeader2(raster, &header) && header.cupsWidth == bitmap->width &&
-	       header.cupsHeight == bitmap->height && header.HWResolution[0] == bitmap->dpi &&
+	same = same && raster && cupsRasterReadHeader2(raster, &header) &&
+	       header.cupsWidth == bitmap->width && header.cupsHeight == bitmap->height &&
+	       header.HWResolution[0] == bitmap->dpi &&
 	       header.cupsBitsPerPixel == (type == BITMAP_PWG_BLACK_1 ? 1 : 8) &&
 	       header.cupsColorSpace == (type == BITMAP_PWG_BLACK_1 ? CUPS_CSPACE_K : CUPS_CSPACE_SW);
 	uint8_t *line = same ? malloc(header.cupsBytesPerLine) : NULL;
 	for (uint32_t y = 0; same && y < bitmap->height; y++)
-		same = line && cupsRasterReadPixels(raster, line, header.cupsBytesPerLine) == header.cupsBytesPerLine &&
+		same = line &&
+		       cupsRasterReadPixels(raster, line, header.cupsBytesPerLine) ==
+		               header.cupsBytesPerLine &&
 		       row_equal(bitmap, y, line, type);
 	same = same && !cupsRasterReadHeader2(raster, &header); /* one page, no more */
 	free(line);
@@ -208,18 +217,20 @@ zpl_round_trip(const struct bitmap *bitmap)
 	bool same = bitmap_write_zpl(bitmap, fd) == 0;
 	char *zpl = (char *)sample_bytes(fd, &size);
 	close(fd);
-	same = same && zpl && sscanf(zpl, "^XA^LH0,0^LS0^LT0^PW%u^LL%u^FO0,0^GFA,%u,%u,%u,:Z64:%n", &width, &height,
-	                             &total, &again, &stride, &head) == 5 && head > 0;
+	same = same && zpl &&
+	       sscanf(zpl, "^XA^LH0,0^LS0^LT0^PW%u^LL%u^FO0,0^GFA,%u,%u,%u,:Z64:%n", &width, &height, &total,
+	              &again, &stride, &head) == 5 &&
+	       head > 0;
 	char *end = same ? strchr(zpl + head, ':') : NULL;
-	same = end && sscanf(end, ":%4X^FS^PQ1^XZ", &crc) == 1 && total == again && total == stride * height &&
-	       width == bitmap->width && height == bitmap->height &&
+	same = end && sscanf(end, ":%4X^FS^PQ1^XZ", &crc) == 1 && total == again &&
+	       total == stride * height && width == bitmap->width && height == bitmap->height &&
 	       crc == crc_ccitt(zpl + head, (size_t)(end - zpl - head));
 	uint8_t *packed = malloc(size + 1), *rows = same ? malloc(total) : NULL;
 	size_t packed_size = 0;
 	uLongf rows_size = same ? total : 0;
 	same = same && packed && rows &&
-	       sodium_base642bin(packed, size, zpl + head, (size_t)(end - zpl - head), NULL, &packed_size, NULL,
-	                         sodium_base64_VARIANT_ORIGINAL) == 0 &&
+	       sodium_base642bin(packed, size, zpl + head, (size_t)(end - zpl - head), NULL, &packed_size,
+	                         NULL, sodium_base64_VARIANT_ORIGINAL) == 0 &&
 	       uncompress(rows, &rows_size, packed, packed_size) == Z_OK && rows_size == total;
 	struct bitmap back;
 	same = same && bitmap_wrap(&back, rows, total, width, height, stride, bitmap->dpi) == 0 &&
@@ -251,9 +262,12 @@ pdf_round_trip(const struct bitmap *bitmap)
 	close(fd);
 	static const char mark[] = "/Subtype /Image ";
 	char *image = pdf ? memmem(pdf, size, mark, sizeof mark - 1) : NULL;
-	same = same && image && sscanf(image, "/Subtype /Image /Width %u /Height %u /ColorSpace /DeviceGray "
-	                               "/BitsPerComponent 1 /Decode [1 0] /Interpolate false /Filter /FlateDecode "
-	                               "/Length %lu>> stream", &width, &height, &length) == 3;
+	same = same && image &&
+	       sscanf(image,
+	              "/Subtype /Image /Width %u /Height %u /ColorSpace /DeviceGray "
+	              "/BitsPerComponent 1 /Decode [1 0] /Interpolate false /Filter /FlateDecode "
+	              "/Length %lu>> stream",
+	              &width, &height, &length) == 3;
 	char *stream = same ? strstr(image, "stream\n") + 7 : NULL;
 	uint32_t stride = (width + 7) / 8;
 	uLongf rows_size = (uLongf)stride * height;
@@ -281,7 +295,8 @@ run_pdftoppm(const char *pdf, const char *out)
 	pid_t child = fork();
 	int status = 0;
 	if (child == 0) {
-		execlp("pdftoppm", "pdftoppm", "-r", "203", "-png", "-mono", "-singlefile", pdf, out, (char *)NULL);
+		execlp("pdftoppm", "pdftoppm", "-r", "203", "-png", "-mono", "-singlefile", pdf, out,
+		       (char *)NULL);
 		_exit(127);
 	}
 	if (child < 0 || waitpid(child, &status, 0) < 0 || !WIFEXITED(status))
@@ -327,7 +342,8 @@ test_a_full_disk_is_an_error(void)
 {
 	int fd = open("/dev/full", O_WRONLY | O_CLOEXEC);
 	CHECK(fd >= 0);
-	int png = bitmap_write_png(&label, fd), pdf = bitmap_write_pdf(&label, fd), zpl = bitmap_write_zpl(&label, fd);
+	int png = bitmap_write_png(&label, fd), pdf = bitmap_write_pdf(&label, fd),
+	    zpl = bitmap_write_zpl(&label, fd);
 	int pwg = bitmap_write_pwg(&label, BITMAP_PWG_SGRAY_8, fd);
 	close(fd);
 	CHECK_INT(png, -1);
@@ -360,7 +376,8 @@ test_a_peers_wrong_sizes_are_refused(void)
 	                                    {812, 1218, 103}, {4294967295U, 4294967295U, 4294967295U},
 	                                    {20001, 1, 2501}, {812, 65536, 65536}};
 	struct bitmap back;
-	int fd = bitmap_to_memfd(&label), open_one = sample_file(label.rows, (size_t)label.stride * label.height);
+	int fd = bitmap_to_memfd(&label),
+	    open_one = sample_file(label.rows, (size_t)label.stride * label.height);
 	for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++)
 		CHECK_INT(bitmap_from_memfd(&back, fd, wrong[i][0], wrong[i][1], wrong[i][2], 203), -1);
 	/* not sealed: its sender could change it while it prints */

@@ -1,4 +1,5 @@
-/* The render process: asked over its socket, inside its sandbox, it hands back bits that cannot change any more. */
+/* The render process: asked over its socket, inside its sandbox, it hands back bits that cannot change any
+ * more. */
 #include <errno.h>
 #include <poll.h>
 #include <signal.h>
@@ -72,13 +73,14 @@ ask(uint64_t n, size_t size, struct message_rendered *answer, struct bitmap *bit
 	int fds[MESSAGE_FDS_MAX];
 	*bitmap = (struct bitmap){0};
 	if (message_send(engine, MESSAGE_RENDER, id, body, size, NULL, 0, -1) < 0 ||
-	    !expect(MESSAGE_RENDERED, &head, body, fds) || head.size != sizeof *answer || head.id.incarnation != 77 ||
-	    head.id.n != n)
+	    !expect(MESSAGE_RENDERED, &head, body, fds) || head.size != sizeof *answer ||
+	    head.id.incarnation != 77 || head.id.n != n)
 		return false;
 	memcpy(answer, body, sizeof *answer);
 	if (!answer->ok)
 		return fds[0] < 0;
-	int rc = bitmap_from_memfd(bitmap, fds[0], answer->width, answer->height, answer->stride, answer->dpi);
+	int rc =
+		bitmap_from_memfd(bitmap, fds[0], answer->width, answer->height, answer->stride, answer->dpi);
 	close(fds[0]);
 	return rc == 0;
 }

@@ -39,9 +39,11 @@ test_a_mistake_is_named_with_its_line(void)
 		{"<svg width='50mm' height='60mm' viewBox='0 0 1'/>", "viewBox"},
 		{"<svg width='50mm' height='60mm' viewBox='0 0 10 10'/>", "proportions"},
 		{HEAD TAIL, "no group with id='carrier'"},
-		{HEAD CARRIER("\n" RECT "data-text='{box}'/>") TAIL, "t.svg:3: {box} may stand in the strip only"},
+		{HEAD CARRIER("\n" RECT "data-text='{box}'/>") TAIL,
+	         "t.svg:3: {box} may stand in the strip only"},
 		{HEAD CARRIER(RECT "data-text='{seal_mark}'/>") TAIL, "strip only"},
-		{HEAD CARRIER("\n\n" RECT "data-txt='x' data-text='x'/>") TAIL, "t.svg:4: data-txt is not known"},
+		{HEAD CARRIER("\n\n" RECT "data-txt='x' data-text='x'/>") TAIL,
+	         "t.svg:4: data-txt is not known"},
 		{HEAD CARRIER(RECT "data-text='x' data-align='middle'/>") TAIL, "data-align='middle'"},
 		{HEAD CARRIER(RECT "data-text='x' data-valign='left'/>") TAIL, "data-valign"},
 		{HEAD CARRIER(RECT "data-text='x' data-wrap='maybe'/>") TAIL, "neither yes nor no"},
@@ -52,16 +54,21 @@ test_a_mistake_is_named_with_its_line(void)
 		{HEAD CARRIER(RECT "data-text='{open'/>") TAIL, "not closed"},
 		{HEAD CARRIER(RECT "data-text='x' data-if='a b'/>") TAIL, "data-if"},
 		{HEAD CARRIER(RECT "data-barcode='{sscc}'/>") TAIL, "no colon"},
-		{HEAD CARRIER(RECT "data-barcode='code129:x' data-module='1-2'/>") TAIL, "'code129' is not known"},
+		{HEAD CARRIER(RECT "data-barcode='code129:x' data-module='1-2'/>") TAIL,
+	         "'code129' is not known"},
 		{HEAD CARRIER(RECT "data-barcode='code128:x'/>") TAIL, "needs data-module"},
 		{HEAD CARRIER(RECT "data-barcode='code128:x' data-module='2-1'/>") TAIL, "data-module='2-1'"},
 		{HEAD CARRIER("<rect x='10' y='110' data-text='x'/>") TAIL, "no size"},
-		{HEAD CARRIER("<rect x='10' y='50' width='9' height='9' data-text='x'/>") TAIL, "reaches out of the carrier"},
-		{HEAD CARRIER("<rect x='495' y='150' width='9' height='9' data-text='x'/>") TAIL, "reaches out"},
+		{HEAD CARRIER("<rect x='10' y='50' width='9' height='9' data-text='x'/>") TAIL,
+	         "reaches out of the carrier"},
+		{HEAD CARRIER("<rect x='495' y='150' width='9' height='9' data-text='x'/>") TAIL,
+	         "reaches out"},
 		{HEAD STRIP(RECT "data-text='x'/>") CARRIER("") TAIL, "reaches out of the strip"},
 		{HEAD CARRIER("") RECT "data-text='x'/>" TAIL, "neither of the groups"},
-		{HEAD CARRIER("<g transform='rotate(90)'>" RECT "data-text='x'/></g>") TAIL, "only moving and scaling"},
-		{HEAD CARRIER("<g transform='translate(1'>" RECT "data-text='x'/></g>") TAIL, "only moving and scaling"},
+		{HEAD CARRIER("<g transform='rotate(90)'>" RECT "data-text='x'/></g>") TAIL,
+	         "only moving and scaling"},
+		{HEAD CARRIER("<g transform='translate(1'>" RECT "data-text='x'/></g>") TAIL,
+	         "only moving and scaling"},
 		{"<!DOCTYPE svg [<!ENTITY a 'aaaaaaaaaa'>]>" HEAD CARRIER("") TAIL, "entities"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -76,12 +83,28 @@ test_a_mistake_is_named_with_its_line(void)
 static void
 test_rectangles_are_found_where_inkscape_moves_them(void)
 {
-	CHECK_INT(parse(HEAD STRIP("<rect y='1' width='100' height='50' data-text='{box}'/>")
-	                "<g transform='translate(0,10)'><g id='carrier' data-top='90' transform='scale(2)'>"
-	                "<g transform='matrix(0.5 0 0 .5 5,50)'><rect x='10' y='20' width='100' height='40' data-if='!a' "
-	                "data-text='{a}|b' data-font='bold mono' data-min='7' data-max='9' data-wrap='yes' "
-	                "data-align='right' data-valign='bottom' data-required='yes'/></g></g></g>" TAIL),
-	          0);
+	CHECK_INT(
+		parse(HEAD STRIP(
+			"<rect y='1' width='100' height='50' data-text='{box}'/>") "<g "
+	                                                                           "transform='translate(0,"
+	                                                                           "10)'><g id='carrier' "
+	                                                                           "data-top='90' "
+	                                                                           "transform='scale(2)'>"
+	                                                                           "<g transform='matrix(0.5 "
+	                                                                           "0 0 .5 5,50)'><rect "
+	                                                                           "x='10' y='20' "
+	                                                                           "width='100' height='40' "
+	                                                                           "data-if='!a' "
+	                                                                           "data-text='{a}|b' "
+	                                                                           "data-font='bold mono' "
+	                                                                           "data-min='7' "
+	                                                                           "data-max='9' "
+	                                                                           "data-wrap='yes' "
+	                                                                           "data-align='right' "
+	                                                                           "data-valign='bottom' "
+	                                                                           "data-required='yes'/></"
+	                                                                           "g></g></g>" TAIL),
+		0);
 	CHECK_INT(template.count, 2);
 	const struct template_element *e = &template.elements[1];
 	CHECK(template.elements[0].strip && !e->strip);
@@ -98,8 +121,10 @@ static void
 test_what_stands_still_is_drawn_without_the_rectangles(void)
 {
 	struct bitmap bitmap;
-	CHECK_INT(parse(HEAD CARRIER("<path d='M0 300h500v10h-500z' shape-rendering='crispEdges'/>"
-	                             "<rect x='0' y='400' width='500' height='100' fill='#000' data-text='x'/>") TAIL), 0);
+	CHECK_INT(parse(HEAD CARRIER(
+			  "<path d='M0 300h500v10h-500z' shape-rendering='crispEdges'/>"
+			  "<rect x='0' y='400' width='500' height='100' fill='#000' data-text='x'/>") TAIL),
+	          0);
 	CHECK_INT(template_draw(&template, 203, &bitmap, text, sizeof text), 0);
 	uint32_t width = bitmap.width, height = bitmap.height;
 	bool line = bitmap_get(&bitmap, 10, 244), rect = bitmap_get(&bitmap, 200, 360);
@@ -116,8 +141,15 @@ test_lines_without_any_field_value_go(void)
 	static const struct {
 		const char *pattern, *text;
 	} cases[] = {
-		{"{a}", "one"}, {"{none}", ""}, {"{a}|{none}|{b}", "one\ntwo"}, {"{none}|x|{a}", "x\none"},
-		{"To {none}|{a}", "one"}, {"{none}{a}", "one"}, {"", ""}, {"a|b", "a\nb"}, {"{none}|{none}", ""},
+		{"{a}", "one"},
+		{"{none}", ""},
+		{"{a}|{none}|{b}", "one\ntwo"},
+		{"{none}|x|{a}", "x\none"},
+		{"To {none}|{a}", "one"},
+		{"{none}{a}", "one"},
+		{"", ""},
+		{"a|b", "a\nb"},
+		{"{none}|{none}", ""},
 		{"{a} {none} {b}", "one  two"},
 	};
 	static struct label_fields fields;
@@ -191,10 +223,15 @@ test_each_kind_of_symbol_reads_back(void)
 	} cases[] = {
 		{SYMBOL("code128", "{value}"), "Ab-12345 ~", "Ab-12345 ~"},
 		{SYMBOL("gs1-128", "[00]{sscc}"), "", "00006141411234567890"},
-		{SYMBOL("gs1-128", "[10]{value}[21]7"), "LOT1", "10LOT1\x1d" "217"},
+		{SYMBOL("gs1-128", "[10]{value}[21]7"), "LOT1",
+	         "10LOT1\x1d"
+	         "217"},
 		{SYMBOL("datamatrix", "{value}"), "PW:1-12:3:1", "PW:1-12:3:1"},
-		{SYMBOL("gs1-datamatrix", "[01]09501101530003[10]{value}[21]7"), "A/1", "010950110153000310A/1\x1d" "217"},
-		{SYMBOL("qr", "{value}"), "https://example.com/01/09501101530003?x=1", "https://example.com/01/09501101530003?x=1"},
+		{SYMBOL("gs1-datamatrix", "[01]09501101530003[10]{value}[21]7"), "A/1",
+	         "010950110153000310A/1\x1d"
+	         "217"},
+		{SYMBOL("qr", "{value}"), "https://example.com/01/09501101530003?x=1",
+	         "https://example.com/01/09501101530003?x=1"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
 		struct label_result result;
@@ -212,10 +249,14 @@ test_a_symbol_that_cannot_be_made_is_refused_with_its_field(void)
 	const struct {
 		const char *svg, *value;
 	} cases[] = {
-		{SYMBOL("gs1-128", "[10]{value}"), "1[21]2"},   {SYMBOL("gs1-128", "[10]{value}"), "lot\xc3\xa9"},
-		{SYMBOL("gs1-128", "[11]{value}"), "261399"},    {SYMBOL("gs1-128", "[01]{value}"), "09501101530004"},
-		{SYMBOL("code128", "{value}"), longer},          {SYMBOL("code128", "{value}"), ""},
-		{SYMBOL("datamatrix", "{value}"), longer},       {SYMBOL("qr", "{value}"), longer},
+		{SYMBOL("gs1-128", "[10]{value}"), "1[21]2"},
+		{SYMBOL("gs1-128", "[10]{value}"), "lot\xc3\xa9"},
+		{SYMBOL("gs1-128", "[11]{value}"), "261399"},
+		{SYMBOL("gs1-128", "[01]{value}"), "09501101530004"},
+		{SYMBOL("code128", "{value}"), longer},
+		{SYMBOL("code128", "{value}"), ""},
+		{SYMBOL("datamatrix", "{value}"), longer},
+		{SYMBOL("qr", "{value}"), longer},
 		{SYMBOL("code128", "{value}"), "too wide for the rectangle it is in"},
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
@@ -230,9 +271,13 @@ static void
 test_something_drawn_over_a_symbol_makes_it_unreadable(void)
 {
 	struct label_result result;
-	CHECK_INT(render_template(HEAD CARRIER("<path d='M0 300h500v10h-500z'/><rect x='5' y='110' width='490' height='480' "
-	                                       "data-module='0.25-1' data-barcode='code128:{value}'/>") TAIL,
-	                          "12345678", &result), -1);
+	CHECK_INT(
+		render_template(
+			HEAD CARRIER(
+				"<path d='M0 300h500v10h-500z'/><rect x='5' y='110' width='490' height='480' "
+				"data-module='0.25-1' data-barcode='code128:{value}'/>") TAIL,
+			"12345678", &result),
+		-1);
 	CHECK_INT(result.status, LABEL_UNREADABLE);
 }
 
