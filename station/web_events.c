@@ -186,8 +186,10 @@ web_events(struct request *request)
 
 	if (!web_argument(request, "lane", lane, sizeof lane))
 		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "?lane=NAME is required.");
-	if (request->web->stream_count >= WEB_STREAMS_MAX)
+	if (request->web->stream_count >= WEB_STREAMS_MAX) {
+		request->web->heartbeat_ms = 0; /* those whose readers have gone are noticed by writing to them */
 		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Too many pages are open.");
+	}
 	result = query_lane(&request->web->query, lane, &view);
 	if (result != QUERY_FOUND)
 		return web_reply_query(request, result, NULL, "lane");

@@ -37,6 +37,26 @@ station_db_run(struct station_db *db, const char *sql)
 }
 
 void
+station_db_open(struct station_db *db)
+{
+	int persist = 1;
+
+	if (sqlite3_open(db->path, &db->writer) != SQLITE_OK) {
+		printf("# %s\n", sqlite3_errmsg(db->writer));
+		exit(1);
+	}
+	station_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; SELECT count(*) FROM sqlite_schema");
+	sqlite3_file_control(db->writer, NULL, SQLITE_FCNTL_PERSIST_WAL, &persist);
+}
+
+void
+station_db_close(struct station_db *db)
+{
+	sqlite3_close(db->writer);
+	db->writer = NULL;
+}
+
+void
 station_db_create(struct station_db *db)
 {
 	strcpy(db->folder, "/tmp/packwarden-db-XXXXXX");
@@ -45,11 +65,7 @@ station_db_create(struct station_db *db)
 		exit(1);
 	}
 	snprintf(db->path, sizeof db->path, "%s/packwarden.db", db->folder);
-	if (sqlite3_open(db->path, &db->writer) != SQLITE_OK) {
-		printf("# %s\n", sqlite3_errmsg(db->writer));
-		exit(1);
-	}
-	station_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF;");
+	station_db_open(db);
 	station_db_run(db, schema_sql);
 	station_db_run(db, content);
 }

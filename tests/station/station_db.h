@@ -15,6 +15,10 @@ struct station_db {
 void station_db_create(struct station_db *db);
 void station_db_destroy(struct station_db *db); /* and the folder */
 
+/* The engine's connection ends and begins; SQLite's state must not be carried into a forked process. */
+void station_db_close(struct station_db *db);
+void station_db_open(struct station_db *db);
+
 /* Runs SQL as the engine would; ends the test program if it fails. */
 void station_db_run(struct station_db *db, const char *sql);
 

@@ -81,9 +81,12 @@ void
 web_fixture_start(struct web_fixture *web)
 {
 	fflush(stdout);
+	station_db_close(&web->db);
 	web->pid = fork();
 	must(web->pid >= 0, "fork");
-	if (web->pid == 0)
+	if (web->pid != 0)
+		station_db_open(&web->db);
+	else
 		exit(chdir(web->db.folder) < 0 ? 9 : web_serve(&web->process, web->local, web->tcp, sandbox_enter));
 }
 
