@@ -19,7 +19,7 @@ enum action_kind {
 	ACTION_NUMBER_VOID,
 	ACTION_LANE,        /* row lane, whole */
 	ACTION_LABEL,       /* make, check and print a label: this intent, this attempt */
-	ACTION_INTENT,      /* row intent: its state */
+	ACTION_INTENT,      /* row intent: its state; from INTENT_NOT_PRINTED on its paper shall not come out any more */
 	ACTION_KINDS,
 };
 

@@ -39,7 +39,6 @@ struct pack_order {
 	uint8_t state;      /* enum order_state */
 	uint32_t first_line, line_count; /* in pack.lines */
 	uint64_t room;      /* units that open lines still want */
-	uint32_t last_ordinal;
 	size_t box_count;
 	struct pack_box boxes[LIMIT_ORDER_BOXES];
 };

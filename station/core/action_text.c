@@ -75,6 +75,7 @@ action_format(const struct action *action, char *line, size_t capacity)
 	put(&text, "serial", action->serial);
 	put(&text, "intent", action->intent);
 	put(&text, "attempt", action->attempt);
+	put(&text, "retry", (uint64_t)action->retry_ms);
 	put(&text, "user", action->user);
 	put(&text, "position", action->position);
 	if (action->reprinted)

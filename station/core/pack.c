@@ -9,8 +9,12 @@
  *             │                  └──────did not print───────┘ └──its scan (it did come out)─────────────┘
  *             └──undo(): the number is void, a later label gets a new one
  *
+ * A complete box gets its label: when it closes, or when its order is packed (labels = at-end); again 5 s after it did
+ * not print; and when its order is taken up at a lane, or may go on after a hold.
+ *
  * Invariants: a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
- * printing on has a live number; a live number has one box; a sealed box never changes here. */
+ * printing on has a live number; a live number has one box; a sealed box never changes here; retry_ms is set only in
+ * complete boxes of orders that are at a lane and not stopped; a packed order has no open box and no room. */
 #include <string.h>
 
 #include "step.h"

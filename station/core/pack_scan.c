@@ -1,7 +1,21 @@
 /* What a scan does, once rules_scan() has decided. */
 #include "step.h"
 
-/* All is in: what is open closes, and where labels wait for the number of boxes they print now, in box order. */
+static void
+seal_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
+{
+	struct action *news;
+
+	if (order->room > 0 || lane->box != 0 || !rules_all_sealed(order))
+		return;
+	step_set_order(step, order, ORDER_SEALED, 0);
+	news = step_act(step, ACTION_EVENT);
+	news->verdict = VERDICT_ORDER_SEALED;
+	news->order = order->id;
+	lane->order = 0;
+}
+
+/* All is in: what is open closes, and the labels that waited for the number of boxes print now, in box order. */
 static void
 finish_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
@@ -12,19 +26,22 @@ finish_order(struct step *step, struct pack_lane *lane, struct pack_order *order
 	for (size_t i = 0; i < order->box_count; i++)
 		if (order->boxes[i].state == BOX_OPEN)
 			step_close_box(step, lane, order, &order->boxes[i]);
-	for (size_t i = 0; lane->at_end && i < order->box_count; i++)
-		if (order->boxes[i].state == BOX_COMPLETE && order->boxes[i].intent == 0)
-			step_queue_label(step, order, &order->boxes[i], true);
+	step_queue_labels(step, order);
+	seal_order(step, lane, order);
 }
 
+/* Its labels wait until somebody takes it up again: no paper comes out for a box that has left the lane. */
 static void
 leave_order(struct step *step, struct pack_lane *lane)
 {
 	struct pack_order *order = state_order(step->pack, lane->order);
 	struct pack_box *box = order != NULL ? state_box(order, lane->box) : NULL;
 
-	if (box != NULL && box->units == 0)
+	if (box != NULL && box->state == BOX_OPEN && box->units == 0)
 		step_void_box(step, lane, order, box);
+	for (size_t i = 0; order != NULL && i < order->box_count; i++)
+		if (order->boxes[i].retry_ms != 0)
+			step_set_retry(step, order, &order->boxes[i], 0);
 	if (order != NULL && order->state == ORDER_OPEN && order->box_count == 0)
 		step_set_order(step, order, ORDER_RELEASED, 0);
 	else if (order != NULL)
@@ -43,7 +60,11 @@ open_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 	for (size_t i = 0; i < order->box_count; i++)
 		if (order->boxes[i].state == BOX_OPEN)
 			lane->box = order->boxes[i].id;
-	step_set_order(step, order, order->state == ORDER_PACKED ? ORDER_PACKED : ORDER_OPEN, lane->id);
+	step_set_order(step, order, step_is_packed(order) ? ORDER_PACKED : ORDER_OPEN, lane->id);
+	if (order->state == ORDER_OPEN && order->room == 0 && !lane->done)
+		finish_order(step, lane, order);
+	else
+		step_queue_labels(step, order);
 }
 
 static void
@@ -88,50 +109,39 @@ pack_units(struct step *step, struct pack_lane *lane, struct pack_order *order, 
 		finish_order(step, lane, order);
 }
 
-static struct pack_line *
-line_by_number(struct pack *pack, const struct pack_order *order, uint32_t n)
+static void
+remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, struct pack_line *line)
 {
-	for (uint32_t i = 0; i < order->line_count; i++)
-		if (pack->lines[order->first_line + i].n == n)
-			return &pack->lines[order->first_line + i];
-	return NULL;
+	const struct scan_unit *last = &step->event->scan.last;
+	struct action *action = step_act(step, ACTION_UNIT_GONE);
+
+	box->units -= last->quantity;
+	line->packed -= last->quantity;
+	if (line->status == LINE_OPEN)
+		order->room += last->quantity;
+	action->unit = last->unit;
+	action->order = order->id;
+	action->box = box->id;
+	action->line = last->line;
+	action->item = last->item;
+	action->quantity = last->quantity;
+	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity);
 }
 
 static void
-undo_unit(struct step *step, struct pack_lane *lane, struct pack_order *order)
+undo_unit(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
 {
-	const struct scan_unit *last = &step->event->scan.last;
-	struct pack_line *line = line_by_number(step->pack, order, last->line);
-	struct pack_box *box = state_box(order, last->box), *empty;
-	struct action *action;
+	struct pack_box *open = state_box(order, lane->box), *box;
 
-	if (lane->box != 0 && lane->box != last->box) {
-		empty = state_box(order, lane->box);
-		if (empty != NULL && empty->units == 0)
-			step_void_box(step, lane, order, empty);
-		box = state_box(order, last->box);
-	}
-	if (box->state != BOX_OPEN && box->intent != 0) {
-		step_set_intent(step, box->id, box->intent, box->attempt, INTENT_VOID);
-		step_void_number(step, box);
-	}
+	if (open != NULL && open->id != step->event->scan.last.box)
+		step_void_box(step, lane, order, open);
+	box = state_box(order, step->event->scan.last.box);
+	if (box->intent != 0)
+		step_void_label(step, order, box, true);
 	step_box_begin(step, order, box);
-	if (box->state != BOX_OPEN && box->intent != 0) {
-		box->number = 0;
-		box->intent = 0;
-		box->attempt = 0;
-		box->reprinted = false;
-		box->retry_ms = 0;
-	}
 	box->state = BOX_OPEN;
-	box->units -= last->quantity;
-	line->packed -= last->quantity;
-	order->room += last->quantity;
-	action = step_act(step, ACTION_UNIT_GONE);
-	*action = (struct action){ .kind = ACTION_UNIT_GONE, .lane = lane->id, .unit = last->unit,
-		.order = order->id, .box = box->id, .line = last->line, .item = last->item,
-		.quantity = last->quantity };
-	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity);
+	box->retry_ms = 0;
+	remove_unit(step, order, box, &step->pack->lines[order->first_line + decision->line]);
 	step_box_row(step, order, box);
 	lane->box = box->id;
 	if (order->state == ORDER_PACKED)
@@ -147,12 +157,7 @@ seal_box(struct step *step, struct pack_lane *lane, struct pack_order *order, st
 	step_box_row(step, order, box);
 	/* its scan proves that the label came out, whatever the printer has said or will say */
 	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_PRINTED);
-	if (order->room > 0 || !rules_all_sealed(order) || lane->box != 0)
-		return;
-	step_set_order(step, order, ORDER_SEALED, 0);
-	step_act(step, ACTION_EVENT)->verdict = VERDICT_ORDER_SEALED;
-	step->out[step->count - 1].order = order->id;
-	lane->order = 0;
+	seal_order(step, lane, order);
 }
 
 static void
@@ -189,7 +194,7 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		pack_units(step, lane, order, decision);
 		return;
 	case DEED_UNDO:
-		undo_unit(step, lane, order);
+		undo_unit(step, lane, order, decision);
 		return;
 	case DEED_NEW_BOX:
 		if (lane->box != 0)
@@ -226,7 +231,7 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	answer->box = lane->box;
 	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED)
 		answer->box = scan->label.box;
-	if (order != NULL && decision->deed == DEED_PACK) {
+	if (order != NULL && (decision->deed == DEED_PACK || decision->deed == DEED_UNDO)) {
 		const struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
 		answer->line = line->n;
 		answer->item = line->item;

@@ -4,7 +4,7 @@
  *   lines[]    [A A A A C C C . . . . ]   lines_used = 7; dropping A moves C down
  *
  * Invariants: the runs of lines do not overlap and fill [0, lines_used); room is the sum over open lines of what they
- * still want; a lane's order is here; last_ordinal is at least every box's ordinal. */
+ * still want; a lane's order is here. Nothing depends on which slot an order is in: after a restart it is another. */
 #include "pack_state.h"
 
 #include <string.h>
@@ -86,6 +86,7 @@ state_range(struct pack *pack, uint32_t range)
 	return NULL;
 }
 
+/* P6: a range never goes back, whatever an old event says. */
 bool
 state_set_range(struct pack *pack, const struct event_range *range)
 {
@@ -94,9 +95,11 @@ state_set_range(struct pack *pack, const struct event_range *range)
 	for (size_t i = 0; slot == NULL && i < LIMIT_RANGES; i++)
 		if (pack->ranges[i].id == 0)
 			slot = &pack->ranges[i];
-	if (slot == NULL || range->range == 0)
+	if (slot == NULL || range->range == 0 || range->last == UINT64_MAX)
 		return false;
-	*slot = (struct pack_range){ .id = range->range, .next = range->next, .last = range->last };
+	slot->id = range->range;
+	slot->next = slot->next > range->next ? slot->next : range->next;
+	slot->last = range->last;
 	return true;
 }
 
@@ -144,8 +147,6 @@ take_boxes(struct pack_order *order, const struct event_load *load)
 		order->boxes[i] = (struct pack_box){ .id = from->id, .number = from->number, .intent = from->intent,
 			.ordinal = from->ordinal, .units = from->units, .attempt = from->attempt,
 			.state = from->state, .reprinted = from->reprinted, .retry_ms = from->retry_ms };
-		if (order->last_ordinal < from->ordinal)
-			order->last_ordinal = from->ordinal;
 	}
 }
 

@@ -22,7 +22,7 @@ struct decision {
 	enum verdict verdict;
 	enum deed deed;
 	size_t item;     /* index into scan.items */
-	uint32_t line;   /* index into the order's lines */
+	uint32_t line;   /* index into the order's lines, of DEED_PACK and DEED_UNDO */
 	uint32_t other;  /* lane */
 };
 
@@ -32,5 +32,8 @@ struct decision rules_scan(const struct pack *pack, const struct pack_lane *lane
 uint64_t rules_item_room(const struct pack *pack, const struct pack_order *order, uint32_t item);
 
 bool rules_all_sealed(const struct pack_order *order);
+
+/* P4: why nothing more may be done for an order in this state; VERDICT_NONE: it may. */
+enum verdict rules_order_stopped(uint8_t state);
 
 #endif

@@ -152,12 +152,25 @@ take_number(struct step *step, const struct pack_order *order, struct pack_box *
 
 /* ---- boxes ---- */
 
+/* "Box 2 of this order": the numbers of empty boxes that were given up are used again. */
+static uint32_t
+next_ordinal(const struct pack_order *order)
+{
+	uint32_t last = 0;
+
+	for (size_t i = 0; i < order->box_count; i++)
+		if (last < order->boxes[i].ordinal)
+			last = order->boxes[i].ordinal;
+	return last + 1;
+}
+
 struct pack_box *
 step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
+	uint32_t ordinal = next_ordinal(order);
 	struct pack_box *box = &order->boxes[order->box_count++];
 
-	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ++order->last_ordinal, .state = BOX_OPEN };
+	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ordinal, .state = BOX_OPEN };
 	take_number(step, order, box);
 	step_box_row(step, order, box);
 	lane->box = box->id;
@@ -184,42 +197,103 @@ step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 	remove_box(order, box);
 }
 
+/* ---- labels ---- */
+
+int64_t
+step_retry_ms(const struct step *step, const struct pack_order *order)
+{
+	if (order->lane == 0 || rules_order_stopped(order->state) != VERDICT_NONE)
+		return 0;
+	return step->event->at_ms + PACK_RETRY_MS;
+}
+
+void
+step_set_retry(struct step *step, const struct pack_order *order, struct pack_box *box, int64_t retry_ms)
+{
+	step_box_begin(step, order, box);
+	box->retry_ms = retry_ms;
+	step_box_row(step, order, box);
+}
+
 static void
 make_label(struct step *step, const struct pack_order *order, struct pack_box *box)
 {
-	struct action *action = step_act(step, ACTION_LABEL);
+	struct action *action;
 
+	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_MADE);
+	action = step_act(step, ACTION_LABEL);
 	action->order = order->id;
 	action->box = box->id;
 	action->intent = box->intent;
 	action->attempt = box->attempt;
 	action->number = box->number;
 	action->lane = order->lane;
+	step_news(step, VERDICT_LABEL_QUEUED, order, box);
 }
 
 /* P5: the intent is a row before a byte leaves. A new intent has a new sheet; a new attempt follows one that
  * certainly did not print. */
 void
-step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool new_intent)
+step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box)
 {
+	bool stopped = rules_order_stopped(order->state) != VERDICT_NONE;
+
 	step_box_begin(step, order, box);
 	box->retry_ms = 0;
-	if (box->number == 0 && !take_number(step, order, box)) {
-		pack_hash_box(&step->pack->digest, 1, order->id, box);
-		step_news(step, VERDICT_NO_TRACKING_NUMBERS, order, box);
+	box->state = BOX_COMPLETE;
+	if (stopped || (box->number == 0 && !take_number(step, order, box))) {
+		box->retry_ms = step_retry_ms(step, order);
+		step_box_row(step, order, box);
+		step_news(step, stopped ? rules_order_stopped(order->state) : VERDICT_NO_TRACKING_NUMBERS, order, box);
 		return;
 	}
-	if (new_intent) {
+	if (box->intent == 0)
 		box->intent = ++step->pack->last_intent;
-		box->attempt = 1;
-	} else {
-		box->attempt++;
-	}
+	box->attempt++;
 	box->state = BOX_PRINTING;
 	step_box_row(step, order, box);
-	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_MADE);
 	make_label(step, order, box);
-	step_news(step, VERDICT_LABEL_QUEUED, order, box);
+}
+
+bool
+step_is_packed(const struct pack_order *order)
+{
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].state == BOX_OPEN)
+			return false;
+	return order->state == ORDER_PACKED && order->room == 0;
+}
+
+/* Where labels print at the end, those that have none yet wait for it. */
+void
+step_queue_labels(struct step *step, struct pack_order *order)
+{
+	const struct pack_lane *lane = pack_find_lane(step->pack, order->lane);
+	bool wait = order->state != ORDER_PACKED && (lane == NULL || lane->at_end);
+
+	for (size_t i = 0; i < order->box_count; i++) {
+		struct pack_box *box = &order->boxes[i];
+		if (box->state == BOX_COMPLETE && box->retry_ms == 0 && !(wait && box->intent == 0))
+			step_queue_label(step, order, box);
+	}
+}
+
+void
+step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool with_number)
+{
+	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_VOID);
+	if (with_number)
+		step_void_number(step, box);
+	step_box_begin(step, order, box);
+	/* where a sheet with the number may be out there, the number alone no longer seals */
+	box->reprinted = !with_number && (box->reprinted || box->state != BOX_COMPLETE);
+	if (with_number)
+		box->number = 0;
+	box->state = BOX_COMPLETE;
+	box->intent = 0;
+	box->attempt = 0;
+	box->retry_ms = 0;
+	step_box_row(step, order, box);
 }
 
 void
@@ -229,5 +303,5 @@ step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *ord
 	step_news(step, VERDICT_BOX_COMPLETE, order, box);
 	lane->box = 0;
 	if (!lane->at_end)
-		step_queue_label(step, order, box, true);
+		step_queue_label(step, order, box);
 }

@@ -35,8 +35,23 @@ void step_close_box(struct step *step, struct pack_lane *lane, struct pack_order
 /* An empty box that nobody needs. */
 void step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
 
-/* Wants a label: a new intent, or the next attempt of the one that certainly did not print. */
-void step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool new_intent);
+/* Wants a label for a closed box: a new intent, or the next attempt of the one that certainly did not print. Not for an
+ * order that is stopped (its release asks again); without a number it is tried again later. */
+void step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box);
+
+/* All labels that closed boxes of the order still lack. */
+void step_queue_labels(struct step *step, struct pack_order *order);
+
+/* What is printed or printing counts no more. with_number: nor does its number, a later label gets a new one. */
+void step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool with_number);
+
+/* When to try again: only at a lane, where somebody waits for it, and not while the order is stopped. 0: never. */
+int64_t step_retry_ms(const struct step *step, const struct pack_order *order);
+
+void step_set_retry(struct step *step, const struct pack_order *order, struct pack_box *box, int64_t retry_ms);
+
+/* All of it is in closed boxes. */
+bool step_is_packed(const struct pack_order *order);
 
 /* Carries out what each kind of event says. */
 void step_scan(struct step *step);

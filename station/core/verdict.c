@@ -51,17 +51,17 @@ rules_all_sealed(const struct pack_order *order)
 }
 
 static bool
-has_unsealed_units(const struct pack_order *order)
+has_units(const struct pack_order *order)
 {
 	for (size_t i = 0; i < order->box_count; i++)
-		if (order->boxes[i].state < BOX_SEALED && order->boxes[i].units > 0)
+		if (order->boxes[i].units > 0)
 			return true;
 	return false;
 }
 
-/* An order may be stopped while it is being packed: P4. */
-static enum verdict
-order_stopped(uint8_t state)
+/* An order may be stopped while it is being packed. */
+enum verdict
+rules_order_stopped(uint8_t state)
 {
 	switch (state) {
 	case ORDER_HELD: return VERDICT_ORDER_HELD;
@@ -110,13 +110,15 @@ decide_order(const struct pack *pack, const struct pack_lane *lane, const struct
 {
 	const struct pack_order *open = pack_find_order(pack, lane->order);
 	const struct pack_order *order;
-	enum verdict stopped = order_stopped(scan->order_state);
+	enum verdict stopped = rules_order_stopped(scan->order_state);
 
-	/* 1. its own code again changes nothing */
-	if (lane->order != 0 && lane->order == scan->order)
-		return DECIDE(.verdict = VERDICT_ORDER_OPENED);
-	/* 2. one order at a time: what is begun is sealed or set aside first */
-	if (open != NULL && (has_unsealed_units(open) || open->state == ORDER_PACKED))
+	/* 1. its own code again changes nothing; if it was stopped meanwhile, that is the answer */
+	if (open != NULL && open->id == scan->order) {
+		stopped = rules_order_stopped(open->state);
+		return DECIDE(.verdict = stopped != VERDICT_NONE ? stopped : VERDICT_ORDER_OPENED);
+	}
+	/* 2. one order at a time: a box that is begun, even an empty one, is sealed or set aside first */
+	if (open != NULL && !rules_all_sealed(open))
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
 	/* 3. held, cancelled, shipped */
 	if (stopped != VERDICT_NONE)
@@ -145,22 +147,56 @@ unit_refused(const struct event_scan *scan, const struct scan_item *item)
 		return VERDICT_RECALLED;
 	if (scan->expired)
 		return VERDICT_EXPIRED;
-	/* 2. a serial number is packed once, ever */
-	if ((item->needs & NEEDS_SERIAL) && scan->has_serial && scan->serial_used)
+	/* 2. a serial number is packed once, ever, whether the catalogue asks for it or not */
+	if (scan->has_serial && scan->serial_used)
 		return VERDICT_DUPLICATE_SERIAL;
-	/* 3. what must be known of each unit */
-	if ((item->needs & NEEDS_SERIAL) && !scan->has_serial)
+	/* 3. what must be known of each unit; a case has one code, not the serials of its units */
+	if ((item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1))
 		return VERDICT_SERIAL_REQUIRED;
 	if ((item->needs & NEEDS_LOT) && !scan->has_lot)
 		return VERDICT_LOT_REQUIRED;
 	return VERDICT_NONE;
 }
 
+struct candidates {
+	size_t wanted;    /* the order has them */
+	size_t with_room; /* and not all of it is packed */
+	size_t chosen;    /* the first with room */
+};
+
+static struct candidates
+count_candidates(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan)
+{
+	struct candidates candidates = { 0 };
+
+	for (size_t i = 0; i < scan->item_count; i++) {
+		if (!order_wants_item(pack, order, scan->items[i].item))
+			continue;
+		candidates.wanted++;
+		if (rules_item_room(pack, order, scan->items[i].item) == 0)
+			continue;
+		if (candidates.with_room++ == 0)
+			candidates.chosen = i;
+	}
+	return candidates;
+}
+
+/* There must be a box to put the units into. */
+static enum verdict
+box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order, uint32_t quantity)
+{
+	const struct pack_box *box = pack_find_box(order, lane->box);
+
+	if (box == NULL)
+		return new_box_refused(pack, order);
+	return quantity > UINT32_MAX - box->units ? VERDICT_LIMIT_EXCEEDED : VERDICT_NONE;
+}
+
 static struct decision
 decide_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
-	size_t wanted = 0, with_room = 0, chosen = 0;
+	struct candidates candidates;
 	const struct scan_item *item;
 	enum verdict refused;
 
@@ -168,28 +204,20 @@ decide_item(const struct pack *pack, const struct pack_lane *lane, const struct 
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
 	/* 2. stopped in the middle */
-	refused = order_stopped(order->state);
+	refused = rules_order_stopped(order->state);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
-	for (size_t i = 0; i < scan->item_count; i++) {
-		if (!order_wants_item(pack, order, scan->items[i].item))
-			continue;
-		wanted++;
-		if (rules_item_room(pack, order, scan->items[i].item) == 0)
-			continue;
-		if (with_room++ == 0)
-			chosen = i;
-	}
+	candidates = count_candidates(pack, order, scan);
 	/* 3. not of this order, known to the catalogue or not */
-	if (wanted == 0)
+	if (candidates.wanted == 0)
 		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
 	/* 4. of this order, but all of it is packed */
-	if (with_room == 0)
+	if (candidates.with_room == 0)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
 	/* 5. items that share the barcode: a person says which, nobody guesses */
-	if (with_room > 1)
+	if (candidates.with_room > 1)
 		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
-	item = &scan->items[chosen];
+	item = &scan->items[candidates.chosen];
 	/* 6. a case that would overshoot: none of it counts */
 	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
@@ -197,13 +225,11 @@ decide_item(const struct pack *pack, const struct pack_lane *lane, const struct 
 	refused = unit_refused(scan, item);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
-	/* 8. there must be a box to put it into */
-	if (lane->box == 0) {
-		refused = new_box_refused(pack, order);
-		if (refused != VERDICT_NONE)
-			return DECIDE(.verdict = refused);
-	}
-	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = chosen,
+	/* 8. limits and numbers */
+	refused = box_refused(pack, lane, order, item->quantity);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
 	              .line = first_line_with_room(pack, order, item->item));
 }
 
@@ -231,17 +257,29 @@ decide_label(const struct pack *pack, const struct pack_lane *lane, const struct
 	/* 5. no label of this box can be out yet */
 	if (box->state == BOX_OPEN || box->state == BOX_COMPLETE)
 		return DECIDE(.verdict = VERDICT_WRONG_LABEL);
-	/* 6. two sheets may carry the number: only the newest seal mark tells them apart */
+	/* 6. two sheets may carry the number: only the newest seal mark tells them apart. The sheet in hand may be the
+	 *    good one, so it is neither void nor wrong, and nothing latches */
 	if (box->reprinted && !label->by_mark)
-		return DECIDE(.verdict = VERDICT_LABEL_VOID);
+		return DECIDE(.verdict = VERDICT_LABEL_UNKNOWN);
 	/* 7. a typed code proves nothing about what is on the box */
 	if (scan->via == VIA_KEYED)
 		return DECIDE(.verdict = VERDICT_LABEL_UNREADABLE);
 	/* 8. stopped after the print */
-	stopped = order_stopped(order->state);
+	stopped = rules_order_stopped(order->state);
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
 	return DECIDE(.verdict = VERDICT_BOX_SEALED, .deed = DEED_SEAL);
+}
+
+static uint32_t
+line_index(const struct pack *pack, const struct pack_order *order, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < order->line_count; i++)
+		if (pack->lines[order->first_line + i].n == n)
+			break;
+	return i;
 }
 
 static struct decision
@@ -249,11 +287,18 @@ decide_undo(const struct pack *pack, const struct pack_lane *lane, const struct 
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	const struct pack_box *box = order != NULL ? pack_find_box(order, scan->last.box) : NULL;
+	const struct pack_box *open = order != NULL ? pack_find_box(order, lane->box) : NULL;
+	uint32_t line;
 
 	/* 1. nothing was accepted, or all of it is sealed */
 	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
-	return DECIDE(.verdict = VERDICT_UNDONE, .deed = DEED_UNDO);
+	/* 2. a unit that is not in its line or box, or not the last: no correct engine says so */
+	line = line_index(pack, order, scan->last.line);
+	if (line == order->line_count || pack->lines[order->first_line + line].packed < scan->last.quantity ||
+	    box->units < scan->last.quantity || (open != NULL && open != box && open->units > 0))
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
+	return DECIDE(.verdict = VERDICT_UNDONE, .deed = DEED_UNDO, .line = line);
 }
 
 static struct decision
@@ -267,7 +312,7 @@ decide_new_box(const struct pack *pack, const struct pack_lane *lane)
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
 	/* 2. stopped in the middle */
-	refused = order_stopped(order->state);
+	refused = rules_order_stopped(order->state);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	/* 3. an empty box is given again */
@@ -289,17 +334,20 @@ decide_done(const struct pack *pack, const struct pack_lane *lane)
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	enum verdict stopped;
 
-	/* 1. */
+	/* 1. nothing to end */
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
 	/* 2. stopped in the middle */
-	stopped = order_stopped(order->state);
+	stopped = rules_order_stopped(order->state);
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
 	/* 3. short: SHORT or a lead says so, never DONE */
 	if (order->room > 0)
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
-	/* 4. ended already: its labels are on their way */
+	/* 4. nothing was wanted in the end */
+	if (!has_units(order))
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+	/* 5. ended already: its labels are on their way */
 	if (order->state == ORDER_PACKED)
 		return DECIDE(.verdict = VERDICT_ACKNOWLEDGED);
 	return DECIDE(.verdict = VERDICT_ACKNOWLEDGED, .deed = DEED_FINISH);
@@ -359,15 +407,15 @@ decide_latched(const struct event_scan *scan)
 struct decision
 rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
 {
-	/* 1. longer than any code */
-	if (scan->overlong)
-		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
-	/* 2. a scanner that comes new to the lane, whatever its state */
+	/* 1. a scanner that comes new to the lane, whatever its state */
 	if (scan->lane_code == lane->id && scan->fresh)
 		return DECIDE(.verdict = VERDICT_LANE_BOUND);
-	/* 3. latched: one way out */
+	/* 2. latched: one way out */
 	if (lane->latch != VERDICT_NONE)
 		return decide_latched(scan);
+	/* 3. longer than any code */
+	if (scan->overlong)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
 	/* 4. badges and lane codes work without a sign-in */
 	if (scan->command == COMMAND_NONE && scan->badge != 0)
 		return decide_badge(pack, lane, scan);
