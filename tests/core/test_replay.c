@@ -65,9 +65,11 @@ run_folder(const char *folder)
 		failed += !run_file(path);
 		free(entries[i]);
 	}
+	if (count <= 0)
+		printf("not ok %s: no scenes\n", folder);
 	if (count >= 0)
 		free(entries);
-	return failed;
+	return failed + (count <= 0);
 }
 
 int

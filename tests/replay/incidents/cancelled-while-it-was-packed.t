@@ -1,0 +1,84 @@
+# The customer cancels while the box is on the bench, its label already out. Once it went to the carrier
+# all the same. Now its scan is refused, the lead voids the label, the things go back to the shelf one by
+# one, and the bench is free for the next order.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner items=502x1 product=1
+label order=10 box=1 intent=1 attempt=1 ok=1
+print order=10 box=1 intent=1 attempt=1 step=created
+print order=10 box=1 intent=1 attempt=1 step=sent
+print order=10 box=1 intent=1 attempt=1 step=printed
+order order=10 state=cancelled was=packed content=a was-content=a
+scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=1 attempt=1
+scan lane=1 via=scanner order=10 order-state=cancelled order-lane=1
+box order=10 box=1 decision=void user=3
+scan lane=1 via=scanner label=1 void=1 box=1 box-order=10 box-lane=1 box-state=complete intent=0 attempt=0
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner command=UNDO last-unit=3 last-box=1 last-line=2 last-item=502 last-quantity=1
+scan lane=1 via=scanner command=UNDO last-unit=2 last-box=1 last-line=1 last-item=501 last-quantity=1
+scan lane=1 via=scanner command=UNDO last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
+scan lane=1 via=scanner command=UNDO
+scan lane=1 via=scanner command=SETASIDE
+load order=11 state=released range=1 lines=1:501x1
+scan lane=1 via=scanner order=11 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 item-accepted count=2 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=2 number=1
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7
+unit lane=1 order=10 line=2 box=1 unit=3 item=502 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=3 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=3 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=3 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 labelled order=10 box=1 ordinal=1 units=3 number=1 intent=1 attempt=1
+event lane=1 label-printed order=10 box=1 ordinal=1
+verdict lane=1 order-cancelled order=10 user=7
+verdict lane=1 order-cancelled order=10 user=7
+number-void box=1 number=1
+box lane=1 complete order=10 box=1 ordinal=1 units=3
+box lane=1 complete order=10 box=1 ordinal=1 units=3
+event lane=1 order-cancelled order=10 box=1 ordinal=1
+verdict lane=1 label-void order=10 user=7
+verdict lane=1 acknowledged order=10 user=7
+verdict lane=1 undone of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7
+unit-gone lane=1 order=10 line=2 box=1 unit=3 item=502 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=2
+verdict lane=1 undone count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+unit-gone lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1
+verdict lane=1 undone of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+unit-gone lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1
+verdict lane=1 nothing-to-undo order=10 box=1 ordinal=1 user=7
+verdict lane=1 order-set-aside order=10 user=7
+box lane=1 voided order=10 box=1 ordinal=1
+order cancelled order=10
+verdict lane=1 order-opened order=11 user=7
+order lane=1 open order=11
+verdict lane=1 item-accepted count=1 of=1 order=11 line=1 box=2 ordinal=1 item=501 user=7
+box lane=1 open order=11 box=2 ordinal=1 number=2
+unit lane=1 order=11 line=1 box=2 unit=4 item=501 quantity=1
+box lane=1 open order=11 box=2 ordinal=1 units=1 number=2
+order lane=1 packed order=11
+box lane=1 complete order=11 box=2 ordinal=1 units=1 number=2
+event lane=1 box-complete order=11 box=2 ordinal=1
+box lane=1 printing order=11 box=2 ordinal=1 units=1 number=2 intent=2 attempt=1
+label lane=1 order=11 box=2 number=2 intent=2 attempt=1
+event lane=1 label-queued order=11 box=2 ordinal=1

@@ -1,0 +1,91 @@
+# Two orders lie on one bench, as on the day when several customers got each other's things. The packer
+# reaches for the wrong pile twice, scans the other order in between, and a second packer helps at the
+# same bench. Each box ends with its own order's items, and each gets its own label.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x1,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner items=601x1 product=1
+scan lane=1 via=scanner items=502x1 product=1
+scan lane=1 via=scanner command=ACK
+load order=11 state=released range=1 lines=1:601x1,2:502x1
+scan lane=1 via=scanner order=11 order-state=released
+scan lane=1 via=scanner items=601x1 product=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner badge=8 role=packer
+scan lane=1 via=scanner items=502x1 product=1
+label order=10 box=1 intent=1 attempt=1 ok=1
+print order=10 box=1 intent=1 attempt=1 step=created
+print order=10 box=1 intent=1 attempt=1 step=sent
+print order=10 box=1 intent=1 attempt=1 step=printed
+scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=1 attempt=1
+load order=11 state=released range=1 lines=1:601x1,2:502x1
+scan lane=1 via=scanner order=11 order-state=released
+scan lane=1 via=scanner items=601x1 product=1
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner items=502x1 product=1
+label order=11 box=2 intent=2 attempt=1 ok=1
+print order=11 box=2 intent=2 attempt=1 step=created
+print order=11 box=2 intent=2 attempt=1 step=sent
+print order=11 box=2 intent=2 attempt=1 step=printed
+scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=sealed intent=1 attempt=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner label=1 box=2 box-order=11 box-lane=1 box-state=labelled intent=2 attempt=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 wrong-item order=10 box=1 ordinal=1 item=601 user=7
+verdict lane=1 acknowledge-first order=10 box=1 ordinal=1 item=502 user=7
+verdict lane=1 acknowledged order=10 box=1 ordinal=1 user=7
+verdict lane=1 not-complete order=10 box=1 ordinal=1 user=7
+verdict lane=1 wrong-item order=10 box=1 ordinal=1 item=601 user=7
+verdict lane=1 acknowledged order=10 box=1 ordinal=1 user=7
+verdict lane=1 signed-in order=10 box=1 ordinal=1 user=8
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=1 ordinal=1 item=502 user=8
+unit lane=1 order=10 line=2 box=1 unit=2 item=502 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=2 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=2 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 labelled order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
+event lane=1 label-printed order=10 box=1 ordinal=1
+verdict lane=1 box-sealed order=10 box=1 ordinal=1 user=8
+box lane=1 sealed order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
+order sealed order=10
+event lane=1 order-sealed order=10
+verdict lane=1 order-opened order=11 user=8
+order lane=1 open order=11
+verdict lane=1 item-accepted count=1 of=1 order=11 line=1 box=2 ordinal=1 item=601 user=8
+box lane=1 open order=11 box=2 ordinal=1 number=2
+unit lane=1 order=11 line=1 box=2 unit=3 item=601 quantity=1
+box lane=1 open order=11 box=2 ordinal=1 units=1 number=2
+verdict lane=1 wrong-item order=11 box=2 ordinal=1 item=501 user=8
+verdict lane=1 acknowledged order=11 box=2 ordinal=1 user=8
+verdict lane=1 item-accepted count=1 of=1 order=11 line=2 box=2 ordinal=1 item=502 user=8
+unit lane=1 order=11 line=2 box=2 unit=4 item=502 quantity=1
+box lane=1 open order=11 box=2 ordinal=1 units=2 number=2
+order lane=1 packed order=11
+box lane=1 complete order=11 box=2 ordinal=1 units=2 number=2
+event lane=1 box-complete order=11 box=2 ordinal=1
+box lane=1 printing order=11 box=2 ordinal=1 units=2 number=2 intent=2 attempt=1
+label lane=1 order=11 box=2 number=2 intent=2 attempt=1
+event lane=1 label-queued order=11 box=2 ordinal=1
+box lane=1 labelled order=11 box=2 ordinal=1 units=2 number=2 intent=2 attempt=1
+event lane=1 label-printed order=11 box=2 ordinal=1
+verdict lane=1 wrong-label order=11 user=8
+verdict lane=1 acknowledged order=11 user=8
+verdict lane=1 box-sealed order=11 box=2 ordinal=1 user=8
+box lane=1 sealed order=11 box=2 ordinal=1 units=2 number=2 intent=2 attempt=1
+order sealed order=11
+event lane=1 order-sealed order=11
