@@ -18,7 +18,8 @@ CXXWARN  := -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Werror
 INCLUDES := -iquote include -iquote . $(patsubst -I%,-isystem %,$(shell pkg-config --cflags-only-I $(PKGS)))
 COMMON   := -D_GNU_SOURCE -g -fstack-protector-strong -fPIE $(INCLUDES)
 HARDEN   := -O2 -D_FORTIFY_SOURCE=3 -fstack-clash-protection -fcf-protection
-ASAN     := -O1 -fno-omit-frame-pointer -fsanitize=address,undefined -fno-sanitize-recover=undefined -DPACKWARDEN_TEST
+SANITIZE := -fsanitize=address,undefined
+ASAN     := -O1 -fno-omit-frame-pointer $(SANITIZE) -fno-sanitize-recover=undefined -DPACKWARDEN_TEST
 LDFLAGS  := -pie -Wl,-z,relro,-z,now,-z,noexecstack -Wl,--as-needed
 
 CORE  := $(wildcard station/core/*.c)
@@ -69,7 +70,7 @@ $(BUILD)/packwarden: $(call objects,release,station/main.c) $(BUILD)/release/lib
 	$(Q)$(CXX) $(LDFLAGS) -o $@ $^ $(LIBS)
 $(BUILD)/asan/packwarden: $(call objects,asan,station/main.c) $(BUILD)/asan/libshell.a $(BUILD)/asan/libcore.a
 	@echo "  LD $@"
-	$(Q)$(CXX) $(LDFLAGS) -fsanitize=address,undefined -o $@ $^ $(LIBS)
+	$(Q)$(CXX) $(LDFLAGS) $(SANITIZE) -o $@ $^ $(LIBS)
 
 # A program of a tests folder is linked with the files of its folder that are no programs themselves; a tests/NAME/*.mk
 # may add libraries: `$(BUILD)/asan/tests/NAME/%: LIBS += …`.
@@ -80,7 +81,7 @@ $(BUILD)/$(1)/$(basename $(2)): $(call objects,$(1),$(2) \
 	@echo "  LD $$@"
 	$$(Q)$$(CXX) $(LDFLAGS) $(3) -o $$@ $$^ $$(LIBS)
 endef
-$(foreach t,$(TESTS),$(eval $(call program_rule,asan,$(t),-fsanitize=address,undefined)))
+$(foreach t,$(TESTS),$(eval $(call program_rule,asan,$(t),$(SANITIZE))))
 $(foreach t,$(BENCHES),$(eval $(call program_rule,release,$(t))))
 
 TEST_PROGRAMS  := $(patsubst %.c,$(BUILD)/asan/%,$(TESTS))
