@@ -121,14 +121,15 @@ int64_t manifest_revision(const char *text, size_t length);
 /* ---- between the import process and the engine ----
  *
  * engine → import, once: MESSAGE_IMPORT, a record of pairs: "file" (name for messages), "profile", "encoding",
- *   "items" ("1"), "dry_run" ("1": nothing for import to do, the engine keeps its hands off), "resume" (a file line).
+ *   "items" ("1"), "dry_run" ("1": nothing for import to do, the engine keeps its hands off), "resume" (a file line:
+ *   what begins before it is passed over; a batch of orders or items comes behind the notes of the lines before it).
  * import → engine: MESSAGE_ORDERS, again and again. The body is a record; when it is larger than a message, the body
  *   is empty and one sealed memfd holds the record. Its first field says what it is:
  *     "orders"      each further field is an order, see manifest_decode_order
  *     "items"       each further field is an item
  *     "quarantine"  each further field is a note; the notes of one order follow each other
  *     "warnings"    each further field is a note
- *     "refused"     one field, a note: the file changes nothing; nothing else came before but nothing comes after it
+ *     "refused"     one field, a note: the file changes nothing; nothing came before it, only "end" follows
  *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
  * engine → import: MESSAGE_ORDERED with the id of the MESSAGE_ORDERS that it has made durable, in order. Two may be
  *   on their way. What is not answered is sent again after a MESSAGE_HELLO of the engine, with the same id. An order

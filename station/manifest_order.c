@@ -195,7 +195,7 @@ order_check(struct manifest_reader *reader, uint32_t line)
 	for (size_t i = 0; i < sizeof required / sizeof *required; i++)
 		if (order->field[required[i]].length == 0 && !reader->part.full)
 			manifest_bad(reader, line, manifest_order_field_name(required[i]), order->field[ORDER_ID],
-			             "%s is blank in the order's first row", manifest_order_field_name(required[i]));
+			             "%s is missing or blank where the order begins", manifest_order_field_name(required[i]));
 	if (reader->part.bad || country.length != 2)
 		return;
 	if (order->field[ORDER_STATE].length == 0 && is_in(needs_state, country.text))
