@@ -5,6 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
+/* {"error":{"code":…,"text":…}}, or a refusal's own words. */
+static const char *
+reason(const json_t *json)
+{
+	const json_t *error = json_object_get(json, "error");
+	const char *text = cli_text(error ? error : json, "text");
+
+	return text[0] ? text : "refused";
+}
+
 static int
 read_answer(struct cli *cli, int result, struct cli_answer *answer)
 {
@@ -20,7 +30,7 @@ read_answer(struct cli *cli, int result, struct cli_answer *answer)
 	if (answer->reply.exit_code < CLI_DONE || answer->reply.exit_code > CLI_INTERNAL)
 		return CLI_INTERNAL;
 	if (answer->reply.status >= 400 && !cli->json)
-		cli_fail(cli, 0, "%s", cli_text(answer->json, "text"));
+		cli_fail(cli, 0, "%s", reason(answer->json));
 	return answer->reply.exit_code;
 }
 

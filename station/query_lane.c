@@ -11,8 +11,8 @@
 
 #include <string.h>
 
+#include "engine.h"
 #include "order.h"
-#include "verdict.h"
 
 enum { LANE_LINES_SHOWN = 60 };
 
@@ -22,33 +22,20 @@ struct lane_row {
 	const char *state;
 };
 
-/* For a latch whose refusal is no longer the lane's last verdict. */
-static const char *
-latch_text(enum verdict verdict)
-{
-	switch (verdict) {
-	case VERDICT_WRONG_ITEM: return "This item does not belong to the order. Put it aside, then scan ACK.";
-	case VERDICT_OVER_QUANTITY: return "The order does not want more of this. Put it aside, then scan ACK.";
-	case VERDICT_DUPLICATE_SERIAL: return "This serial number was packed before. Put the unit aside, then scan ACK.";
-	case VERDICT_EXPIRED: return "This unit has expired. Put it aside, then scan ACK.";
-	case VERDICT_RECALLED: return "This unit is recalled. Put it aside, then scan ACK.";
-	case VERDICT_WRONG_LABEL: return "This is not this box's label. Take it off and put it aside, then scan ACK.";
-	case VERDICT_LABEL_VOID: return "This label is void. Take it off and destroy it, then scan ACK.";
-	case VERDICT_ORDER_CHANGED: return "The order has changed. Check the box against the screen, then scan ACK.";
-	default: return "Put the thing in your hand aside, then scan ACK.";
-	}
-}
-
+/* The last verdict may be a later acknowledge-first: then the latch has its refusal's general words. */
 static json_t *
 latch_json(enum verdict latch, const json_t *last)
 {
 	const char *text = json_string_value(json_object_get(last, "text"));
 	const char *verdict = json_string_value(json_object_get(last, "verdict"));
+	char words[256];
 
 	if (latch == VERDICT_NONE)
 		return json_null();
-	if (!text || !verdict || strcmp(verdict, verdict_text(latch)) != 0)
-		text = latch_text(latch);
+	if (!text || !verdict || strcmp(verdict, verdict_text(latch)) != 0) {
+		words_text(latch, words, sizeof words);
+		text = words;
+	}
 	return json_pack("{s:s, s:s}", "verdict", verdict_text(latch), "text", text);
 }
 

@@ -55,7 +55,6 @@ exit_of(unsigned status)
 {
 	switch (status) {
 	case MHD_HTTP_OK: return 0;
-	case MHD_HTTP_NOT_FOUND:
 	case MHD_HTTP_FORBIDDEN:
 	case MHD_HTTP_CONFLICT: return 1;
 	case MHD_HTTP_SERVICE_UNAVAILABLE: return 4;
@@ -78,7 +77,7 @@ web_reply_json(struct request *request, unsigned status, json_t *json)
 enum MHD_Result
 web_reply_error(struct request *request, unsigned status, const char *code, const char *text)
 {
-	return web_reply_json(request, status, json_pack("{s:s, s:s}", "code", code, "text", text));
+	return web_reply_json(request, status, json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
 }
 
 enum MHD_Result

@@ -74,7 +74,7 @@ a_latch_is_told_in_words_after_another_refusal(void)
 	CHECK_INT(query_lane(&query, "bench-2", &view), QUERY_FOUND);
 	latch = json_object_get(view, "latch");
 	CHECK_TEXT(text_of(latch, "verdict"), "wrong-item");
-	CHECK(strstr(text_of(latch, "text"), "does not belong"));
+	CHECK(strstr(text_of(latch, "text"), "not in this order"));
 	json_decref(view);
 	station_db_run(&db, "UPDATE lane SET latch = 0, last = '' WHERE id = 2");
 }
