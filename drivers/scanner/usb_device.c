@@ -77,6 +77,14 @@ note_error(struct usb_interface *interface, const char *what)
 		usb_announce(device);
 }
 
+/* Unplugged, most likely: the word of it comes a moment later. */
+static void
+note_vanished(struct usb_device *device)
+{
+	device->vanished = true;
+	usb_device_close(device);
+}
+
 static void
 deliver(struct usb_interface *interface, const struct usb_read *read)
 {
@@ -92,11 +100,15 @@ static void
 submit_read(struct usb_read *read)
 {
 	struct usb_interface *interface = read->interface;
+	int error;
 
 	libusb_fill_interrupt_transfer(read->transfer, interface->device->handle, interface->endpoint, read->buffer,
 	                               (int)interface->read_size, read_done, read, 0);
-	read->flying = libusb_submit_transfer(read->transfer) == 0;
-	if (!read->flying)
+	error = libusb_submit_transfer(read->transfer);
+	read->flying = error == 0;
+	if (error == LIBUSB_ERROR_NO_DEVICE)
+		note_vanished(interface->device);
+	else if (error)
 		note_error(interface, "reading from it failed");
 }
 
@@ -132,7 +144,7 @@ read_done(struct libusb_transfer *transfer)
 	case LIBUSB_TRANSFER_COMPLETED: take_report(read); break;
 	case LIBUSB_TRANSFER_CANCELLED: break;
 	case LIBUSB_TRANSFER_STALL: interface->stalled = true; break;
-	case LIBUSB_TRANSFER_NO_DEVICE: usb_device_fail(interface->device, "it does not answer any more"); break;
+	case LIBUSB_TRANSFER_NO_DEVICE: note_vanished(interface->device); break;
 	case LIBUSB_TRANSFER_OVERFLOW: note_error(interface, "it sent more than it promised"); break;
 	case LIBUSB_TRANSFER_ERROR: case LIBUSB_TRANSFER_TIMED_OUT:
 	default: note_error(interface, "reading from it failed"); break;
@@ -244,7 +256,8 @@ run_interface(struct usb_interface *interface)
 		clear_stall(interface);
 		return;
 	}
-	for (unsigned i = 0; i < USB_READS && !host->paused && host->now_ms >= interface->resume_ms; i++)
+	for (unsigned i = 0; i < USB_READS && !host->paused && host->now_ms >= interface->resume_ms
+	                     && interface->device->state == USB_RUNNING; i++)
 		if (!interface->reads[i].flying && !is_parked(interface, &interface->reads[i]))
 			submit_read(&interface->reads[i]);
 }
@@ -297,6 +310,10 @@ finish_closing(struct usb_device *device)
 	device->host->again = true;
 	if (device->left) {
 		end_device(device);
+	} else if (device->vanished) {
+		device->vanished = false;
+		device->state = USB_ARRIVED;
+		device->retry_ms = device->host->now_ms + USB_VANISHED_MS;
 	} else if (!device->failure[0]) {
 		usb_device_settle(device);
 	} else {

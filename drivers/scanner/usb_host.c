@@ -24,7 +24,7 @@ usb_free(struct usb_device *device)
 	libusb_unref_device(device->usb);
 	device->state = USB_FREE;
 	device->usb = NULL;
-	device->announced = device->announce = device->left = false;
+	device->announced = device->announce = device->left = device->vanished = false;
 	device->errors = device->tries = 0;
 	device->interface_count = 0;
 	device->key[0] = device->product[0] = device->failure[0] = device->told[0] = '\0';

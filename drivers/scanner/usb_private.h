@@ -16,6 +16,7 @@ enum {
 	USB_CONTROL_TRIES = 3,     /* for the report descriptor */
 	USB_CONFIGURE_MS = 50,     /* between looks at a device that has no configuration yet */
 	USB_CONFIGURE_TRIES = 100,
+	USB_VANISHED_MS = 1000,    /* from a device that does not answer to the word that it is unplugged, at most */
 	USB_RETRY_MS = 5000,       /* until a failed device is tried again */
 	USB_ERRORS_IN_ROW = 8,     /* transfer errors without a report in between: the device has failed */
 	USB_ERROR_PAUSE_MS = 10,   /* until the next read after an error, times the errors in a row */
@@ -67,6 +68,7 @@ struct usb_device {
 	uint8_t bus, address;
 	uint16_t vendor_id, product_id;
 	bool left;                       /* unplugged */
+	bool vanished;                   /* does not answer: unplugged, as will be told soon, or just reset */
 	bool foreign;                    /* has a keyboard that is no known scanner */
 	unsigned tries;
 	int64_t retry_ms;
