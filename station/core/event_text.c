@@ -125,6 +125,9 @@ static const struct field fields[] = {
 
 enum { FIELD_COUNT = sizeof fields / sizeof *fields, NAMES_MAX = 16 };
 
+/* So that a deadline can be added to any clock without overflow. */
+#define TIME_MAX (INT64_MAX / 2)
+
 /* ---- writing ---- */
 
 static uint64_t
@@ -187,16 +190,12 @@ put_boxes(struct text *text, const struct event_load *load)
 {
 	for (size_t i = 0; i < load->box_count; i++) {
 		const struct event_box *box = &load->boxes[i];
+		const uint64_t rest[] = { box->ordinal, box->state, box->units, box->number, box->intent, box->attempt,
+			                  box->reprinted, (uint64_t)box->retry_ms };
 		put_list_head(text, "boxes", i);
 		text_put_number(text, box->id);
-		put_pair(text, ":", box->ordinal);
-		put_pair(text, ":", box->state);
-		put_pair(text, ":", box->units);
-		put_pair(text, ":", box->number);
-		put_pair(text, ":", box->intent);
-		put_pair(text, ":", box->attempt);
-		put_pair(text, ":", box->reprinted);
-		put_pair(text, ":", (uint64_t)box->retry_ms);
+		for (size_t j = 0; j < sizeof rest / sizeof *rest; j++)
+			put_pair(text, ":", rest[j]);
 	}
 }
 
@@ -211,6 +210,15 @@ put_items(struct text *text, const struct event_scan *scan)
 		if (scan->items[i].needs != 0)
 			put_pair(text, ":", scan->items[i].needs);
 	}
+}
+
+/* A value without a name has no line: it could not be read back. */
+static void
+put_name(struct text *text, const char *name)
+{
+	if (*name == '\0')
+		text->full = true;
+	text_put(text, name);
 }
 
 static void
@@ -230,7 +238,7 @@ put_field(struct text *text, const struct event *event, const struct field *fiel
 	text_put(text, field->key);
 	text_put(text, "=");
 	if (field->name != NULL)
-		text_put(text, field->name((unsigned)value));
+		put_name(text, field->name((unsigned)value));
 	else if (field->type == TYPE_HEX)
 		text_put_hex(text, value);
 	else if (field->type == TYPE_I64)
@@ -263,12 +271,8 @@ store_value(struct event *event, const struct field *field, uint64_t value)
 
 	switch (field->type) {
 	case TYPE_BOOL:
-		if (value > 1)
-			return false;
-		*at = (char)value;
-		return true;
 	case TYPE_U8:
-		if (value > UINT8_MAX)
+		if (value > (field->type == TYPE_BOOL ? 1 : UINT8_MAX))
 			return false;
 		*at = (char)value;
 		return true;
@@ -307,7 +311,9 @@ read_signed(struct reader *reader, const struct event *event, const struct field
 	bool plus = read_char(reader, '+');
 	bool minus = !plus && read_char(reader, '-');
 
-	if (!read_number(reader, value) || *value > INT64_MAX / 2)
+	if (!read_number(reader, value) || *value > TIME_MAX)
+		return false;
+	if (plus && (int64_t)*value > TIME_MAX - (int64_t)value_of(event, field))
 		return false;
 	if (plus)
 		*value += value_of(event, field);
@@ -440,14 +446,15 @@ take_word(struct reader *reader, const char *word)
 	return true;
 }
 
+/* The keys come in the table's order, each at most once, so that an event has one line. */
 static const struct field *
-find_field(struct reader *reader, enum event_kind kind)
+find_field(struct reader *reader, enum event_kind kind, const struct field *after)
 {
 	size_t length = 0;
 
 	while (reader->at + length < reader->end && reader->at[length] != '=')
 		length++;
-	for (size_t i = 0; i < FIELD_COUNT; i++) {
+	for (size_t i = after != NULL ? (size_t)(after - fields) + 1 : 0; i < FIELD_COUNT; i++) {
 		if ((fields[i].kind != 0 && fields[i].kind != kind) || strlen(fields[i].key) != length ||
 		    memcmp(fields[i].key, reader->at, length) != 0)
 			continue;
@@ -473,6 +480,7 @@ size_t
 event_parse(struct event *event, struct event_storage *storage, const char *line, size_t length)
 {
 	struct reader reader = { line, line + length };
+	const struct field *field = NULL;
 	struct event old = *event;
 
 	*event = (struct event){ .seq = old.seq, .at_ms = old.at_ms, .wall_ms = old.wall_ms };
@@ -480,11 +488,10 @@ event_parse(struct event *event, struct event_storage *storage, const char *line
 	if (event->kind == EVENT_KINDS)
 		return 1;
 	while (reader.at < reader.end) {
-		const struct field *field;
 		const char *start = reader.at + 1;
 		if (!read_char(&reader, ' '))
 			return 1 + (size_t)(reader.at - line);
-		field = find_field(&reader, event->kind);
+		field = find_field(&reader, event->kind, field);
 		if (field == NULL || !read_field(&reader, event, field, storage))
 			return 1 + (size_t)(start - line);
 	}
