@@ -42,6 +42,8 @@ csv_open(struct csv *csv, struct manifest_input *input)
 {
 	csv->input = input;
 	csv->delimiter = find_delimiter(input);
+	memset(csv->stops, 0, sizeof csv->stops);
+	csv->stops[(unsigned char)csv->delimiter] = csv->stops['\n'] = csv->stops['\r'] = true;
 	csv->after_return = false;
 	csv->line = 1;
 	csv->wrong = NULL;
@@ -77,6 +79,7 @@ static void
 end_field(struct csv *csv)
 {
 	csv->count++;
+	csv->kept = csv->count;
 	begin_field(csv);
 }
 
@@ -94,9 +97,47 @@ find_end_of_plain(const struct csv *csv, size_t at)
 {
 	const struct manifest_input *input = csv->input;
 
-	while (at < input->length && input->text[at] != csv->delimiter && input->text[at] != '\n' && input->text[at] != '\r')
+	while (at < input->length && !csv->stops[(unsigned char)input->text[at]])
 		at++;
 	return at;
+}
+
+/* Most fields are plain and lie in the input as a whole: they are left there. True when that ends the row. */
+static bool
+take_plain_fields(struct csv *csv)
+{
+	struct manifest_input *input = csv->input;
+	const char *text = input->text, *end = text + input->length;
+	bool ended = false;
+
+	while (!ended && csv->count < MANIFEST_COLUMNS) {
+		const char *begin = text + input->at, *at = begin;
+
+		while (at < end && !csv->stops[(unsigned char)*at])
+			at++;
+		if (at == end || at - begin > LIMIT_FIELD || *begin == '"')
+			break;
+		csv->fields[csv->count++] = (struct csv_field){ .text = begin, .length = (uint32_t)(at - begin) };
+		input->at += (size_t)(at - begin) + 1;
+		ended = *at != csv->delimiter;
+		if (ended)
+			count_line(csv, *at);
+	}
+	return ended;
+}
+
+/* Before a field that may outlast this piece of the input: the fields so far are taken out of it. */
+static void
+keep_fields(struct csv *csv)
+{
+	for (; csv->kept < csv->count && csv->kept < MANIFEST_COLUMNS; csv->kept++) {
+		struct csv_field *field = &csv->fields[csv->kept];
+
+		memcpy(csv->data + csv->used, field->text, field->length);
+		field->text = csv->data + csv->used;
+		csv->used += field->length;
+	}
+	begin_field(csv);
 }
 
 /* Within quotes: to the next quote or line end. */
@@ -178,6 +219,11 @@ read_row(struct csv *csv)
 	for (;;) {
 		size_t end;
 
+		if (state == FIELD_BEGIN) {
+			if (take_plain_fields(csv))
+				return STEP_MORE;
+			keep_fields(csv);
+		}
 		if (input->at == input->length) {
 			enum manifest_step filled = input_fill(input);
 
@@ -191,6 +237,7 @@ read_row(struct csv *csv)
 			}
 			if (filled != STEP_MORE)
 				return filled;
+			continue;
 		}
 		end = state == PLAIN ? find_end_of_plain(csv, input->at)
 		                     : state == QUOTED ? find_end_of_quoted(csv, input->at) : input->at;
@@ -245,7 +292,7 @@ csv_next(struct csv *csv)
 		step = skip_line_feed(csv);
 		if (step != STEP_MORE)
 			return step;
-		csv->count = 0;
+		csv->count = csv->kept = 0;
 		csv->used = 0;
 		csv->row_line = csv->line;
 		begin_field(csv);

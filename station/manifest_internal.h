@@ -58,10 +58,12 @@ struct csv {
 	uint32_t line;             /* of the next byte */
 	uint32_t row_line;         /* where the row begins */
 	uint32_t quote_line;       /* where the last quote was opened */
-	unsigned count;            /* fields of the row; only MANIFEST_COLUMNS are kept */
+	unsigned count;            /* fields of the row; only MANIFEST_COLUMNS are there */
+	unsigned kept;             /* of them, those whose text is in data */
 	const char *wrong;         /* with STEP_REFUSED */
-	size_t used;
-	struct csv_field fields[MANIFEST_COLUMNS];
+	bool stops[256];           /* ends a plain field: the delimiter, CR, LF */
+	size_t used;               /* of data */
+	struct csv_field fields[MANIFEST_COLUMNS]; /* their text is in the input or in data, until the next row */
 	char data[MANIFEST_COLUMNS * (LIMIT_FIELD + 1)];
 };
 

@@ -546,6 +546,35 @@ items_and_notes_come_out_of_their_records(void)
 	CHECK(!manifest_decode_note(record, size - 1, &note_back));
 }
 
+/* ---- pieces ---- */
+
+/* A file is read in pieces of 64 KiB: wherever one ends in a row, the same is read. Blanks in the header move it. */
+static void
+it_does_not_matter_where_a_piece_of_the_file_ends(void)
+{
+	enum { PIECE = 65536 };
+	static const char header[] = "order_id,ship_to_name,address1,city,postcode,country,sku,quantity";
+	static const char rows[] = "A-1,\"Ann, \"\"the\"\" Field\",1 High St,Zürich,8000,CH,\"SKU-1\",1\r\n,,,,,,SKU-2,2\r\n\r\n"
+	                           "A-2,Бо,\"\",Leeds,LS1,GB,S,1\nA-3,Cy,3 St,北京,1,SG,\"S\",7";
+	char *wanted, *text = malloc(PIECE + sizeof header + sizeof rows + 1);
+	int different = 0;
+
+	sprintf(text, "%s\n%s", header, rows);
+	listen_to_text(text);
+	CHECK_INT(heard.orders, 2);
+	wanted = strdup(heard.text);
+	for (size_t into = 0; into < sizeof rows; into++) {
+		int blanks = (int)(PIECE - (sizeof header - 1) - 1 - into);
+
+		sprintf(text, "%s%*s\n%s", header, blanks, "", rows);
+		listen_to_text(text);
+		different += strcmp(heard.text, wanted) != 0;
+	}
+	CHECK_INT(different, 0);
+	free(wanted);
+	free(text);
+}
+
 /* ---- anything at all ---- */
 
 static void
@@ -599,6 +628,7 @@ main(int argc, char **argv)
 	TEST(an_order_comes_out_of_its_record_as_it_went_in);
 	TEST(no_torn_record_is_taken);
 	TEST(items_and_notes_come_out_of_their_records);
+	TEST(it_does_not_matter_where_a_piece_of_the_file_ends);
 	TEST(no_bytes_at_all_make_it_fail);
 	free(heard.text);
 	return test_failures != 0;
