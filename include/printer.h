@@ -1,10 +1,10 @@
 /* A printer driver: how one label gets onto paper, and what became of it.
  *
- * The calls may block for as long as the printer does; they are made by a process that serves this printer alone.
- * While they wait they ask setup->carry_on() about once a second, and give up when it says no.
+ * The calls may block for as long as the printer does; they are made by a process that serves this printer
+ * alone. While they wait they ask setup->carry_on() about once a second, and give up when it says no.
  *
- * What has to be right is the difference between what is known and what is not: a label that may have come out is
- * PRINTER_UNKNOWN, never PRINTER_NOT_PRINTED. The order of the calls for one label is
+ * What has to be right is the difference between what is known and what is not: a label that may have come
+ * out is PRINTER_UNKNOWN, never PRINTER_NOT_PRINTED. The order of the calls for one label is
  *     lookup → create → (the job's id is made durable) → send → poll … poll
  * and after anything that was interrupted it is lookup again, never create. */
 #ifndef PACKWARDEN_PRINTER_H
@@ -35,9 +35,9 @@ struct printer_job {
 	uint64_t box, intent;
 	uint32_t attempt;
 	bool resume;                  /* an earlier life of this process may have had it */
-	char name[PRINTER_JOB_NAME];  /* station, printer, intent and the label's bits: no two labels share one */
+	char name[PRINTER_JOB_NAME];  /* with station, printer and the label's bits: no two labels share it */
 	int32_t id;                   /* the spooler's, 0: none was created */
-	char uuid[64];                /* the spooler's, "": it gives none. Ids alone are issued again after a crash */
+	char uuid[64];                /* the spooler's, "": it gives none. Ids alone are issued again */
 	const struct bitmap *bitmap;
 	char text[LABEL_TEXT_MAX];    /* out: what the printer or spooler said last */
 };
@@ -54,16 +54,16 @@ struct printer_driver {
 	size_t state_size;        /* bytes; the caller owns the state, zeroed before open */
 	bool absence_is_proof;    /* PRINTER_ABSENT means that it was not printed, whatever had been sent */
 
-	/* Checks the configuration and takes what the sandbox will not allow later; does not wait for the printer.
-	 * 0, or -1 with text (LABEL_TEXT_MAX) for a person. */
+	/* Checks the configuration and takes what the sandbox will not allow later; does not wait for the
+	 * printer. 0, or -1 with text (LABEL_TEXT_MAX) for a person. */
 	int (*open)(void *state, const struct printer_setup *setup, char *text);
 	void (*close)(void *state); /* zeroed is fine */
 
 	/* Finds the job by id and uuid if it has an id, else by its name, and takes over id and uuid. */
 	enum printer_fate (*lookup)(void *state, struct printer_job *job);
 
-	/* Makes an empty job and fills id and uuid. 1: not now, it is busy with another's. -1: it cannot. In both there is
-	 * no job, or one that stays empty; text says why. */
+	/* Makes an empty job and fills id and uuid. 1: not now, it is busy with another's. -1: it cannot. In
+	 * both there is no job, or one that stays empty; text says why. */
 	int (*create)(void *state, struct printer_job *job);
 
 	/* Hands the document over. 0: all of it was taken. -1: look it up; text says why. */

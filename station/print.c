@@ -1,5 +1,5 @@
-/* The print process: one for each printer, as spoolers and printers block. It takes labels from the engine and tells it
- * each step; the rules are in print.h. */
+/* The print process: one for each printer, as spoolers and printers block. It takes labels from the engine
+ * and tells it each step; the rules are in print.h. */
 #include "station/print.h"
 
 #include <errno.h>
@@ -31,7 +31,7 @@ struct printing {
 	struct message_status status;          /* as it was told last; state 0: not yet */
 	bool status_told;
 	int64_t status_ms;                     /* when to look again */
-	char broken[LABEL_TEXT_MAX];           /* why this printer cannot be used as it is configured, or "" */
+	char broken[LABEL_TEXT_MAX];           /* why it cannot be used as it is configured, or "" */
 };
 
 static int64_t
@@ -62,8 +62,8 @@ carry_on(void *context)
 
 /* ---- jobs ---- */
 
-/* The label's bits are in its name: another database, or another station at the same queue, may have used the same
- * numbers, and a job of theirs must not be taken for this one. */
+/* The label's bits are in its name: another database, or another station at the same queue, may have used the
+ * same numbers, and a job of theirs must not be taken for this one. */
 static void
 name_job(const struct printing *printing, const struct bitmap *bitmap, struct printer_job *job)
 {
@@ -73,8 +73,8 @@ name_job(const struct printing *printing, const struct bitmap *bitmap, struct pr
 	crypto_generichash(hash, sizeof hash, bitmap->rows, (size_t)bitmap->stride * bitmap->height, NULL, 0);
 	sodium_bin2hex(bits, sizeof bits, hash, 8);
 	snprintf(job->name, sizeof job->name,
-	         "packwarden box-%" PRIu64 " intent-%" PRIu64 " attempt-%" PRIu32 " %s/%s %s", job->box, job->intent,
-	         job->attempt, printing->process->config->station, printing->config->name, bits);
+	         "packwarden box-%" PRIu64 " intent-%" PRIu64 " attempt-%" PRIu32 " %s/%s %s", job->box,
+	         job->intent, job->attempt, printing->process->config->station, printing->config->name, bits);
 }
 
 static void
@@ -82,7 +82,8 @@ remove_job(struct printing *printing, size_t at)
 {
 	bitmap_finish(&printing->jobs[at].bitmap);
 	printing->count--;
-	memmove(&printing->jobs[at], &printing->jobs[at + 1], (printing->count - at) * sizeof *printing->jobs);
+	memmove(&printing->jobs[at], &printing->jobs[at + 1],
+	        (printing->count - at) * sizeof *printing->jobs);
 }
 
 static struct print_job *
@@ -97,11 +98,13 @@ find_job(struct printing *printing, uint64_t box, uint64_t intent, uint32_t atte
 	return NULL;
 }
 
-/* A label that cannot even be taken: certain for a new one, and nothing is known of one that was here before. */
+/* A label that cannot even be taken: certain for a new one; of one that was here before nothing is known. */
 static void
 refuse_print(struct printing *printing, const struct message_print *print, const char *text)
 {
-	struct print_job job = { .job = { .box = print->box, .intent = print->intent, .attempt = print->attempt } };
+	struct print_job job = {
+		.job = { .box = print->box, .intent = print->intent, .attempt = print->attempt }
+	};
 	bool certain = !print->resume || (print->job_id == 0 && !print->sent);
 
 	log_error("box %" PRIu64 " intent %" PRIu64 ": %s", print->box, print->intent, text);
@@ -130,11 +133,13 @@ add_job(struct printing *printing, const struct message_print *print, struct bit
 }
 
 static void
-take_print(struct printing *printing, const struct message_head *head, const struct message_print *print, int fd)
+take_print(struct printing *printing, const struct message_head *head, const struct message_print *print,
+           int fd)
 {
 	struct bitmap bitmap = { 0 };
 
-	if (head->size != sizeof *print || !memchr(print->job_uuid, 0, sizeof print->job_uuid) || print->job_id < 0) {
+	if (head->size != sizeof *print || !memchr(print->job_uuid, 0, sizeof print->job_uuid)
+	    || print->job_id < 0) {
 		log_error("a label came that is no label");
 		return;
 	}
@@ -150,7 +155,7 @@ take_print(struct printing *printing, const struct message_head *head, const str
 	else if (printing->count == PRINT_JOBS_MAX)
 		refuse_print(printing, print, "too many labels wait for this printer");
 	else if (print->dpi < 50 || print->dpi > 2400
-	         || bitmap_from_memfd(&bitmap, fd, print->width, print->height, print->stride, print->dpi) != 0)
+	         || bitmap_from_memfd(&bitmap, fd, print->width, print->height, print->stride, print->dpi))
 		refuse_print(printing, print, "the label's bitmap is damaged");
 	else
 		add_job(printing, print, &bitmap);
@@ -271,8 +276,9 @@ watch_status(struct printing *printing)
 		printing->status_ms = now_ms() + (waits ? STATUS_BUSY_MS : STATUS_IDLE_MS);
 	}
 	if (!printing->status_told)
-		printing->status_told = message_send(printing->process->engine, MESSAGE_STATUS, id, &printing->status,
-		                                     sizeof printing->status, NULL, 0, 0) == 0;
+		printing->status_told = message_send(printing->process->engine, MESSAGE_STATUS, id,
+		                                     &printing->status, sizeof printing->status, NULL, 0, 0)
+		                        == 0;
 }
 
 /* ---- the loop ---- */
@@ -349,7 +355,8 @@ open_printer(struct printing *printing)
 	printing->tools.driver = driver;
 	printing->tools.steps = &printing->steps;
 	if (!driver)
-		snprintf(printing->broken, sizeof printing->broken, "there is no printer driver '%s'", printing->config->driver);
+		snprintf(printing->broken, sizeof printing->broken, "there is no printer driver '%s'",
+		         printing->config->driver);
 	else if (!(printing->tools.printer = calloc(1, driver->state_size)))
 		snprintf(printing->broken, sizeof printing->broken, "out of memory");
 	else if (driver->open(printing->tools.printer, &setup, printing->broken) == 0)

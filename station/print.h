@@ -2,8 +2,8 @@
  *
  * What is promised to the engine, whatever crashes in between:
  *  - A byte of a document leaves only after GO, which says that the job's id and uuid are durable.
- *  - A PRINT with resume is only a question: it is answered by what became of the label, never by printing it.
- *  - NOT_PRINTED is said only where it is certain; then, and only then, the engine may try again by the next attempt.
+ *  - A PRINT with resume is only a question, answered by what became of the label, never by printing it.
+ *  - NOT_PRINTED is said only where it is certain; only then may the engine try again, by the next attempt.
  *  - One (box, intent, attempt) is printed once, however often it is asked for. */
 #ifndef STATION_PRINT_H
 #define STATION_PRINT_H
@@ -49,7 +49,7 @@ void print_steps_again(struct print_steps *steps); /* a new engine: all of them 
 /* The same for one label only. True if it has ended: its final step is then among them. */
 bool print_steps_repeat(struct print_steps *steps, uint64_t box, uint64_t intent, uint32_t attempt);
 
-/* Sends what is unsent, without waiting. -1: the engine's socket is gone. *waiting: some did not fit in its queue. */
+/* Sends what is unsent, without waiting. -1: the engine's socket is gone. *waiting: some did not fit in. */
 int print_steps_flush(struct print_steps *steps, int engine, bool *waiting);
 
 /* ---- one job (print_job.c) ----
@@ -62,7 +62,7 @@ int print_steps_flush(struct print_steps *steps, int engine, bool *waiting);
  *
  * WAITING   in line: nothing has been done in this life.
  * ASKING    what an earlier life, or a failed send, has left is looked up. Nothing is at work in between.
- * CREATED   there is an empty job and STEP_CREATED is told. No byte of the document has left: go_given is false.
+ * CREATED   there is an empty job and STEP_CREATED is told. No byte of the document has left.
  * SENDING   GO has come; holds only within one call.
  * WATCHING  STEP_SENT is told. The job is polled until it has ended.
  * ENDING    a cancel has been asked for. Polled until it has ended.
@@ -76,7 +76,7 @@ struct print_job {
 	struct message_id created; /* the id of its STEP_CREATED */
 	bool go_given;             /* here or in an earlier life: the document may have left */
 	bool sent;                 /* STEP_SENT was told, here or in an earlier life */
-	bool doubt;                /* what the spooler knows contradicts what was done: it cannot be certain any more */
+	bool doubt;                /* what the spooler knows contradicts what was done */
 	bool cancel;               /* the engine wants it not to come out */
 	int64_t since_ms;          /* this state's beginning */
 	int64_t lost_ms;           /* since when nobody answers, 0: somebody does */

@@ -6,7 +6,7 @@
 #include "station/log.h"
 
 enum {
-	LOST_MS = 20000,       /* a sent label of which nobody can tell for so long is unknown: a person can */
+	LOST_MS = 20000,       /* a sent label that nobody can tell of for so long is unknown */
 	ASK_AGAIN_MS = 500,
 	POLL_MIN_MS = 10,      /* a job is polled often when it is young, */
 	POLL_MAX_MS = 1000,    /* and seldom when it has been stuck for long */
@@ -131,7 +131,8 @@ ask(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 
 	switch (fate) {
 	case PRINTER_UNREACHABLE:
-		return job->go_given || job->sent ? stay_lost(job, tools, now_ms) : end_untold(job, tools, NULL);
+		return job->go_given || job->sent ? stay_lost(job, tools, now_ms)
+		                                  : end_untold(job, tools, NULL);
 	case PRINTER_ABSENT:
 		return job->job.resume ? end_absent(job, tools) : create(job, tools, now_ms);
 	case PRINTER_EMPTY:

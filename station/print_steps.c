@@ -24,7 +24,7 @@ add(struct print_steps *steps, const struct message_step *step)
 {
 	struct print_told *told;
 
-	/* The room was asked for before the job was taken. If it were not so, the oldest goes: the engine asks again. */
+	/* There was room when the job was taken. If not, the oldest goes: the engine will ask again. */
 	if (steps->count == PRINT_STEPS_MAX)
 		memmove(steps->told, steps->told + 1, --steps->count * sizeof *steps->told);
 	told = &steps->told[steps->count++];
@@ -103,7 +103,8 @@ print_steps_flush(struct print_steps *steps, int engine, bool *waiting)
 
 		if (told->sent)
 			continue;
-		if (message_send(engine, MESSAGE_STEP, told->id, &told->step, sizeof told->step, NULL, 0, 0) != 0) {
+		if (message_send(engine, MESSAGE_STEP, told->id, &told->step, sizeof told->step, NULL, 0, 0)
+		    != 0) {
 			*waiting = errno == EAGAIN;
 			return *waiting ? 0 : -1;
 		}

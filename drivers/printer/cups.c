@@ -1,7 +1,7 @@
 /* Printers that speak IPP: a CUPS queue by its name, or a printer by its ipp:// address.
  *
- * What answers mean is in ipp.c; here is who is asked what. Nothing is sent twice by itself: a question that failed is
- * asked again at the next call, a document never is. */
+ * What answers mean is in ipp.c; here is who is asked what. Nothing is sent twice by itself: a question that
+ * failed is asked again at the next call, a document never is. */
 #include "ipp_client.h"
 
 #include <cups/pwg.h>
@@ -53,7 +53,8 @@ static int
 use_queue(struct cups_printer *printer, const char *queue, const char *server, char *text)
 {
 	if (!queue[0] || strpbrk(queue, "/#?\\'\" \t")) {
-		snprintf(text, LABEL_TEXT_MAX, "'%.120s' is neither a queue's name nor an ipp:// address", queue);
+		snprintf(text, LABEL_TEXT_MAX, "'%.120s' is neither a queue's name nor an ipp:// address",
+		         queue);
 		return -1;
 	}
 	if (server[0])
@@ -78,7 +79,8 @@ cups_open(void *state, const struct printer_setup *setup, char *text)
 	printer->client.context = setup->context;
 	snprintf(printer->client.user, sizeof printer->client.user, "%s", cupsUser());
 	snprintf(printer->owner, sizeof printer->owner, " %s/%s ", setup->station, setup->config->name);
-	return is_uri ? use_printer(printer, uri, text) : use_queue(printer, uri, setup->config->server, text);
+	return is_uri ? use_printer(printer, uri, text)
+	              : use_queue(printer, uri, setup->config->server, text);
 }
 
 static void
@@ -109,28 +111,30 @@ is_ours(const struct cups_printer *printer, const struct ipp_job *found)
 {
 	static const char prefix[] = "packwarden box-";
 
-	return strncmp(found->name, prefix, sizeof prefix - 1) == 0 && strstr(found->name, printer->owner) != NULL;
+	return strncmp(found->name, prefix, sizeof prefix - 1) == 0
+	       && strstr(found->name, printer->owner) != NULL;
 }
 
 static int
 cancel_id(struct cups_printer *printer, int32_t id)
 {
-	ipp_t *answer = ipp_client_ask(&printer->client, ipp_client_request(&printer->client, IPP_OP_CANCEL_JOB, id),
-	                               NULL, 0, IPP_ANSWER_MS);
+	ipp_t *answer =
+		ipp_client_ask(&printer->client, ipp_client_request(&printer->client, IPP_OP_CANCEL_JOB, id),
+	                       NULL, 0, IPP_ANSWER_MS);
 	bool done = ipp_is_success(answer);
 
 	ippDelete(answer);
 	return done ? 0 : -1;
 }
 
-/* The printer's own jobs of that name: the one that came furthest, 0 if there is none. cupsd sends a label again when
- * it was killed in the middle, so there may be two. */
+/* The printer's own jobs of that name: the one that came furthest, 0 if there is none. cupsd sends a label
+ * again when it was killed in the middle, so there may be two. */
 static enum printer_fate
 find_at_device(ipp_t *answer, const char *name)
 {
 	/* worst first: one that came out or may have outweighs all that did not */
-	static const enum printer_fate order[] = { PRINTER_NOT_PRINTED, PRINTER_EMPTY, PRINTER_PENDING, PRINTER_UNKNOWN,
-	                                           PRINTER_PRINTING, PRINTER_PRINTED };
+	static const enum printer_fate order[] = { PRINTER_NOT_PRINTED, PRINTER_EMPTY,    PRINTER_PENDING,
+		                                   PRINTER_UNKNOWN,     PRINTER_PRINTING, PRINTER_PRINTED };
 	struct ipp_job found;
 	size_t best = 0;
 
@@ -147,13 +151,15 @@ find_at_device(ipp_t *answer, const char *name)
 	return best ? order[best - 1] : (enum printer_fate)0;
 }
 
-/* CUPS calls a label completed that its printer has thrown away, and aborted one that was printed. If the printer
- * behind the queue speaks IPP, it knows better: cupsd gives its jobs the same name. 0: it cannot tell. */
+/* CUPS calls a label completed that its printer has thrown away, and aborted one that was printed. If the
+ * printer behind the queue speaks IPP, it knows better: cupsd gives its jobs the same name. 0: it cannot
+ * tell. */
 static enum printer_fate
 ask_device(struct cups_printer *printer, ipp_t *queue, const char *name)
 {
 	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
-	struct ipp_client device = { .carry_on = printer->client.carry_on, .context = printer->client.context };
+	struct ipp_client device = { .carry_on = printer->client.carry_on,
+		                     .context = printer->client.context };
 	enum printer_fate fate = (enum printer_fate)0;
 	ipp_t *answer;
 
@@ -216,7 +222,8 @@ search_one(struct cups_printer *printer, const struct printer_job *job, const st
 
 /* False unless the answer was whole. */
 static bool
-search_which(struct cups_printer *printer, const struct printer_job *job, const char *which, struct search *search)
+search_which(struct cups_printer *printer, const struct printer_job *job, const char *which,
+             struct search *search)
 {
 	ipp_t *answer = ipp_client_ask_jobs(&printer->client, which);
 	bool success = ipp_is_success(answer);
@@ -228,7 +235,8 @@ search_which(struct cups_printer *printer, const struct printer_job *job, const 
 			if (found.id > 0)
 				search_one(printer, job, &found, search);
 	} else if (answer) {
-		snprintf(printer->client.error, sizeof printer->client.error, "%s", ippErrorString(ippGetStatusCode(answer)));
+		snprintf(printer->client.error, sizeof printer->client.error, "%s",
+		         ippErrorString(ippGetStatusCode(answer)));
 	}
 	ippDelete(answer);
 	return success;
@@ -242,7 +250,8 @@ search_jobs(struct cups_printer *printer, const struct printer_job *job, struct 
 		return true;
 	if (!printer->client.http)
 		return false; /* it does not answer at all */
-	return search_which(printer, job, "not-completed", search) && search_which(printer, job, "completed", search);
+	return search_which(printer, job, "not-completed", search)
+	       && search_which(printer, job, "completed", search);
 }
 
 static enum printer_fate
@@ -274,7 +283,8 @@ learn_uuid(struct cups_printer *printer, struct printer_job *job)
 	ipp_t *answer = ipp_client_ask_job(&printer->client, job->id);
 	struct ipp_job found;
 
-	if (ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found) && found.id == job->id)
+	if (ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found)
+	    && found.id == job->id)
 		memcpy(job->uuid, found.uuid, sizeof job->uuid);
 	ippDelete(answer);
 }
@@ -282,8 +292,9 @@ learn_uuid(struct cups_printer *printer, struct printer_job *job)
 static const char *
 media_name(const struct bitmap *bitmap)
 {
-	pwg_media_t *media = pwgMediaForSize((int)((bitmap->width * 2540ULL + bitmap->dpi / 2) / bitmap->dpi),
-	                                     (int)((bitmap->height * 2540ULL + bitmap->dpi / 2) / bitmap->dpi));
+	pwg_media_t *media =
+		pwgMediaForSize((int)((bitmap->width * 2540ULL + bitmap->dpi / 2) / bitmap->dpi),
+	                        (int)((bitmap->height * 2540ULL + bitmap->dpi / 2) / bitmap->dpi));
 
 	return media ? media->pwg : NULL;
 }
@@ -304,7 +315,8 @@ learn_abilities(struct cups_printer *printer, struct printer_job *job, struct ip
 		return -1;
 	}
 	if (printer->peer == IPP_PRINTER && !abilities->resolution) {
-		snprintf(job->text, sizeof job->text, "the printer does not print at %u dpi: set `dpi` in packwarden.conf",
+		snprintf(job->text, sizeof job->text,
+		         "the printer does not print at %u dpi: set `dpi` in packwarden.conf",
 		         job->bitmap->dpi);
 		return -1;
 	}
@@ -353,7 +365,8 @@ send_bytes(struct cups_printer *printer, struct printer_job *job, const void *by
 	ipp_t *request = ipp_client_request(&printer->client, IPP_OP_SEND_DOCUMENT, job->id);
 	ipp_t *answer;
 
-	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL, "image/pwg-raster");
+	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL,
+	             "image/pwg-raster");
 	ippAddBoolean(request, IPP_TAG_OPERATION, "last-document", 1);
 	answer = ipp_client_ask(&printer->client, request, bytes, size, DOCUMENT_MS);
 	if (!ipp_is_success(answer))
@@ -362,7 +375,8 @@ send_bytes(struct cups_printer *printer, struct printer_job *job, const void *by
 	return 0;
 }
 
-/* The raster is made whole before its first byte leaves: what can go wrong in making it has no label on paper yet. */
+/* The raster is made whole before its first byte leaves: what can go wrong in making it has no label on paper
+ * yet. */
 static int
 cups_send(void *state, struct printer_job *job)
 {
@@ -390,7 +404,8 @@ cups_poll(void *state, struct printer_job *job)
 	struct cups_printer *printer = state;
 	ipp_t *answer = ipp_client_ask_job(&printer->client, job->id);
 	struct ipp_job found = { .id = 0 };
-	bool readable = ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found) && found.id > 0;
+	bool readable = ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found)
+	                && found.id > 0;
 
 	if (!readable) {
 		bool absent = answer && (ippGetStatusCode(answer) == IPP_STATUS_ERROR_NOT_FOUND

@@ -1,8 +1,8 @@
 /* A folder as a printer: each label as PNG and PDF, named by its intent.
  *
- * A label is printed exactly if its PNG is there, and it is there whole or not at all: written beside, synced, renamed,
- * the folder synced. The PDF comes first, so that it is there whenever the PNG is; one left without its PNG by a crash
- * is removed at the next lookup, for it could be put onto a box. */
+ * A label is printed exactly if its PNG is there, and it is there whole or not at all: written beside,
+ * synced, renamed, the folder synced. The PDF comes first, so that it is there whenever the PNG is; one left
+ * without its PNG by a crash is removed at the next lookup, for it could be put onto a box. */
 #include "printer.h"
 
 #include <errno.h>
@@ -28,8 +28,8 @@ typedef int write_label(const struct bitmap *bitmap, int fd);
 static void
 file_name(const struct printer_job *job, const char *ending, char name[FILE_NAME])
 {
-	snprintf(name, FILE_NAME, "box-%" PRIu64 ".intent-%" PRIu64 ".attempt-%" PRIu32 ".%s", job->box, job->intent,
-	         job->attempt, ending);
+	snprintf(name, FILE_NAME, "box-%" PRIu64 ".intent-%" PRIu64 ".attempt-%" PRIu32 ".%s", job->box,
+	         job->intent, job->attempt, ending);
 }
 
 /* Makes each folder on the way, as `mkdir -p` does. */
@@ -84,7 +84,7 @@ file_close(void *state)
 static int
 fail(struct printer_job *job, const char *what)
 {
-	snprintf(job->text, sizeof job->text, "%s: %s", what, strerror(errno));
+	snprintf(job->text, sizeof job->text, "%.120s: %.70s", what, strerror(errno));
 	return -1;
 }
 
@@ -101,7 +101,7 @@ map_file(int fd, size_t size)
 	return bytes == MAP_FAILED ? NULL : bytes;
 }
 
-/* Is the PNG that is there this label? Another database may have used the folder and the same numbers before. */
+/* Is the PNG that is there this label? Another database may have used the folder and its numbers before. */
 static bool
 is_this_label(const struct printer_job *job, int fd)
 {
@@ -206,7 +206,8 @@ file_send(void *state, struct printer_job *job)
 {
 	struct file_printer *printer = state;
 
-	if (write_file(printer, job, "pdf", bitmap_write_pdf) != 0 || write_file(printer, job, "png", bitmap_write_png) != 0)
+	if (write_file(printer, job, "pdf", bitmap_write_pdf) != 0
+	    || write_file(printer, job, "png", bitmap_write_png) != 0)
 		return -1;
 	if (fsync(printer->folder) != 0)
 		return fail(job, printer->path);
@@ -235,8 +236,8 @@ file_status(void *state, struct message_status *status)
 		return;
 	status->state = PRINTER_STOPPED;
 	snprintf(status->reason, sizeof status->reason, "folder-closed");
-	snprintf(status->text, sizeof status->text, "the label folder %.80s cannot be written: %s", printer->path,
-	         strerror(errno));
+	snprintf(status->text, sizeof status->text, "the label folder %.80s cannot be written: %s",
+	         printer->path, strerror(errno));
 }
 
 const struct printer_driver printer_file = {

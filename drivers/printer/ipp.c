@@ -65,7 +65,8 @@ read_attribute(ipp_attribute_t *attribute, struct ipp_job *job)
 		job->documents = ippGetInteger(attribute, 0);
 	else if (strcmp(name, "time-at-processing") == 0)
 		job->processed = type != IPP_TAG_NOVALUE;
-	else if ((strcmp(name, "job-state-message") == 0 || strcmp(name, "job-printer-state-message") == 0) && is_text) {
+	else if ((strcmp(name, "job-state-message") == 0 || strcmp(name, "job-printer-state-message") == 0)
+	         && is_text) {
 		const char *text = ippGetString(attribute, 0, NULL);
 
 		if (text && text[0])
@@ -92,12 +93,12 @@ ipp_job_next(ipp_t *answer, struct ipp_job *job)
 
 /* Rules, first match:
  *  1. no state told: ask again
- *  2. not ended, and no document in it: empty. A spooler counts a document when it has all of it; a printer that holds
- *     a job back has not begun with it
+ *  2. not ended, and no document in it: empty. A spooler counts a document when it has all of it; a
+ *     printer that holds a job back has not begun with it
  *  3. not ended: pending or printing
  *  4. ended without a document, or cancelled or aborted without having begun: certainly not printed
- *  5. completed with errors, or by a spooler whose queue shows a fault: may have come out (CUPS says completed for
- *     labels that a printer without paper threw away)
+ *  5. completed with errors, or by a spooler whose queue shows a fault: may have come out (CUPS says
+ *     completed for labels that a printer without paper threw away)
  *  6. completed: printed, as far as can be known
  *  7. cancelled or aborted after it had begun: may have come out, in part or whole */
 enum printer_fate

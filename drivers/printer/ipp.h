@@ -1,5 +1,5 @@
-/* What IPP answers mean (RFC 8011, PWG 5100.14), apart from any connection: everything here works on messages in
- * memory. Used by cups.c. */
+/* What IPP answers mean (RFC 8011, PWG 5100.14), apart from any connection: everything here works on messages
+ * in memory. Used by cups.c. */
 #ifndef DRIVERS_PRINTER_IPP_H
 #define DRIVERS_PRINTER_IPP_H
 
@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include "printer.h"
 
-/* A spooler has whole documents only and loses sight of the paper; a printer knows its paper and may begin early. */
+/* A spooler has whole documents only and loses sight of the paper; a printer knows its paper and may begin
+ * early. */
 enum ipp_peer { IPP_PRINTER, IPP_SPOOLER };
 
 struct ipp_job {
@@ -51,7 +52,7 @@ void ipp_status_read(ipp_t *answer, enum ipp_peer peer, struct message_status *s
 /* The same without an answer: nobody is there, or says nothing. why: for a person, may be NULL. */
 void ipp_status_gone(enum ipp_peer peer, const char *why, struct message_status *status);
 
-/* Does a queue show a fault of its device, in which a label may be lost although the spooler says completed? */
+/* Does a queue show a fault of its device, in which a label may be lost although it says completed? */
 bool ipp_queue_is_faulty(ipp_t *answer);
 
 #endif

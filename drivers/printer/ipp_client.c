@@ -1,4 +1,4 @@
-/* IPP over HTTP by libcups. The connection is made again when it has gone stale; nothing is ever sent twice. */
+/* IPP over HTTP by libcups. The connection is made again when it has gone stale; nothing is sent twice. */
 #include "ipp_client.h"
 
 #include <errno.h>
@@ -46,9 +46,9 @@ bool
 ipp_client_set_uri(struct ipp_client *client, const char *uri)
 {
 	char scheme[16], user[64];
-	http_uri_status_t status = httpSeparateURI(HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user, sizeof user,
-	                                           client->host, sizeof client->host, &client->port, client->resource,
-	                                           sizeof client->resource);
+	http_uri_status_t status = httpSeparateURI(HTTP_URI_CODING_ALL, uri, scheme, sizeof scheme, user,
+	                                           sizeof user, client->host, sizeof client->host,
+	                                           &client->port, client->resource, sizeof client->resource);
 	bool secure = strcmp(scheme, "ipps") == 0;
 
 	if (status < HTTP_URI_STATUS_OK || !client->host[0] || (!secure && strcmp(scheme, "ipp") != 0))
@@ -84,9 +84,11 @@ is_connected(struct ipp_client *client)
 		return true;
 	cupsSetPasswordCB2(no_password, NULL);
 	errno = 0;
-	client->http = httpConnect2(client->host, client->port, NULL, AF_UNSPEC, client->encryption, 1, CONNECT_MS, NULL);
+	client->http = httpConnect2(client->host, client->port, NULL, AF_UNSPEC, client->encryption, 1,
+	                            CONNECT_MS, NULL);
 	if (!client->http) {
-		snprintf(client->error, sizeof client->error, "%s", errno ? strerror(errno) : cupsLastErrorString());
+		snprintf(client->error, sizeof client->error, "%s",
+		         errno ? strerror(errno) : cupsLastErrorString());
 		return false;
 	}
 	httpSetTimeout(client->http, 1.0, keep_waiting, client);
@@ -130,7 +132,8 @@ ipp_client_request(struct ipp_client *client, ipp_op_t operation, int32_t job)
 static void
 add_wanted(ipp_t *request, int count, const char *const *names)
 {
-	ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", count, NULL, names);
+	ippAddStrings(request, IPP_TAG_OPERATION, IPP_TAG_KEYWORD, "requested-attributes", count, NULL,
+	              names);
 }
 
 ipp_t *

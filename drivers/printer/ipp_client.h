@@ -1,5 +1,5 @@
-/* One connection to a printer or spooler, and the questions put over it. The caller deletes each answer; NULL is none,
- * and client->error says why. */
+/* One connection to a printer or spooler, and the questions put over it. The caller deletes each answer; NULL
+ * is none, and client->error says why. */
 #ifndef DRIVERS_PRINTER_IPP_CLIENT_H
 #define DRIVERS_PRINTER_IPP_CLIENT_H
 
@@ -27,9 +27,10 @@ void ipp_client_close(struct ipp_client *client); /* zeroed is fine */
 /* A request with printer-uri and the user; for one job, with its id as well. */
 ipp_t *ipp_client_request(struct ipp_client *client, ipp_op_t operation, int32_t job);
 
-/* One question and its answer; the request is deleted. A document may follow it. patience_ms: from the first byte of
- * the question to the last of the answer. */
-ipp_t *ipp_client_ask(struct ipp_client *client, ipp_t *request, const void *document, size_t size, int patience_ms);
+/* One question and its answer; the request is deleted. A document may follow it. patience_ms: from the first
+ * byte of the question to the last of the answer. */
+ipp_t *ipp_client_ask(struct ipp_client *client, ipp_t *request, const void *document, size_t size,
+                      int patience_ms);
 
 enum { IPP_ANSWER_MS = 5000 }; /* patience with a question that is answered at once */
 

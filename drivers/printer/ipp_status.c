@@ -6,19 +6,26 @@
 #include <strings.h>
 
 const char *const ipp_printer_attributes[] = {
-	"printer-state", "printer-state-reasons", "printer-state-message", "printer-is-accepting-jobs",
-	"document-format-supported", "pwg-raster-document-type-supported", "pwg-raster-document-resolution-supported",
-	"print-scaling-supported", "media-supported", "device-uri",
+	"printer-state",
+	"printer-state-reasons",
+	"printer-state-message",
+	"printer-is-accepting-jobs",
+	"document-format-supported",
+	"pwg-raster-document-type-supported",
+	"pwg-raster-document-resolution-supported",
+	"print-scaling-supported",
+	"media-supported",
+	"device-uri",
 };
 const int ipp_printer_attribute_count = sizeof ipp_printer_attributes / sizeof ipp_printer_attributes[0];
 
 /* One way not to print. The first row that fits is told: what a person has to mend first comes first. */
 struct condition {
-	const char *reason;  /* IPP's keyword (RFC 8011 5.4.12, PWG 5100.9), without -report, -warning, -error */
-	const char *message; /* or part of the state message: CUPS' backends tell some faults by nothing else */
+	const char *reason;  /* IPP's keyword (RFC 8011 5.4.12, PWG 5100.9), without its severity */
+	const char *message; /* or part of the state message: CUPS tells some faults by nothing else */
 	const char *word;
 	uint8_t state;       /* enum printer_state */
-	bool device;         /* told by the device: CUPS hears it only while a job runs, and keeps it afterwards */
+	bool device;         /* told by the device: CUPS hears it only while a job runs, and keeps it */
 	const char *text;
 };
 
@@ -90,7 +97,8 @@ has_reason(ipp_attribute_t *reasons, const char *keyword)
 
 		if (!reason || strncmp(reason, keyword, length) != 0)
 			continue;
-		if (!reason[length] || strcmp(reason + length, "-error") == 0 || strcmp(reason + length, "-warning") == 0)
+		if (!reason[length] || strcmp(reason + length, "-error") == 0
+		    || strcmp(reason + length, "-warning") == 0)
 			return true;
 	}
 	return false;
@@ -112,7 +120,8 @@ find_condition(ipp_attribute_t *reasons, const char *message, bool devices)
 
 		if (row->device && !devices)
 			continue;
-		if (row->reason ? has_reason(reasons, row->reason) : strcasestr(message, row->message) != NULL)
+		if (row->reason ? has_reason(reasons, row->reason)
+		                : strcasestr(message, row->message) != NULL)
 			return row;
 	}
 	return NULL;
@@ -147,7 +156,8 @@ ipp_status_read(ipp_t *answer, enum ipp_peer peer, struct message_status *status
 		say_queue(ippGetStatusCode(answer), ippErrorString(ippGetStatusCode(answer)), status);
 		return;
 	}
-	/* An idle queue says what was wrong with the job before; whether it still is, only the next one can find out. */
+	/* An idle queue says what was wrong with the job before; whether it still is, only the next one can
+	 * find out. */
 	row = find_condition(reasons, text, peer == IPP_PRINTER || now != IPP_PSTATE_IDLE);
 	if (row) {
 		say(status, row->state, row->word, row->text);
@@ -167,9 +177,11 @@ ipp_status_gone(enum ipp_peer peer, const char *why, struct message_status *stat
 {
 	memset(status, 0, sizeof *status);
 	if (peer == IPP_SPOOLER)
-		say(status, PRINTER_GONE, "spooler-gone", "the print spooler (CUPS) does not answer: is it running?");
+		say(status, PRINTER_GONE, "spooler-gone",
+		    "the print spooler (CUPS) does not answer: is it running?");
 	else
-		say(status, PRINTER_GONE, "offline", "the printer does not answer: is it switched on and plugged in?");
+		say(status, PRINTER_GONE, "offline",
+		    "the printer does not answer: is it switched on and plugged in?");
 	if (why && why[0]) {
 		size_t used = strlen(status->text);
 
@@ -189,7 +201,8 @@ ipp_queue_is_faulty(ipp_t *answer)
 static bool
 has_resolution(ipp_t *answer, int dpi)
 {
-	ipp_attribute_t *list = ippFindAttribute(answer, "pwg-raster-document-resolution-supported", IPP_TAG_RESOLUTION);
+	ipp_attribute_t *list =
+		ippFindAttribute(answer, "pwg-raster-document-resolution-supported", IPP_TAG_RESOLUTION);
 
 	for (int i = 0; i < ippGetCount(list); i++) {
 		ipp_res_t units;

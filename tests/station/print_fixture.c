@@ -167,7 +167,9 @@ print_fixture_ask(struct print_fixture *fixture, struct print_ask ask)
 	print.job_id = ask.job_id;
 	snprintf(print.job_uuid, sizeof print.job_uuid, "%s", ask.job_uuid ? ask.job_uuid : "");
 	fd = bitmap_to_memfd(&bitmap);
-	if (fd < 0 || message_send(fixture->engine[0], MESSAGE_PRINT, next_id(fixture), &print, sizeof print, &fd, 1, 1000))
+	if (fd < 0
+	    || message_send(fixture->engine[0], MESSAGE_PRINT, next_id(fixture), &print, sizeof print, &fd, 1,
+	                    1000))
 		give_up("MESSAGE_PRINT");
 	close(fd);
 	bitmap_finish(&bitmap);
@@ -188,7 +190,9 @@ print_fixture_cancel(struct print_fixture *fixture, uint64_t n)
 	memset(&which, 0, sizeof which);
 	which.box = which.intent = n;
 	which.attempt = 1;
-	if (message_send(fixture->engine[0], MESSAGE_CANCEL, next_id(fixture), &which, sizeof which, NULL, 0, 1000) != 0)
+	if (message_send(fixture->engine[0], MESSAGE_CANCEL, next_id(fixture), &which, sizeof which, NULL, 0,
+	                 1000)
+	    != 0)
 		give_up("MESSAGE_CANCEL");
 }
 
@@ -200,7 +204,8 @@ take_one(struct print_fixture *fixture, struct message_head *head, struct messag
 	struct pollfd poller = { .fd = fixture->engine[0], .events = POLLIN };
 	int fds[MESSAGE_FDS_MAX];
 
-	if (poll(&poller, 1, wait_ms < 0 ? 0 : wait_ms) <= 0 || message_receive(fixture->engine[0], head, body, fds) != 1)
+	if (poll(&poller, 1, wait_ms < 0 ? 0 : wait_ms) <= 0
+	    || message_receive(fixture->engine[0], head, body, fds) != 1)
 		return 0;
 	if (head->type == MESSAGE_HELLO)
 		fixture->hellos++;

@@ -14,7 +14,7 @@ struct print_fixture {
 	char folder[64];              /* all is in there; removed at the end */
 	struct config config;
 	struct process process;
-	int engine[2], supervisor[2]; /* 0 is ours, 1 is the print process'; both stay open, as under the supervisor */
+	int engine[2], supervisor[2]; /* 0 is ours, 1 the print process'; both stay open */
 	pid_t pid;                    /* 0: not running */
 	struct message_id next;       /* of what we send */
 	struct message_status status; /* as it was told last */
@@ -45,10 +45,11 @@ void print_fixture_ask(struct print_fixture *fixture, struct print_ask ask);
 void print_fixture_say(struct print_fixture *fixture, uint16_t type, struct message_id id);
 void print_fixture_cancel(struct print_fixture *fixture, uint64_t n);
 
-/* The next step, which is left unanswered; step 0 if none comes in `wait_ms`. Keeps HELLO and STATUS by the way. */
+/* The next step, which is left unanswered; step 0 if none comes in `wait_ms`. Keeps HELLO and STATUS by the
+ * way. */
 struct message_step print_fixture_step(struct print_fixture *fixture, struct message_id *id, int wait_ms);
 
-/* The same, answered as the engine does: GO to CREATED, DONE to all others. Returns the step, 0 if none came. */
+/* The same, answered as the engine does: GO to CREATED, DONE to all others. 0 if none came. */
 int print_fixture_next(struct print_fixture *fixture);
 
 /* Answers steps until the final one, and returns it; 0 if it does not come in 30 s. */

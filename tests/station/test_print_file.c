@@ -17,7 +17,8 @@ exists(const char *ending, uint64_t n)
 	char path[200];
 	struct stat status;
 
-	snprintf(path, sizeof path, "%s/data/labels/box-%d.intent-%d.attempt-1.%s", fixture.folder, (int)n, (int)n, ending);
+	snprintf(path, sizeof path, "%s/data/labels/box-%d.intent-%d.attempt-1.%s", fixture.folder, (int)n,
+	         (int)n, ending);
 	return stat(path, &status) == 0;
 }
 
@@ -29,7 +30,8 @@ shows_label(uint64_t n, uint64_t label)
 	bool same = false;
 	int fd;
 
-	snprintf(path, sizeof path, "%s/data/labels/box-%d.intent-%d.attempt-1.png", fixture.folder, (int)n, (int)n);
+	snprintf(path, sizeof path, "%s/data/labels/box-%d.intent-%d.attempt-1.png", fixture.folder, (int)n,
+	         (int)n);
 	print_fixture_label(label, &wanted);
 	fd = open(path, O_RDONLY);
 	if (fd >= 0 && bitmap_read_png(&there, fd) == 0)
@@ -145,7 +147,9 @@ killed_after_it_was_written_it_was_printed(void)
 static void
 a_pdf_without_its_png_is_not_printed_and_goes_away(void)
 {
-	CHECK_INT(print_fixture_shell("cd %s/data/labels && echo >box-7.intent-7.attempt-1.pdf", fixture.folder), 0);
+	CHECK_INT(print_fixture_shell("cd %s/data/labels && echo >box-7.intent-7.attempt-1.pdf",
+	                              fixture.folder),
+	          0);
 	print_fixture_ask(&fixture, (struct print_ask) { .n = 7, .resume = true, .job_id = 1 });
 	CHECK_INT(print_fixture_next(&fixture), STEP_NOT_PRINTED);
 	CHECK(!exists("pdf", 7));
@@ -154,8 +158,10 @@ a_pdf_without_its_png_is_not_printed_and_goes_away(void)
 static void
 another_labels_file_of_the_same_name_is_not_taken_for_it(void)
 {
-	CHECK_INT(print_fixture_shell("cd %s/data/labels && cp box-1.intent-1.attempt-1.png box-8.intent-8.attempt-1.png",
-	                              fixture.folder), 0);
+	CHECK_INT(print_fixture_shell(
+			  "cd %s/data/labels && cp box-1.intent-1.attempt-1.png box-8.intent-8.attempt-1.png",
+			  fixture.folder),
+	          0);
 	print_fixture_ask(&fixture, (struct print_ask) { .n = 8 });
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_PRINTED);
 	CHECK(shows_label(8, 8));
@@ -185,7 +191,9 @@ static void
 what_cannot_be_written_is_not_printed(void)
 {
 	/* a folder where the file should go, as no other failure can be had as root */
-	CHECK_INT(print_fixture_shell("mkdir -p %s/data/labels/box-10.intent-10.attempt-1.png.tmp", fixture.folder), 0);
+	CHECK_INT(print_fixture_shell("mkdir -p %s/data/labels/box-10.intent-10.attempt-1.png.tmp",
+	                              fixture.folder),
+	          0);
 	print_fixture_ask(&fixture, (struct print_ask) { .n = 10 });
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_NOT_PRINTED);
 	CHECK(!exists("png", 10) && !exists("pdf", 10));
@@ -194,7 +202,8 @@ what_cannot_be_written_is_not_printed(void)
 static void
 send_print(struct message_print *print, size_t size, int fd)
 {
-	message_send(fixture.engine[0], MESSAGE_PRINT, (struct message_id) { 1, 1 }, print, size, &fd, fd >= 0, 1000);
+	message_send(fixture.engine[0], MESSAGE_PRINT, (struct message_id){ 1, 1 }, print, size, &fd, fd >= 0,
+	             1000);
 }
 
 static int
@@ -211,17 +220,27 @@ memory(size_t size, bool sealed)
 static void
 a_damaged_bitmap_is_refused_and_the_next_one_prints(void)
 {
-	static const struct { uint32_t width, height, stride; size_t size; bool sealed; uint16_t dpi; } cases[] = {
-		{ 812, 1218, 104, 104 * 1218, false, 203 },        /* could be changed under our hands */
-		{ 812, 1218, 104, 104 * 1218 - 1, true, 203 },     /* too short */
-		{ 812, 1218, 100, 104 * 1218, true, 203 },         /* rows overlap */
+	static const struct {
+		uint32_t width, height, stride;
+		size_t size;
+		bool sealed;
+		uint16_t dpi;
+	} cases[] = {
+		{ 812, 1218, 104, 104 * 1218, false, 203 },    /* could be changed under our hands */
+		{ 812, 1218, 104, 104 * 1218 - 1, true, 203 }, /* too short */
+		{ 812, 1218, 100, 104 * 1218, true, 203 },     /* rows overlap */
 		{ 0, 1218, 104, 104 * 1218, true, 203 },
 		{ UINT32_MAX, UINT32_MAX, UINT32_MAX, 104 * 1218, true, 203 },
 		{ 812, 1218, 104, 104 * 1218, true, 0 },
 	};
 	for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
-		struct message_print print = { .box = 100 + i, .intent = 100 + i, .attempt = 1, .width = cases[i].width,
-			                       .height = cases[i].height, .stride = cases[i].stride, .dpi = cases[i].dpi };
+		struct message_print print = { .box = 100 + i,
+			                       .intent = 100 + i,
+			                       .attempt = 1,
+			                       .width = cases[i].width,
+			                       .height = cases[i].height,
+			                       .stride = cases[i].stride,
+			                       .dpi = cases[i].dpi };
 		int fd = memory(cases[i].size, cases[i].sealed);
 
 		CHECK(fd >= 0);
@@ -236,7 +255,12 @@ a_damaged_bitmap_is_refused_and_the_next_one_prints(void)
 static void
 messages_that_are_none_change_nothing(void)
 {
-	struct message_print print = { .box = 200, .intent = 200, .attempt = 1, .dpi = 203, .width = 812, .height = 1218,
+	struct message_print print = { .box = 200,
+		                       .intent = 200,
+		                       .attempt = 1,
+		                       .dpi = 203,
+		                       .width = 812,
+		                       .height = 1218,
 		                       .stride = 104 };
 	int fd = memory(104 * 1218, true);
 

@@ -1,5 +1,5 @@
-/* The print process with a real printer (ippeveprinter), asked directly and through a CUPS queue of a private cupsd.
- * What came out is counted by the printer itself. */
+/* The print process with a real printer (ippeveprinter), asked directly and through a CUPS queue of a private
+ * cupsd. What came out is counted by the printer itself. */
 #include <cups/raster.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -104,8 +104,11 @@ static struct message_step
 resume(const struct message_step *step)
 {
 	print_fixture_start(&fixture);
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n, .resume = true, .job_id = step->job_id,
-	                                                 .job_uuid = step->job_uuid, .sent = step->step == STEP_SENT });
+	print_fixture_ask(&fixture, (struct print_ask){ .n = n,
+	                                                .resume = true,
+	                                                .job_id = step->job_id,
+	                                                .job_uuid = step->job_uuid,
+	                                                .sent = step->step == STEP_SENT });
 	return print_fixture_finish(&fixture);
 }
 
@@ -131,7 +134,8 @@ raster_is_label(uint64_t label, unsigned bits)
 	for (uint32_t y = 0; same && y < 1218; y++) {
 		same = cupsRasterReadPixels(raster, line, header.cupsBytesPerLine) == header.cupsBytesPerLine;
 		for (uint32_t x = 0; same && x < 812; x++)
-			same = bitmap_get(&wanted, x, y) == (bits == 1 ? (line[x / 8] >> (7 - x % 8) & 1) : line[x] == 0);
+			same = bitmap_get(&wanted, x, y)
+			       == (bits == 1 ? (line[x / 8] >> (7 - x % 8) & 1) : line[x] == 0);
 	}
 	same = same && !cupsRasterReadHeader2(raster, &header); /* one page */
 	cupsRasterClose(raster);
@@ -258,7 +262,8 @@ killed_after_the_label_is_sent_it_is_followed_and_printed_once(void)
 	CHECK_INT(printed(), before + 1);
 }
 
-/* Its peer does not read: what was sent may lie in the kernel's buffers. Whatever comes of it, the step is true. */
+/* Its peer does not read: what was sent may lie in the kernel's buffers. Whatever comes of it, the step is
+ * true. */
 static void
 killed_in_the_middle_of_the_document_the_step_is_true(void)
 {
@@ -292,11 +297,14 @@ a_sent_label_that_the_printer_has_no_record_of_is_unknown(void)
 	CHECK_INT(foreign.step, STEP_PRINTED);
 	/* its id was issued again, to the label above: the uuid tells them apart */
 	n++;
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n, .resume = true, .job_id = foreign.job_id,
-	                                                 .job_uuid = "00000000-0000-0000-0000-000000000000" });
+	print_fixture_ask(&fixture, (struct print_ask){ .n = n,
+	                                                .resume = true,
+	                                                .job_id = foreign.job_id,
+	                                                .job_uuid = "00000000-0000-0000-0000-000000000000" });
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_UNKNOWN);
 	n++;
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n, .resume = true, .job_id = 30000, .job_uuid = "x" });
+	print_fixture_ask(&fixture,
+	                  (struct print_ask){ .n = n, .resume = true, .job_id = 30000, .job_uuid = "x" });
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_UNKNOWN);
 }
 
@@ -478,7 +486,8 @@ a_printer_that_wants_grey_gets_the_same_bits_in_grey(void)
 {
 	begin();
 	print_fixture_shell("scripts/fixtures/ippeveprinter stop %s/printer && "
-	                    "sed -i 's/\"black_1\",\"sgray_8\"/\"sgray_8\"/' %s/printer/printer.conf", devices, devices);
+	                    "sed -i 's/\"black_1\",\"sgray_8\"/\"sgray_8\"/' %s/printer/printer.conf",
+	                    devices, devices);
 	restart("ippeveprinter");
 	CHECK_INT(print_label().step, STEP_PRINTED);
 	CHECK(raster_is_label(n, 8));
@@ -527,7 +536,9 @@ main(void)
 	print_fixture_begin(&fixture, "cups");
 	snprintf(devices, sizeof devices, "%s/devices", fixture.folder);
 	/* cupsd is not to save its jobs by chance before it is killed */
-	if (print_fixture_shell("CUPSD_DIRTY=300 scripts/fixtures/printer start %s >%s/log 2>&1", devices, fixture.folder) != 0) {
+	if (print_fixture_shell("CUPSD_DIRTY=300 scripts/fixtures/printer start %s >%s/log 2>&1", devices,
+	                        fixture.folder)
+	    != 0) {
 		printf("not ok fixture: the printer does not start\n");
 		print_fixture_shell("cat %s/log", fixture.folder);
 		return 1;

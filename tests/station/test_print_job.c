@@ -65,7 +65,11 @@ script_cancel(void *state, struct printer_job *job)
 }
 
 static const struct printer_driver spooler = {
-	.name = "script", .lookup = script_lookup, .create = script_create, .send = script_send, .poll = script_poll,
+	.name = "script",
+	.lookup = script_lookup,
+	.create = script_create,
+	.send = script_send,
+	.poll = script_poll,
 	.cancel = script_cancel,
 };
 
@@ -118,16 +122,22 @@ check_rows(const struct row *rows, size_t count)
 {
 	for (size_t i = 0; i < count; i++) {
 		const struct row *row = &rows[i];
-		struct script script = { row->lookups, row->polls ? row->polls : FATES(GONE), row->create, row->send, 0, 0, 0 };
-		struct print_job job = { .job = { .box = 1, .intent = i + 1, .attempt = 1, .resume = row->resume,
+		struct script script = {
+			row->lookups, row->polls ? row->polls : FATES(GONE), row->create, row->send, 0, 0, 0
+		};
+		struct print_job job = { .job = { .box = 1,
+			                          .intent = i + 1,
+			                          .attempt = 1,
+			                          .resume = row->resume,
 			                          .id = row->job_id },
-			                 .go_given = row->job_id != 0, .sent = row->sent };
+			                 .go_given = row->job_id != 0,
+			                 .sent = row->sent };
 		uint8_t last = run(&job, &script);
 
 		if (last != row->last || script.creates != row->creates || script.sends != row->sends
 		    || script.cancels < row->cancels || (row->cancels == 0 && script.cancels > 0)) {
-			printf("# %s: step %u, %u creates, %u sends, %u cancels\n", row->name, last, script.creates, script.sends,
-			       script.cancels);
+			printf("# %s: step %u, %u creates, %u sends, %u cancels\n", row->name, last,
+			       script.creates, script.sends, script.cancels);
 			test_failed = true;
 		}
 	}
@@ -140,23 +150,25 @@ a_new_label_ends_as_the_printer_says(void)
 {
 	static const enum printer_fate none[] = { ABSENT, 0 };
 	const struct row rows[] = {
-		{ "printed", .lookups = none, .polls = FATES(PENDING, PRINTING, PRINTED), .last = STEP_PRINTED, .creates = 1,
-		  .sends = 1 },
-		{ "aborted early", .lookups = none, .polls = FATES(PENDING, NOT), .last = STEP_NOT_PRINTED, .creates = 1,
-		  .sends = 1 },
-		{ "aborted late", .lookups = none, .polls = FATES(PRINTING, UNKNOWN), .last = STEP_UNKNOWN, .creates = 1,
-		  .sends = 1 },
-		{ "not accepted", .lookups = none, .create = -1, .last = STEP_NOT_PRINTED, .creates = 1 },
-		{ "busy with others for ever", .lookups = none, .create = 1, .last = STEP_NOT_PRINTED, .creates = 121 },
-		{ "printer off", .lookups = FATES(GONE), .last = STEP_NOT_PRINTED },
-		{ "history lost", .lookups = none, .polls = FATES(PENDING, ABSENT), .last = STEP_UNKNOWN, .creates = 1,
-		  .sends = 1 },
-		{ "spooler away for a moment", .lookups = none, .polls = FATES(PENDING, GONE, GONE, PRINTING, PRINTED),
+		{ "printed", .lookups = none, .polls = FATES(PENDING, PRINTING, PRINTED),
 		  .last = STEP_PRINTED, .creates = 1, .sends = 1 },
-		{ "spooler gone for good", .lookups = none, .polls = FATES(PENDING, GONE), .last = STEP_UNKNOWN, .creates = 1,
+		{ "aborted early", .lookups = none, .polls = FATES(PENDING, NOT), .last = STEP_NOT_PRINTED,
+		  .creates = 1, .sends = 1 },
+		{ "aborted late", .lookups = none, .polls = FATES(PRINTING, UNKNOWN), .last = STEP_UNKNOWN,
+		  .creates = 1, .sends = 1 },
+		{ "not accepted", .lookups = none, .create = -1, .last = STEP_NOT_PRINTED, .creates = 1 },
+		{ "busy with others for ever", .lookups = none, .create = 1, .last = STEP_NOT_PRINTED,
+		  .creates = 121 },
+		{ "printer off", .lookups = FATES(GONE), .last = STEP_NOT_PRINTED },
+		{ "history lost", .lookups = none, .polls = FATES(PENDING, ABSENT), .last = STEP_UNKNOWN,
+		  .creates = 1, .sends = 1 },
+		{ "spooler away for a moment", .lookups = none,
+		  .polls = FATES(PENDING, GONE, GONE, PRINTING, PRINTED), .last = STEP_PRINTED, .creates = 1,
 		  .sends = 1 },
-		{ "the document is lost again", .lookups = none, .polls = FATES(PENDING, EMPTY, NOT), .last = STEP_UNKNOWN,
-		  .creates = 1, .sends = 1, .cancels = 1 },
+		{ "spooler gone for good", .lookups = none, .polls = FATES(PENDING, GONE),
+		  .last = STEP_UNKNOWN, .creates = 1, .sends = 1 },
+		{ "the document is lost again", .lookups = none, .polls = FATES(PENDING, EMPTY, NOT),
+		  .last = STEP_UNKNOWN, .creates = 1, .sends = 1, .cancels = 1 },
 		{ "printed already, asked for as new", .lookups = FATES(PRINTED), .last = STEP_PRINTED },
 	};
 	CHECK_ROWS(rows);
@@ -166,16 +178,16 @@ static void
 a_send_that_fails_is_looked_up_and_never_repeated(void)
 {
 	const struct row rows[] = {
-		{ "it arrived after all", .lookups = FATES(ABSENT, PRINTING), .polls = FATES(PRINTED), .send = -1,
-		  .last = STEP_PRINTED, .creates = 1, .sends = 1 },
-		{ "nothing arrived", .lookups = FATES(ABSENT, EMPTY), .polls = FATES(NOT), .send = -1, .last = STEP_NOT_PRINTED,
-		  .creates = 1, .sends = 1, .cancels = 1 },
-		{ "half of it began to print", .lookups = FATES(ABSENT, PRINTING), .polls = FATES(UNKNOWN), .send = -1,
-		  .last = STEP_UNKNOWN, .creates = 1, .sends = 1 },
-		{ "the job is gone", .lookups = FATES(ABSENT, ABSENT), .send = -1, .last = STEP_UNKNOWN, .creates = 1,
-		  .sends = 1 },
-		{ "nobody answers any more", .lookups = FATES(ABSENT, GONE), .send = -1, .last = STEP_UNKNOWN, .creates = 1,
-		  .sends = 1 },
+		{ "it arrived after all", .lookups = FATES(ABSENT, PRINTING), .polls = FATES(PRINTED),
+		  .send = -1, .last = STEP_PRINTED, .creates = 1, .sends = 1 },
+		{ "nothing arrived", .lookups = FATES(ABSENT, EMPTY), .polls = FATES(NOT), .send = -1,
+		  .last = STEP_NOT_PRINTED, .creates = 1, .sends = 1, .cancels = 1 },
+		{ "half of it began to print", .lookups = FATES(ABSENT, PRINTING), .polls = FATES(UNKNOWN),
+		  .send = -1, .last = STEP_UNKNOWN, .creates = 1, .sends = 1 },
+		{ "the job is gone", .lookups = FATES(ABSENT, ABSENT), .send = -1, .last = STEP_UNKNOWN,
+		  .creates = 1, .sends = 1 },
+		{ "nobody answers any more", .lookups = FATES(ABSENT, GONE), .send = -1, .last = STEP_UNKNOWN,
+		  .creates = 1, .sends = 1 },
 	};
 	CHECK_ROWS(rows);
 }
@@ -185,25 +197,31 @@ a_resumed_label_is_asked_about_and_never_printed(void)
 {
 	const struct row rows[] = {
 		{ "no job was made", .resume = true, .lookups = FATES(ABSENT), .last = STEP_NOT_PRINTED },
-		{ "no job was made, nobody answers", .resume = true, .lookups = FATES(GONE), .last = STEP_NOT_PRINTED },
-		{ "a job was made that the engine never heard of", .resume = true, .lookups = FATES(EMPTY), .polls = FATES(NOT),
-		  .last = STEP_NOT_PRINTED, .cancels = 1 },
-		{ "a job was made and not filled", .resume = true, .job_id = 7, .lookups = FATES(EMPTY), .polls = FATES(NOT),
-		  .last = STEP_NOT_PRINTED, .cancels = 1 },
-		{ "it was filled while it was cancelled", .resume = true, .job_id = 7, .lookups = FATES(EMPTY),
-		  .polls = FATES(PRINTING, PRINTED), .last = STEP_PRINTED, .cancels = 1 },
-		{ "it is printing", .resume = true, .job_id = 7, .lookups = FATES(PRINTING), .polls = FATES(PRINTED),
+		{ "no job was made, nobody answers", .resume = true, .lookups = FATES(GONE),
+		  .last = STEP_NOT_PRINTED },
+		{ "a job was made that the engine never heard of", .resume = true, .lookups = FATES(EMPTY),
+		  .polls = FATES(NOT), .last = STEP_NOT_PRINTED, .cancels = 1 },
+		{ "a job was made and not filled", .resume = true, .job_id = 7, .lookups = FATES(EMPTY),
+		  .polls = FATES(NOT), .last = STEP_NOT_PRINTED, .cancels = 1 },
+		{ "it was filled while it was cancelled", .resume = true, .job_id = 7,
+		  .lookups = FATES(EMPTY), .polls = FATES(PRINTING, PRINTED), .last = STEP_PRINTED,
+		  .cancels = 1 },
+		{ "it is printing", .resume = true, .job_id = 7, .lookups = FATES(PRINTING),
+		  .polls = FATES(PRINTED), .last = STEP_PRINTED },
+		{ "it was printed", .resume = true, .job_id = 7, .sent = true, .lookups = FATES(PRINTED),
 		  .last = STEP_PRINTED },
-		{ "it was printed", .resume = true, .job_id = 7, .sent = true, .lookups = FATES(PRINTED), .last = STEP_PRINTED },
-		{ "it was aborted early", .resume = true, .job_id = 7, .lookups = FATES(NOT), .last = STEP_NOT_PRINTED },
-		{ "the spooler forgot it", .resume = true, .job_id = 7, .lookups = FATES(ABSENT), .last = STEP_UNKNOWN },
-		{ "the spooler forgot it, it was sent", .resume = true, .job_id = 7, .sent = true, .lookups = FATES(ABSENT),
+		{ "it was aborted early", .resume = true, .job_id = 7, .lookups = FATES(NOT),
+		  .last = STEP_NOT_PRINTED },
+		{ "the spooler forgot it", .resume = true, .job_id = 7, .lookups = FATES(ABSENT),
 		  .last = STEP_UNKNOWN },
-		{ "the spooler forgot its document", .resume = true, .job_id = 7, .sent = true, .lookups = FATES(EMPTY),
-		  .polls = FATES(NOT), .last = STEP_UNKNOWN, .cancels = 1 },
-		{ "the spooler comes back", .resume = true, .job_id = 7, .lookups = FATES(GONE, GONE, PRINTED),
-		  .last = STEP_PRINTED },
-		{ "the spooler does not come back", .resume = true, .job_id = 7, .lookups = FATES(GONE), .last = STEP_UNKNOWN },
+		{ "the spooler forgot it, it was sent", .resume = true, .job_id = 7, .sent = true,
+		  .lookups = FATES(ABSENT), .last = STEP_UNKNOWN },
+		{ "the spooler forgot its document", .resume = true, .job_id = 7, .sent = true,
+		  .lookups = FATES(EMPTY), .polls = FATES(NOT), .last = STEP_UNKNOWN, .cancels = 1 },
+		{ "the spooler comes back", .resume = true, .job_id = 7,
+		  .lookups = FATES(GONE, GONE, PRINTED), .last = STEP_PRINTED },
+		{ "the spooler does not come back", .resume = true, .job_id = 7, .lookups = FATES(GONE),
+		  .last = STEP_UNKNOWN },
 	};
 	CHECK_ROWS(rows);
 }
@@ -273,18 +291,25 @@ each_fault_has_its_word(void)
 		{ IPP_PRINTER, IPP_PSTATE_PROCESSING, "none", "", true, "", PRINTER_BUSY },
 		{ IPP_PRINTER, IPP_PSTATE_IDLE, "media-low-report", "", true, "", PRINTER_IDLE },
 		{ IPP_PRINTER, IPP_PSTATE_IDLE, "media-empty-report", "", true, "", PRINTER_IDLE },
-		{ IPP_PRINTER, IPP_PSTATE_STOPPED, "media-empty-error", "", true, "paper-out", PRINTER_STOPPED },
+		{ IPP_PRINTER, IPP_PSTATE_STOPPED, "media-empty-error", "", true, "paper-out",
+		  PRINTER_STOPPED },
 		{ IPP_PRINTER, IPP_PSTATE_IDLE, "cover-open", "", true, "head-open", PRINTER_STOPPED },
 		{ IPP_PRINTER, IPP_PSTATE_STOPPED, "paused", "", true, "paused", PRINTER_STOPPED },
-		{ IPP_PRINTER, IPP_PSTATE_STOPPED, "none", "Something else.", true, "stopped", PRINTER_STOPPED },
-		{ IPP_SPOOLER, IPP_PSTATE_PROCESSING, "media-empty-warning", "", true, "paper-out", PRINTER_STOPPED },
-		{ IPP_SPOOLER, IPP_PSTATE_PROCESSING, "none", "The printer is not responding.", true, "offline", PRINTER_GONE },
-		{ IPP_SPOOLER, IPP_PSTATE_IDLE, "none", "The printer is not responding.", true, "", PRINTER_IDLE },
+		{ IPP_PRINTER, IPP_PSTATE_STOPPED, "none", "Something else.", true, "stopped",
+		  PRINTER_STOPPED },
+		{ IPP_SPOOLER, IPP_PSTATE_PROCESSING, "media-empty-warning", "", true, "paper-out",
+		  PRINTER_STOPPED },
+		{ IPP_SPOOLER, IPP_PSTATE_PROCESSING, "none", "The printer is not responding.", true,
+		  "offline", PRINTER_GONE },
+		{ IPP_SPOOLER, IPP_PSTATE_IDLE, "none", "The printer is not responding.", true, "",
+		  PRINTER_IDLE },
 		{ IPP_SPOOLER, IPP_PSTATE_IDLE, "none", "", false, "rejecting", PRINTER_STOPPED },
-		{ IPP_SPOOLER, IPP_PSTATE_IDLE, "cups-missing-filter-warning", "", true, "filter-failed", PRINTER_STOPPED },
+		{ IPP_SPOOLER, IPP_PSTATE_IDLE, "cups-missing-filter-warning", "", true, "filter-failed",
+		  PRINTER_STOPPED },
 	};
 	for (size_t i = 0; i < sizeof rows / sizeof rows[0]; i++) {
-		ipp_t *answer = printer_answer(rows[i].state, rows[i].reason, rows[i].message, rows[i].accepting);
+		ipp_t *answer =
+			printer_answer(rows[i].state, rows[i].reason, rows[i].message, rows[i].accepting);
 		struct message_status status;
 
 		ipp_status_read(answer, rows[i].peer, &status);
