@@ -1,5 +1,5 @@
-/* The import process: reads one file it was given, under a sandbox that leaves it nothing else, and hands the engine
- * batches of orders, items and notes as station/manifest.h lays down. It ends with the file. */
+/* The import process: reads one file it was given, under a sandbox that leaves it nothing else, and hands
+ * the engine batches of orders, items and notes as station/manifest.h lays down. It ends with the file. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -78,7 +78,8 @@ settle(struct import *import, struct message_id id)
 static int
 send_again(struct import *import)
 {
-	int first = import->window[0].waiting && import->window[1].waiting && import->window[1].id.n < import->window[0].id.n;
+	int first = import->window[0].waiting && import->window[1].waiting &&
+	            import->window[1].id.n < import->window[0].id.n;
 
 	for (int i = 0; i < WINDOW; i++) {
 		const struct batch *batch = &import->window[(first + i) % WINDOW];
@@ -201,7 +202,8 @@ flush_one(struct import *import, struct gathering *gathering)
 	return hand_over(import, batch);
 }
 
-/* Notes first: what the engine has applied, it also has all earlier notes of, should this be taken up again. */
+/* Notes first: what the engine has applied, it also has all earlier notes of, should this be taken up
+ * again. */
 static int
 flush_all(struct import *import)
 {
@@ -331,7 +333,8 @@ on_refused(void *context, const struct manifest_note *note)
 	struct import *import = context;
 
 	begin(&import->orders, "refused");
-	return gather_note(import, &import->orders, note) < 0 || flush_one(import, &import->orders) < 0 ? -1 : 1;
+	return gather_note(import, &import->orders, note) < 0 || flush_one(import, &import->orders) < 0 ? -1
+	                                                                                                : 1;
 }
 
 /* ---- the file ---- */
@@ -365,7 +368,8 @@ has_changed(const struct import *import)
 	struct stat now;
 
 	return fstat(import->file, &now) < 0 || now.st_size != import->before.st_size ||
-	       now.st_mtim.tv_sec != import->before.st_mtim.tv_sec || now.st_mtim.tv_nsec != import->before.st_mtim.tv_nsec;
+	       now.st_mtim.tv_sec != import->before.st_mtim.tv_sec ||
+	       now.st_mtim.tv_nsec != import->before.st_mtim.tv_nsec;
 }
 
 static int
@@ -385,8 +389,13 @@ say_failed(struct import *import, int error)
 static int
 say_end(struct import *import, const struct manifest_counts *counts)
 {
-	const struct { const char *name; uint32_t value; } pairs[] = {
-		{ "rows", counts->rows }, { "orders", counts->orders }, { "quarantined", counts->quarantined },
+	const struct {
+		const char *name;
+		uint32_t value;
+	} pairs[] = {
+		{ "rows", counts->rows },
+		{ "orders", counts->orders },
+		{ "quarantined", counts->quarantined },
 		{ "warnings", counts->warnings },
 	};
 
@@ -407,7 +416,11 @@ read_manifest(struct import *import, struct manifest_reader *reader)
 {
 	const struct manifest_source source = { read_file, rewind_file, import };
 	const struct manifest_sink sink = {
-		.order = on_order, .item = on_item, .quarantine = on_quarantine, .warning = on_warning, .refused = on_refused,
+		.order = on_order,
+		.item = on_item,
+		.quarantine = on_quarantine,
+		.warning = on_warning,
+		.refused = on_refused,
 		.context = import,
 	};
 	struct manifest_counts counts;
@@ -456,13 +469,18 @@ create_reader(struct import *import, const struct options *options)
 	char reason[160];
 	bool unknown;
 
-	reader = manifest_create(&(struct manifest_options){
-		.items = strcmp(options->items, "1") == 0, .encoding = options->encoding, .profile = options->profile,
-		.resume = (uint32_t)strtoul(options->resume, NULL, 10),
-	}, &unknown);
+	reader = manifest_create(
+		&(struct manifest_options){
+			.items = strcmp(options->items, "1") == 0,
+			.encoding = options->encoding,
+			.profile = options->profile,
+			.resume = (uint32_t)strtoul(options->resume, NULL, 10),
+		},
+		&unknown);
 	if (reader || !unknown)
 		return reader;
-	snprintf(reason, sizeof reason, "there is no encoding of the name \"%s\" (iconv -l lists them)", options->encoding);
+	snprintf(reason, sizeof reason, "there is no encoding of the name \"%s\" (iconv -l lists them)",
+	         options->encoding);
 	note.reason = (struct manifest_text){ reason, (uint32_t)strlen(reason) };
 	on_refused(import, &note);
 	return NULL;
@@ -488,7 +506,8 @@ run(struct import *import, const struct process *process)
 		wait_for_all(import);
 		return EXIT_BAD_INPUT;
 	}
-	/* iconv has loaded its tables and jansson its seed: from here on only the file and the sockets are needed */
+	/* iconv has loaded its tables and jansson its seed: from here on only the file and the sockets are
+	 * needed */
 	if (sandbox_enter(process) < 0)
 		code = EXIT_INTERNAL;
 	else if (read_manifest(import, reader) == 0 && wait_for_all(import) == 0)

@@ -1,5 +1,5 @@
-/* Two passes over a manifest: the first finds what would refuse the file and which orders stand in two places, the
- * second judges each order and hands it over. */
+/* Two passes over a manifest: the first finds what would refuse the file and which orders stand in two
+ * places, the second judges each order and hands it over. */
 #include "manifest.h"
 #include <assert.h>
 #include <errno.h>
@@ -12,7 +12,7 @@
 #include <sys/random.h>
 #include "station/manifest_internal.h"
 
-static_assert(sizeof ((struct manifest_reader *)0)->key == crypto_shorthash_KEYBYTES, "the hash's key");
+static_assert(sizeof((struct manifest_reader *)0)->key == crypto_shorthash_KEYBYTES, "the hash's key");
 static_assert(MANIFEST_SLOTS > 2 * LIMIT_ORDER_LINES, "line ids are found quickly");
 
 /* ---- notes ---- */
@@ -32,7 +32,8 @@ manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, 
 	va_list arguments;
 
 	reader->part.bad = true;
-	if (reader->part.notes++ >= MANIFEST_ORDER_NOTES || !reader->sink->quarantine || !may_say(reader, line))
+	if (reader->part.notes++ >= MANIFEST_ORDER_NOTES || !reader->sink->quarantine ||
+	    !may_say(reader, line))
 		return;
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof reason, format, arguments);
@@ -50,7 +51,8 @@ manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column,
 	struct manifest_note note = { .line = line, .order = order };
 	va_list arguments;
 
-	if (reader->counts.warnings++ >= MANIFEST_WARNINGS || !reader->sink->warning || !may_say(reader, line))
+	if (reader->counts.warnings++ >= MANIFEST_WARNINGS || !reader->sink->warning ||
+	    !may_say(reader, line))
 		return;
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof reason, format, arguments);
@@ -102,7 +104,8 @@ enum manifest_step
 manifest_add_run(struct manifest_reader *reader, struct manifest_text id, uint32_t line)
 {
 	if (reader->order_count == LIMIT_ORDERS)
-		return manifest_refuse(reader, line, "order_id", "the file has more than %d orders", (int)LIMIT_ORDERS);
+		return manifest_refuse(reader, line, "order_id", "the file has more than %d orders",
+		                       (int)LIMIT_ORDERS);
 	reader->orders[reader->order_count++] = manifest_hash(reader, id);
 	return STEP_MORE;
 }
@@ -207,7 +210,8 @@ refuse_csv(struct manifest_reader *reader)
 {
 	const struct csv *csv = &reader->csv;
 
-	return manifest_refuse(reader, csv->row_line, manifest_shown_column(reader, csv->count), "%s", csv->wrong);
+	return manifest_refuse(reader, csv->row_line, manifest_shown_column(reader, csv->count), "%s",
+	                       csv->wrong);
 }
 
 static enum manifest_step
@@ -272,7 +276,9 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 	if (first == '{' && !reader->items)
 		return manifest_json(reader);
 	if (first == '[' && !reader->items)
-		return manifest_refuse(reader, 1, "", "the file is one JSON array; each order has to stand on a line of its own");
+		return manifest_refuse(
+			reader, 1, "",
+			"the file is one JSON array; each order has to stand on a line of its own");
 	return read_csv(reader);
 }
 
@@ -284,8 +290,8 @@ judge_and_hand_over(struct manifest_reader *reader, const struct manifest_source
 
 	reader->first_pass = true;
 	reader->order_count = 0;
-	step = reader->unknown_profile ? manifest_refuse(reader, 0, "", "there is no profile of this name") :
-	                                 read_pass(reader, source);
+	step = reader->unknown_profile ? manifest_refuse(reader, 0, "", "there is no profile of this name")
+	                               : read_pass(reader, source);
 	if (step == STEP_REFUSED)
 		return say_refused(reader);
 	if (step == STEP_ERROR)
@@ -305,8 +311,8 @@ judge_and_hand_over(struct manifest_reader *reader, const struct manifest_source
 }
 
 int
-manifest_read(struct manifest_reader *reader, const struct manifest_source *source, const struct manifest_sink *sink,
-              struct manifest_counts *counts)
+manifest_read(struct manifest_reader *reader, const struct manifest_source *source,
+              const struct manifest_sink *sink, struct manifest_counts *counts)
 {
 	int result;
 
@@ -343,12 +349,15 @@ manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 		return NULL;
 	reader->items = options->items;
 	reader->resume = options->resume;
-	reader->unknown_profile = options->profile && *options->profile && strcmp(options->profile, "native") != 0;
-	reader->orders = calloc(LIMIT_ORDERS, sizeof *reader->orders); /* the kernel gives the pages that are used */
+	reader->unknown_profile =
+		options->profile && *options->profile && strcmp(options->profile, "native") != 0;
+	reader->orders =
+		calloc(LIMIT_ORDERS, sizeof *reader->orders); /* the kernel gives the pages that are used */
 	reader->part.lines = calloc(LIMIT_ORDER_LINES, sizeof *reader->part.lines);
 	reader->part.slots = calloc(MANIFEST_SLOTS, sizeof *reader->part.slots);
-	if (!open_converter(reader, options->encoding, unknown_encoding) || !reader->orders || !reader->part.lines ||
-	    !reader->part.slots || getrandom(reader->key, sizeof reader->key, 0) != (ssize_t)sizeof reader->key) {
+	if (!open_converter(reader, options->encoding, unknown_encoding) || !reader->orders ||
+	    !reader->part.lines || !reader->part.slots ||
+	    getrandom(reader->key, sizeof reader->key, 0) != (ssize_t)sizeof reader->key) {
 		manifest_destroy(reader);
 		return NULL;
 	}

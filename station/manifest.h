@@ -1,11 +1,12 @@
 /* Manifests: files of orders and of items, read whole or refused.
  *
- * A reader takes a file's bytes through a function, recognises its encoding, splits it into rows, groups rows into
- * orders and judges them. Three things come out: orders or items that are in order; notes (a quarantined order, a
- * warning) with file line, column and a reason; or one refusal of the whole file, which then changes nothing.
+ * A reader takes a file's bytes through a function, recognises its encoding, splits it into rows, groups
+ * rows into orders and judges them. Three things come out: orders or items that are in order; notes (a
+ * quarantined order, a warning) with file line, column and a reason; or one refusal of the whole file,
+ * which then changes nothing.
  *
- * It runs in the import process, which may only read that file (import.c), and speaks to the engine in batches: see
- * the end of this page. Memory does not grow with the file but for eight bytes an order. */
+ * It runs in the import process, which may only read that file (import.c), and speaks to the engine in
+ * batches: see the end of this page. Memory does not grow with the file but for eight bytes an order. */
 #ifndef STATION_MANIFEST_H
 #define STATION_MANIFEST_H
 
@@ -15,9 +16,10 @@
 #include "limits.h"
 
 enum manifest_order_field {
-	ORDER_ID, ORDER_REVISION, ORDER_STATUS, ORDER_SHIP_BY, ORDER_CARRIER, ORDER_SERVICE, ORDER_SHIP_TO_NAME,
-	ORDER_SHIP_TO_COMPANY, ORDER_ADDRESS1, ORDER_ADDRESS2, ORDER_CITY, ORDER_STATE, ORDER_POSTCODE, ORDER_COUNTRY,
-	ORDER_PHONE, ORDER_EMAIL, ORDER_GIFT_MESSAGE, ORDER_TRACKING_NUMBER, ORDER_TOTE, ORDER_NOTE, ORDER_REPLACES,
+	ORDER_ID, ORDER_REVISION, ORDER_STATUS, ORDER_SHIP_BY, ORDER_CARRIER, ORDER_SERVICE,
+	ORDER_SHIP_TO_NAME, ORDER_SHIP_TO_COMPANY, ORDER_ADDRESS1, ORDER_ADDRESS2, ORDER_CITY, ORDER_STATE,
+	ORDER_POSTCODE, ORDER_COUNTRY, ORDER_PHONE, ORDER_EMAIL, ORDER_GIFT_MESSAGE, ORDER_TRACKING_NUMBER,
+	ORDER_TOTE, ORDER_NOTE, ORDER_REPLACES,
 	ORDER_FIELDS
 };
 
@@ -43,8 +45,8 @@ struct manifest_line {
 };
 
 struct manifest_order {
-	struct manifest_text field[ORDER_FIELDS]; /* ORDER_ID, name, address1, city and country are never blank */
-	int64_t revision;          /* newer is larger: a whole number below 10^15, or 10^15 + microseconds since 1970 */
+	struct manifest_text field[ORDER_FIELDS]; /* id, name, address1, city, country are never blank */
+	int64_t revision;          /* newer is larger: a whole number, or 10^15 + microseconds since 1970 */
 	enum manifest_status status;
 	uint32_t file_line;        /* of its first row */
 	uint32_t line_count;       /* 1 … LIMIT_ORDER_LINES */
@@ -64,27 +66,27 @@ struct manifest_note {
 	uint32_t line;               /* 0: the file as a whole */
 	struct manifest_text column; /* "" : no one column */
 	struct manifest_text order;  /* the order's id (orders) or SKU (items), "" if the row does not tell */
-	struct manifest_text reason; /* a sentence for a clerk, English, with the value quoted where that helps */
+	struct manifest_text reason; /* a sentence for a clerk, English, with the value quoted */
 };
 
 /* ---- reading ---- */
 
-/* Fills buffer[capacity]; returns how many bytes, 0 at the end, -1 with errno. A reader reads a file twice: rewind
- * brings the source back to its first byte. */
+/* Fills buffer[capacity]; returns how many bytes, 0 at the end, -1 with errno. A reader reads a file
+ * twice: rewind brings the source back to its first byte. */
 struct manifest_source {
 	ptrdiff_t (*read)(void *context, void *buffer, size_t capacity);
 	int (*rewind)(void *context);
 	void *context;
 };
 
-/* Each is called as things are found, in file order; what it is given lives until it returns. Returning other than 0
- * ends the reading, and manifest_read returns that. */
+/* Each is called as things are found, in file order; what it is given lives until it returns. Returning
+ * other than 0 ends the reading, and manifest_read returns that. */
 struct manifest_sink {
 	int (*order)(void *context, const struct manifest_order *order);
 	int (*item)(void *context, const struct manifest_item *item);
-	int (*quarantine)(void *context, const struct manifest_note *note); /* several notes an order are possible */
+	int (*quarantine)(void *context, const struct manifest_note *note); /* one or more an order */
 	int (*warning)(void *context, const struct manifest_note *note);
-	int (*refused)(void *context, const struct manifest_note *note);    /* nothing else was or will be called */
+	int (*refused)(void *context, const struct manifest_note *note);    /* nothing else is called */
 	void *context;
 };
 
@@ -92,7 +94,7 @@ struct manifest_options {
 	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
 	const char *encoding;  /* NULL or "": recognised (UTF-8, UTF-16 with BOM); else a name iconv knows */
 	const char *profile;   /* NULL, "" or "native" */
-	uint32_t resume;       /* orders and items whose first line is before this are passed over: they were applied */
+	uint32_t resume;       /* what begins before this line is passed over: it was applied */
 };
 
 struct manifest_counts {
@@ -104,45 +106,50 @@ struct manifest_counts {
 
 struct manifest_reader; /* about 2 MiB and one order */
 
-/* NULL without memory or if iconv does not know the encoding (*unknown_encoding is then set). Loads what iconv
- * needs, so it comes before the sandbox. options are copied. */
+/* NULL without memory or if iconv does not know the encoding (*unknown_encoding is then set). Loads what
+ * iconv needs, so it comes before the sandbox. options are copied. */
 struct manifest_reader *manifest_create(const struct manifest_options *options, bool *unknown_encoding);
 void manifest_destroy(struct manifest_reader *reader);
 
-/* Judges the whole source first, then calls the sink. Returns 0 (done, or refused by `refused`), -1 with errno if the
- * source failed, or what a sink function returned. */
+/* Judges the whole source first, then calls the sink. Returns 0 (done, or refused by `refused`), -1 with
+ * errno if the source failed, or what a sink function returned. */
 int manifest_read(struct manifest_reader *reader, const struct manifest_source *source,
                   const struct manifest_sink *sink, struct manifest_counts *counts);
 
-/* Revision text → sortable number (see manifest_order.revision); blank is 0; -1 if it is neither a whole number nor
- * an RFC 3339 time. */
+/* Revision text → sortable number (see manifest_order.revision); blank is 0; -1 if it is neither a whole
+ * number nor an RFC 3339 time. */
 int64_t manifest_revision(const char *text, size_t length);
 
 /* ---- between the import process and the engine ----
  *
- * engine → import, once: MESSAGE_IMPORT, a record of pairs: "file" (name for messages), "profile", "encoding",
- *   "items" ("1"), "dry_run" ("1": nothing for import to do, the engine keeps its hands off), "resume" (a file line:
- *   what begins before it is passed over; a batch of orders or items comes behind the notes of the lines before it).
- * import → engine: MESSAGE_ORDERS, again and again. The body is a record; when it is larger than a message, the body
- *   is empty and one sealed memfd holds the record. Its first field says what it is:
+ * engine → import, once: MESSAGE_IMPORT, a record of pairs:
+ *     "file"     name for messages
+ *     "profile", "encoding"
+ *     "items"    "1": an items.csv
+ *     "dry_run"  "1": nothing for import to do, the engine keeps its hands off
+ *     "resume"   a file line: what begins before it is passed over
+ * import → engine: MESSAGE_ORDERS, again and again. The body is a record; when it is larger than a message,
+ * the body is empty and one sealed memfd holds the record. Its first field says what it is:
  *     "orders"      each further field is an order, see manifest_decode_order
  *     "items"       each further field is an item
  *     "quarantine"  each further field is a note; the notes of one order follow each other
  *     "warnings"    each further field is a note
  *     "refused"     one field, a note: the file changes nothing; nothing came before it, only "end" follows
  *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
- * engine → import: MESSAGE_ORDERED with the id of the MESSAGE_ORDERS that it has made durable, in order. Two may be
- *   on their way. What is not answered is sent again after a MESSAGE_HELLO of the engine, with the same id. An order
- *   that comes twice is the same revision: unchanged. */
+ * A batch of orders or items comes behind the notes of the lines before it.
+ * engine → import: MESSAGE_ORDERED with the id of the MESSAGE_ORDERS that it has made durable, in order. Two
+ * may be on their way. What is not answered is sent again after a MESSAGE_HELLO of the engine, with the same
+ * id. An order that comes twice is the same revision: unchanged. */
 
-/* The size of the encoded order, 0 if it does not fit capacity; data may be NULL with capacity 0 to ask for the size:
- * then the size is returned. */
+/* The size of the encoded order, 0 if it does not fit capacity; data may be NULL with capacity 0 to ask
+ * for the size: then the size is returned. */
 size_t manifest_encode_order(void *data, size_t capacity, const struct manifest_order *order);
 
-/* Fills *order; its texts point into data. lines[capacity] becomes order->lines. Checks every length, range and
- * count, as the sender may have been taken over: false if anything is amiss (or more than capacity lines). */
-bool manifest_decode_order(const void *data, size_t size, struct manifest_order *order, struct manifest_line *lines,
-                           size_t capacity);
+/* Fills *order; its texts point into data. lines[capacity] becomes order->lines. Checks every length,
+ * range and count, as the sender may have been taken over: false if anything is amiss (or more than
+ * capacity lines). */
+bool manifest_decode_order(const void *data, size_t size, struct manifest_order *order,
+                           struct manifest_line *lines, size_t capacity);
 
 size_t manifest_encode_item(void *data, size_t capacity, const struct manifest_item *item);
 bool manifest_decode_item(const void *data, size_t size, struct manifest_item *item);

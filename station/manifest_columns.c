@@ -4,25 +4,45 @@
 #include <string.h>
 
 static const char *const order_columns[ORDER_COLUMNS] = {
-	[ORDER_ID] = "order_id", [ORDER_REVISION] = "revision", [ORDER_STATUS] = "status", [ORDER_SHIP_BY] = "ship_by",
-	[ORDER_CARRIER] = "carrier", [ORDER_SERVICE] = "service", [ORDER_SHIP_TO_NAME] = "ship_to_name",
-	[ORDER_SHIP_TO_COMPANY] = "ship_to_company", [ORDER_ADDRESS1] = "address1", [ORDER_ADDRESS2] = "address2",
-	[ORDER_CITY] = "city", [ORDER_STATE] = "state", [ORDER_POSTCODE] = "postcode", [ORDER_COUNTRY] = "country",
-	[ORDER_PHONE] = "phone", [ORDER_EMAIL] = "email", [ORDER_GIFT_MESSAGE] = "gift_message",
-	[ORDER_TRACKING_NUMBER] = "tracking_number", [ORDER_TOTE] = "tote", [ORDER_NOTE] = "note",
-	[ORDER_REPLACES] = "replaces", [COLUMN_LINE_ID] = "line_id", [COLUMN_SKU] = "sku",
-	[COLUMN_DESCRIPTION] = "description", [COLUMN_QUANTITY] = "quantity", [COLUMN_LINE_STATUS] = "line_status",
+	[ORDER_ID] = "order_id",
+	[ORDER_REVISION] = "revision",
+	[ORDER_STATUS] = "status",
+	[ORDER_SHIP_BY] = "ship_by",
+	[ORDER_CARRIER] = "carrier",
+	[ORDER_SERVICE] = "service",
+	[ORDER_SHIP_TO_NAME] = "ship_to_name",
+	[ORDER_SHIP_TO_COMPANY] = "ship_to_company",
+	[ORDER_ADDRESS1] = "address1",
+	[ORDER_ADDRESS2] = "address2",
+	[ORDER_CITY] = "city",
+	[ORDER_STATE] = "state",
+	[ORDER_POSTCODE] = "postcode",
+	[ORDER_COUNTRY] = "country",
+	[ORDER_PHONE] = "phone",
+	[ORDER_EMAIL] = "email",
+	[ORDER_GIFT_MESSAGE] = "gift_message",
+	[ORDER_TRACKING_NUMBER] = "tracking_number",
+	[ORDER_TOTE] = "tote",
+	[ORDER_NOTE] = "note",
+	[ORDER_REPLACES] = "replaces",
+	[COLUMN_LINE_ID] = "line_id",
+	[COLUMN_SKU] = "sku",
+	[COLUMN_DESCRIPTION] = "description",
+	[COLUMN_QUANTITY] = "quantity",
+	[COLUMN_LINE_STATUS] = "line_status",
 };
 
 static const char *const item_columns[ITEM_COLUMNS] = {
-	[ITEM_COLUMN_SKU] = "sku", [ITEM_COLUMN_CODE] = "code", [ITEM_COLUMN_QUANTITY] = "quantity",
-	[ITEM_COLUMN_DESCRIPTION] = "description", [ITEM_COLUMN_WEIGHT] = "weight_g", [ITEM_COLUMN_LOT] = "lot",
-	[ITEM_COLUMN_SERIAL] = "serial", [ITEM_COLUMN_EXPIRY] = "expiry", [ITEM_COLUMN_IMAGE] = "image",
+	[ITEM_COLUMN_SKU] = "sku",           [ITEM_COLUMN_CODE] = "code",
+	[ITEM_COLUMN_QUANTITY] = "quantity", [ITEM_COLUMN_DESCRIPTION] = "description",
+	[ITEM_COLUMN_WEIGHT] = "weight_g",   [ITEM_COLUMN_LOT] = "lot",
+	[ITEM_COLUMN_SERIAL] = "serial",     [ITEM_COLUMN_EXPIRY] = "expiry",
+	[ITEM_COLUMN_IMAGE] = "image",
 };
 
 /* Without these there is nothing to pack or nowhere to send it. */
-static const int order_required[] = { ORDER_ID, ORDER_SHIP_TO_NAME, ORDER_ADDRESS1, ORDER_CITY, ORDER_COUNTRY, COLUMN_SKU,
-                                      COLUMN_QUANTITY };
+static const int order_required[] = { ORDER_ID,      ORDER_SHIP_TO_NAME, ORDER_ADDRESS1, ORDER_CITY,
+	                              ORDER_COUNTRY, COLUMN_SKU,         COLUMN_QUANTITY };
 static const int item_required[] = { ITEM_COLUMN_SKU, ITEM_COLUMN_CODE };
 
 const char *
@@ -70,7 +90,10 @@ write_name(char name[LIMIT_NAME + 1], const struct csv_field *field)
 	for (uint32_t i = 0; i < length; i++) {
 		char c = text.text[i];
 
-		name[i] = c == ' ' || c == '-' ? '_' : c >= 'A' && c <= 'Z' ? (char)(c + 'a' - 'A') : (unsigned char)c < 0x20 ? '?' : c;
+		name[i] = c == ' ' || c == '-'      ? '_'
+		          : c >= 'A' && c <= 'Z'    ? (char)(c + 'a' - 'A')
+		          : (unsigned char)c < 0x20 ? '?'
+		                                    : c;
 	}
 	name[length] = '\0';
 }
@@ -92,12 +115,15 @@ read_name(struct manifest_reader *reader, unsigned column)
 	found = manifest_find_column(reader->items, name);
 	for (unsigned i = 0; *name && i < column; i++)
 		if (strcmp(reader->column_name[i], name) == 0)
-			return manifest_refuse(reader, csv->row_line, name, "the header has the column %s twice (columns %u and %u)",
-			                       name, i + 1, column + 1);
+			return manifest_refuse(reader, csv->row_line, name,
+			                       "the header has the column %s twice (columns %u and %u)", name,
+			                       i + 1, column + 1);
 	reader->column[column] = (int16_t)found;
 	if (found < 0 && !reader->first_pass)
 		manifest_warn(reader, csv->row_line, name, (struct manifest_text){ 0 },
-		              *name ? "the column %s is not known here and is ignored" : "a column without a name is ignored%s", name);
+		              *name ? "the column %s is not known here and is ignored"
+		                    : "a column without a name is ignored%s",
+		              name);
 	return STEP_MORE;
 }
 
@@ -141,8 +167,8 @@ manifest_read_header(struct manifest_reader *reader)
 
 	reader->column_count = 0;
 	if (csv->count > MANIFEST_COLUMNS)
-		return manifest_refuse(reader, csv->row_line, "", "the header has %u columns; %d is the most", csv->count,
-		                       (int)MANIFEST_COLUMNS);
+		return manifest_refuse(reader, csv->row_line, "", "the header has %u columns; %d is the most",
+		                       csv->count, (int)MANIFEST_COLUMNS);
 	for (unsigned i = 0; i < csv->count; i++) {
 		enum manifest_step step = read_name(reader, i);
 

@@ -1,14 +1,16 @@
-/* Rows of comma-separated values, RFC 4180: quoted fields may hold delimiters, quotes (doubled) and line ends. Lines
- * end in LF, CR LF or CR. A quote inside a field that does not begin with one is a plain character. Where quotes do
- * not pair, rows cannot be told apart: the file is refused rather than orders lost in a field. */
+/* Rows of comma-separated values, RFC 4180: quoted fields may hold delimiters, quotes (doubled) and line
+ * ends. Lines end in LF, CR LF or CR. A quote inside a field that does not begin with one is a plain
+ * character. Where quotes do not pair, rows cannot be told apart: the file is refused rather than orders
+ * lost in a field. */
 #include "station/manifest_internal.h"
 #include <string.h>
 
 enum state { FIELD_BEGIN, PLAIN, QUOTED, QUOTE_SEEN };
 
 static const char quote_open[] = "a quote is opened here and never closed, so rows cannot be told apart";
-static const char quote_text[] = "behind a closing quote stands more text, so rows cannot be told apart (the quote was "
-                                 "opened here; a quote inside a value is written twice)";
+static const char quote_text[] =
+	"behind a closing quote stands more text, so rows cannot be told apart (the quote was "
+	"opened here; a quote inside a value is written twice)";
 
 /* The first line is in the input's first piece; a longer one is refused by its number of columns anyway. */
 static char
@@ -117,7 +119,8 @@ take_plain_fields(struct csv *csv)
 			at++;
 		if (at == end || at - begin > LIMIT_FIELD || *begin == '"')
 			break;
-		csv->fields[csv->count++] = (struct csv_field){ .text = begin, .length = (uint32_t)(at - begin) };
+		csv->fields[csv->count++] =
+			(struct csv_field){ .text = begin, .length = (uint32_t)(at - begin) };
 		input->at += (size_t)(at - begin) + 1;
 		ended = *at != csv->delimiter;
 		if (ended)
@@ -146,7 +149,8 @@ find_end_of_quoted(const struct csv *csv, size_t at)
 {
 	const struct manifest_input *input = csv->input;
 
-	while (at < input->length && input->text[at] != '"' && input->text[at] != '\n' && input->text[at] != '\r')
+	while (at < input->length && input->text[at] != '"' && input->text[at] != '\n' &&
+	       input->text[at] != '\r')
 		at++;
 	return at;
 }
@@ -239,8 +243,9 @@ read_row(struct csv *csv)
 				return filled;
 			continue;
 		}
-		end = state == PLAIN ? find_end_of_plain(csv, input->at)
-		                     : state == QUOTED ? find_end_of_quoted(csv, input->at) : input->at;
+		end = state == PLAIN    ? find_end_of_plain(csv, input->at)
+		      : state == QUOTED ? find_end_of_quoted(csv, input->at)
+		                        : input->at;
 		if (end > input->at) {
 			append(csv, input->text + input->at, end - input->at);
 			csv->after_return = false;
@@ -256,7 +261,8 @@ static bool
 is_blank(const struct csv *csv)
 {
 	for (unsigned i = 0; i < csv->count && i < MANIFEST_COLUMNS; i++)
-		if (manifest_trim(csv->fields[i].text, csv->fields[i].length).length > 0 || csv->fields[i].overlong)
+		if (manifest_trim(csv->fields[i].text, csv->fields[i].length).length > 0 ||
+		    csv->fields[i].overlong)
 			return false;
 	return csv->count <= MANIFEST_COLUMNS;
 }

@@ -1,14 +1,15 @@
-/* A file's bytes as UTF-8: UTF-8 and UTF-16 are recognised, others are named by the user and go through iconv. What
- * cannot be read stops the file: a guess would put wrong letters on labels. */
+/* A file's bytes as UTF-8: UTF-8 and UTF-16 are recognised, others are named by the user and go through
+ * iconv. What cannot be read stops the file: a guess would put wrong letters on labels. */
 #include "station/manifest_internal.h"
 #include <errno.h>
 #include <string.h>
 
 static const char not_utf8[] = "this is not UTF-8. If the file is in another encoding, name it (for example "
-                               "--encoding windows-1252), or save it as UTF-8";
+			       "--encoding windows-1252), or save it as UTF-8";
 static const char not_utf16[] = "this is not UTF-16, though the file says so: it is damaged or was cut off";
 static const char not_named[] = "this is not in the encoding that was named";
-static const char has_nul[] = "NUL bytes: the file is damaged, was cut off, or is UTF-16 without the mark that says so";
+static const char has_nul[] =
+	"NUL bytes: the file is damaged, was cut off, or is UTF-16 without the mark that says so";
 static const char utf32[] = "the file is in UTF-32, which is not read: save it as UTF-8";
 
 /* The length of the character at text, 0 if it is none, -1 if it may be cut off at the end. */
@@ -129,7 +130,8 @@ take_utf16(struct manifest_input *input)
 			if (input->raw_used - at < 4)
 				break;
 			low = unit(input, at + 2);
-			c = low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00) : 0xdc00;
+			c = low >= 0xdc00 && low < 0xe000 ? 0x10000 + ((c - 0xd800) << 10) + (low - 0xdc00)
+			                                  : 0xdc00;
 			size = 4;
 		}
 		if (c == 0 || (c >= 0xdc00 && c < 0xe000)) {

@@ -39,8 +39,8 @@ enum manifest_step input_open(struct manifest_input *input, const struct manifes
 /* Once all text is taken: more. STEP_REFUSED: input->wrong says why. */
 enum manifest_step input_fill(struct manifest_input *input);
 
-/* How many bytes at the start of text[length] are valid UTF-8 without NUL. *cut: the rest may be the beginning of a
- * character. */
+/* How many bytes at the start of text[length] are valid UTF-8 without NUL. *cut: the rest may be the
+ * beginning of a character. */
 size_t manifest_utf8(const char *text, size_t length, bool *cut);
 
 /* ---- manifest_csv.c: RFC 4180 rows ---- */
@@ -63,7 +63,7 @@ struct csv {
 	const char *wrong;         /* with STEP_REFUSED */
 	bool stops[256];           /* ends a plain field: the delimiter, CR, LF */
 	size_t used;               /* of data */
-	struct csv_field fields[MANIFEST_COLUMNS]; /* their text is in the input or in data, until the next row */
+	struct csv_field fields[MANIFEST_COLUMNS]; /* text: in the input or data, until the next row */
 	char data[MANIFEST_COLUMNS * (LIMIT_FIELD + 1)];
 };
 
@@ -119,7 +119,7 @@ struct manifest_reader {
 	struct manifest_counts counts;
 	int stopped;                     /* what a sink function returned */
 	unsigned char key[16];           /* for the hashes: random, so that no file can be made to collide */
-	uint64_t *orders;                /* hashes of order ids: of each run in pass 1, of the repeated ones in pass 2 */
+	uint64_t *orders;                /* hashes of ids: pass 1 of each run, pass 2 of the repeated */
 	bool *repeated_told;
 	uint32_t order_count;
 	bool first_pass;
@@ -140,10 +140,10 @@ struct manifest_reader {
 };
 
 /* Notes; the reason is a printf format. The order's note also marks the open order as bad. */
-void manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
-                  const char *format, ...) __attribute__((format(printf, 5, 6)));
-void manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column, struct manifest_text order,
-                   const char *format, ...) __attribute__((format(printf, 5, 6)));
+void manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column,
+                  struct manifest_text order, const char *format, ...) __attribute__((format(printf, 5, 6)));
+void manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column,
+                   struct manifest_text order, const char *format, ...) __attribute__((format(printf, 5, 6)));
 enum manifest_step manifest_refuse(struct manifest_reader *reader, uint32_t line, const char *column,
                                    const char *format, ...) __attribute__((format(printf, 4, 5)));
 
@@ -160,7 +160,8 @@ void order_check(struct manifest_reader *reader, uint32_t line); /* all fields o
 void order_repeat(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
                   uint32_t line);
 /* where: what stands before a column's name in notes, "" or "lines[2]." */
-void order_line(struct manifest_reader *reader, const struct manifest_line_text *text, uint32_t line, const char *where);
+void order_line(struct manifest_reader *reader, const struct manifest_line_text *text, uint32_t line,
+                const char *where);
 void order_end(struct manifest_reader *reader);
 void order_release(struct manifest_order_part *part);
 

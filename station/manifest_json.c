@@ -81,7 +81,8 @@ warn_of_key(struct manifest_reader *reader, const char *key, uint32_t line)
 	if (reader->json_warned_count == sizeof reader->json_warned / sizeof *reader->json_warned)
 		return;
 	memcpy(reader->json_warned[reader->json_warned_count++], quote, strlen(quote) + 1);
-	manifest_warn(reader, line, quote, (struct manifest_text){ 0 }, "the key %s is not known here and is ignored", quote);
+	manifest_warn(reader, line, quote, (struct manifest_text){ 0 },
+	              "the key %s is not known here and is ignored", quote);
 }
 
 /* A string, or a whole number written out in digits[24]; null and absent are blank. Anything else is said. */
@@ -122,7 +123,8 @@ is_line_column(int column)
 static void
 add_line(struct manifest_reader *reader, json_t *object, size_t index, uint32_t line)
 {
-	static const int columns[] = { COLUMN_LINE_ID, COLUMN_SKU, COLUMN_DESCRIPTION, COLUMN_QUANTITY, COLUMN_LINE_STATUS };
+	static const int columns[] = { COLUMN_LINE_ID, COLUMN_SKU, COLUMN_DESCRIPTION, COLUMN_QUANTITY,
+		                       COLUMN_LINE_STATUS };
 	struct manifest_text text[5];
 	char digits[5][24], where[40];
 	const char *key;
@@ -131,22 +133,27 @@ add_line(struct manifest_reader *reader, json_t *object, size_t index, uint32_t 
 	snprintf(where, sizeof where, "lines[%zu].", index);
 	if (!json_is_object(object)) {
 		where[strlen(where) - 1] = '\0';
-		manifest_bad(reader, line, where, reader->part.order.field[ORDER_ID], "%s is not an object in braces", where);
+		manifest_bad(reader, line, where, reader->part.order.field[ORDER_ID],
+		             "%s is not an object in braces", where);
 		return;
 	}
 	for (size_t i = 0; i < 5; i++) {
 		char shown[LIMIT_NAME + 1];
 
 		snprintf(shown, sizeof shown, "%.38s%.20s", where, manifest_column_name(false, columns[i]));
-		text[i] = value_of(reader, object, manifest_column_name(false, columns[i]), shown, digits[i], line);
+		text[i] = value_of(reader, object, manifest_column_name(false, columns[i]), shown, digits[i],
+		                   line);
 	}
-	json_object_foreach(object, key, value)
-		if (!is_line_column(manifest_find_column(false, key)))
-			warn_of_key(reader, key, line);
-	order_line(reader, &(struct manifest_line_text){
-		.field = { [LINE_ID] = text[0], [LINE_SKU] = text[1], [LINE_DESCRIPTION] = text[2] },
-		.quantity = text[3], .status = text[4],
-	}, line, where);
+	json_object_foreach(object, key, value) if (!is_line_column(manifest_find_column(false, key)))
+		warn_of_key(reader, key, line);
+	order_line(
+		reader,
+		&(struct manifest_line_text){
+			.field = { [LINE_ID] = text[0], [LINE_SKU] = text[1], [LINE_DESCRIPTION] = text[2] },
+			.quantity = text[3],
+			.status = text[4],
+		},
+		line, where);
 }
 
 static void
@@ -160,18 +167,22 @@ add_order(struct manifest_reader *reader, json_t *object, uint32_t line)
 	for (int field = ORDER_ID + 1; field < ORDER_FIELDS; field++) {
 		const char *name = manifest_column_name(false, field);
 
-		order_field(reader, (enum manifest_order_field)field, value_of(reader, object, name, name, digits, line), line);
+		order_field(reader, (enum manifest_order_field)field,
+		            value_of(reader, object, name, name, digits, line), line);
 	}
 	order_check(reader, line);
-	json_object_foreach(object, key, value) {
+	json_object_foreach(object, key, value)
+	{
 		int column = manifest_find_column(false, key);
 
 		if (strcmp(key, "lines") != 0 && (column < 0 || is_line_column(column)))
 			warn_of_key(reader, key, line);
 	}
 	if (lines && !json_is_array(lines))
-		manifest_bad(reader, line, "lines", reader->part.order.field[ORDER_ID], "lines is not an array in brackets");
-	json_array_foreach(lines, i, value) {
+		manifest_bad(reader, line, "lines", reader->part.order.field[ORDER_ID],
+		             "lines is not an array in brackets");
+	json_array_foreach(lines, i, value)
+	{
 		reader->counts.rows++;
 		add_line(reader, value, i, line);
 	}
@@ -199,13 +210,14 @@ read_order(struct manifest_reader *reader, const struct line *line, json_t *obje
 	if (!object || !json_is_object(object)) {
 		order_begin(reader, (struct manifest_text){ 0 }, line->number);
 		if (line->overlong)
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 }, "the line is longer than %d MiB",
-			             MANIFEST_ORDER_BYTES >> 20);
+			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
+			             "the line is longer than %d MiB", MANIFEST_ORDER_BYTES >> 20);
 		else if (object)
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 }, "the line is not an object in braces");
+			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
+			             "the line is not an object in braces");
 		else
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 }, "the line is not JSON: %s, at byte %d",
-			             error->text, error->position);
+			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
+			             "the line is not JSON: %s, at byte %d", error->text, error->position);
 		order_end(reader);
 		return;
 	}
@@ -214,7 +226,8 @@ read_order(struct manifest_reader *reader, const struct line *line, json_t *obje
 		id.length = 0;
 	order_begin(reader, id, line->number);
 	if (id.length == 0)
-		manifest_bad(reader, line->number, "order_id", id, "the order_id is missing, blank or too long");
+		manifest_bad(reader, line->number, "order_id", id,
+		             "the order_id is missing, blank or too long");
 	else
 		order_field(reader, ORDER_ID, id, line->number);
 	add_order(reader, object, line->number);

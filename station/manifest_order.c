@@ -5,11 +5,13 @@
 #include "station/core/gs1.h"
 
 /* Where a label without a state or a postcode may not arrive: libaddressinput's "require", CC-BY 4.0. */
-static const char needs_state[] = "AD AS AU BR CA CN ES FM GU HK HN IN IQ IT JM JP KN KR KY MH MP NR PF PG PW SO SV TW UM "
-                                  "US VE VI";
-static const char needs_postcode[] = "AS AT AU AX BE BL BR CA CH CN DE DK ES FI FK FM FR GB GF GG GL GP GR GS GU IM IN "
-                                     "IO IT JE JP KR LI LU MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RU SE SG SH "
-                                     "SJ SM TC TR TW US VI WF YT ZA";
+static const char needs_state[] =
+	"AD AS AU BR CA CN ES FM GU HK HN IN IQ IT JM JP KN KR KY MH MP NR PF PG PW SO SV TW UM "
+	"US VE VI";
+static const char needs_postcode[] =
+	"AS AT AU AX BE BL BR CA CH CN DE DK ES FI FK FM FR GB GF GG GL GP GR GS GU IM IN "
+	"IO IT JE JP KR LI LU MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RU SE SG SH "
+	"SJ SM TC TR TW US VI WF YT ZA";
 
 enum { BLOCK_BYTES = 65536 };
 
@@ -19,7 +21,8 @@ struct manifest_block {
 	char text[BLOCK_BYTES];
 };
 
-/* A copy that lives as long as the order; blank without memory or once the order is too large, which is said. */
+/* A copy that lives as long as the order; blank without memory or once the order is too large, which is
+ * said. */
 static struct manifest_text
 keep(struct manifest_reader *reader, struct manifest_text text, uint32_t line)
 {
@@ -30,8 +33,8 @@ keep(struct manifest_reader *reader, struct manifest_text text, uint32_t line)
 		return (struct manifest_text){ 0 };
 	if (part->text_bytes + text.length > MANIFEST_ORDER_BYTES) {
 		part->full = true;
-		manifest_bad(reader, line, "", part->order.field[ORDER_ID], "the order has more than %d MiB of text",
-		             MANIFEST_ORDER_BYTES >> 20);
+		manifest_bad(reader, line, "", part->order.field[ORDER_ID],
+		             "the order has more than %d MiB of text", MANIFEST_ORDER_BYTES >> 20);
 		return (struct manifest_text){ 0 };
 	}
 	if (!block || sizeof block->text - block->used < text.length) {
@@ -41,7 +44,8 @@ keep(struct manifest_reader *reader, struct manifest_text text, uint32_t line)
 			next = calloc(1, sizeof *next);
 		if (!next) {
 			part->full = true;
-			manifest_bad(reader, line, "", part->order.field[ORDER_ID], "there is not enough memory for this order");
+			manifest_bad(reader, line, "", part->order.field[ORDER_ID],
+			             "there is not enough memory for this order");
 			return (struct manifest_text){ 0 };
 		}
 		*(block ? &block->next : &part->first) = next;
@@ -95,16 +99,17 @@ order_begin(struct manifest_reader *reader, struct manifest_text id, uint32_t li
 
 /* Line breaks and the like would break labels and codes; a note and a gift message may have lines. */
 static bool
-check_characters(struct manifest_reader *reader, struct manifest_text text, const char *column, bool lines_allowed,
-                 uint32_t line)
+check_characters(struct manifest_reader *reader, struct manifest_text text, const char *column,
+                 bool lines_allowed, uint32_t line)
 {
 	for (uint32_t i = 0; i < text.length; i++) {
 		unsigned char c = (unsigned char)text.text[i];
 
 		if ((c >= 0x20 && c != 0x7f) || (lines_allowed && (c == '\n' || c == '\r' || c == '\t')))
 			continue;
-		manifest_bad(reader, line, column, reader->part.order.field[ORDER_ID], c == '\n' || c == '\r'
-		             ? "the value has a line break in it" : "the value has a control character in it");
+		manifest_bad(reader, line, column, reader->part.order.field[ORDER_ID],
+		             c == '\n' || c == '\r' ? "the value has a line break in it"
+		                                    : "the value has a control character in it");
 		return false;
 	}
 	return true;
@@ -124,7 +129,8 @@ check_status(struct manifest_reader *reader, struct manifest_text text, uint32_t
 		order->status = STATUS_CANCELLED;
 	else
 		manifest_bad(reader, line, "status", order->field[ORDER_ID],
-		             "\"%s\" is no status: it is released, held or cancelled", manifest_quote(text, quote));
+		             "\"%s\" is no status: it is released, held or cancelled",
+		             manifest_quote(text, quote));
 }
 
 static bool
@@ -144,21 +150,26 @@ check_country(struct manifest_reader *reader, struct manifest_text text, uint32_
 	char letters[2] = "", quote[MANIFEST_QUOTE];
 
 	for (uint32_t i = 0; text.length == 2 && i < 2; i++)
-		letters[i] = text.text[i] >= 'a' && text.text[i] <= 'z' ? (char)(text.text[i] - 'a' + 'A') : text.text[i];
+		letters[i] = text.text[i] >= 'a' && text.text[i] <= 'z' ? (char)(text.text[i] - 'a' + 'A')
+		                                                        : text.text[i];
 	if (text.length == 2 && gs1_country(letters)) {
 		if (memcmp(letters, text.text, 2) != 0)
-			order->field[ORDER_COUNTRY] = keep(reader, (struct manifest_text){ letters, 2 }, line);
+			order->field[ORDER_COUNTRY] =
+				keep(reader, (struct manifest_text){ letters, 2 }, line);
 		return;
 	}
 	if (memcmp(letters, "UK", 2) == 0)
-		manifest_bad(reader, line, "country", order->field[ORDER_ID], "\"UK\" is not an ISO country code: use GB");
+		manifest_bad(reader, line, "country", order->field[ORDER_ID],
+		             "\"UK\" is not an ISO country code: use GB");
 	else
 		manifest_bad(reader, line, "country", order->field[ORDER_ID],
-		             "\"%s\" is not an ISO country code of two letters, such as DE or US", manifest_quote(text, quote));
+		             "\"%s\" is not an ISO country code of two letters, such as DE or US",
+		             manifest_quote(text, quote));
 }
 
 void
-order_field(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text, uint32_t line)
+order_field(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
+            uint32_t line)
 {
 	struct manifest_order *order = &reader->part.order;
 	char quote[MANIFEST_QUOTE];
@@ -173,9 +184,10 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 	} else if (field == ORDER_REVISION) {
 		order->revision = manifest_revision(text.text, text.length);
 		if (order->revision < 0)
-			manifest_bad(reader, line, "revision", order->field[ORDER_ID],
-			             "\"%s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
-			             manifest_quote(text, quote));
+			manifest_bad(
+				reader, line, "revision", order->field[ORDER_ID],
+				"\"%s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
+				manifest_quote(text, quote));
 	} else if (field == ORDER_SHIP_BY && text.length > 0 && !manifest_date(text)) {
 		manifest_bad(reader, line, "ship_by", order->field[ORDER_ID],
 		             "\"%s\" is not a date such as 2025-01-31", manifest_quote(text, quote));
@@ -187,38 +199,44 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 void
 order_check(struct manifest_reader *reader, uint32_t line)
 {
-	static const enum manifest_order_field required[] = { ORDER_SHIP_TO_NAME, ORDER_ADDRESS1, ORDER_CITY, ORDER_COUNTRY };
+	static const enum manifest_order_field required[] = { ORDER_SHIP_TO_NAME, ORDER_ADDRESS1, ORDER_CITY,
+		                                              ORDER_COUNTRY };
 	struct manifest_order *order = &reader->part.order;
 	struct manifest_text country = order->field[ORDER_COUNTRY];
 
 	reader->part.has_fields = true;
 	for (size_t i = 0; i < sizeof required / sizeof *required; i++)
 		if (order->field[required[i]].length == 0 && !reader->part.full)
-			manifest_bad(reader, line, manifest_order_field_name(required[i]), order->field[ORDER_ID],
-			             "%s is missing or blank where the order begins", manifest_order_field_name(required[i]));
+			manifest_bad(reader, line, manifest_order_field_name(required[i]),
+			             order->field[ORDER_ID], "%s is missing or blank where the order begins",
+			             manifest_order_field_name(required[i]));
 	if (reader->part.bad || country.length != 2)
 		return;
 	if (order->field[ORDER_STATE].length == 0 && is_in(needs_state, country.text))
-		manifest_warn(reader, line, "state", order->field[ORDER_ID], "addresses in %.2s have a state or province",
-		              country.text);
+		manifest_warn(reader, line, "state", order->field[ORDER_ID],
+		              "addresses in %.2s have a state or province", country.text);
 	if (order->field[ORDER_POSTCODE].length == 0 && is_in(needs_postcode, country.text))
-		manifest_warn(reader, line, "postcode", order->field[ORDER_ID], "addresses in %.2s have a postcode",
-		              country.text);
+		manifest_warn(reader, line, "postcode", order->field[ORDER_ID],
+		              "addresses in %.2s have a postcode", country.text);
 }
 
 void
-order_repeat(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text, uint32_t line)
+order_repeat(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
+             uint32_t line)
 {
 	struct manifest_order *order = &reader->part.order;
 	char quote[MANIFEST_QUOTE];
 
-	if (text.length == 0 || !reader->part.has_fields || reader->part.full || manifest_same(text, order->field[field]))
+	if (text.length == 0 || !reader->part.has_fields || reader->part.full ||
+	    manifest_same(text, order->field[field]))
 		return;
 	if (field == ORDER_COUNTRY && text.length == 2 && order->field[field].length == 2 &&
-	    (text.text[0] & ~0x20) == order->field[field].text[0] && (text.text[1] & ~0x20) == order->field[field].text[1])
+	    (text.text[0] & ~0x20) == order->field[field].text[0] &&
+	    (text.text[1] & ~0x20) == order->field[field].text[1])
 		return;
 	manifest_bad(reader, line, manifest_order_field_name(field), order->field[ORDER_ID],
-	             "\"%s\" differs from the order's first row (line %u)", manifest_quote(text, quote), order->file_line);
+	             "\"%s\" differs from the order's first row (line %u)", manifest_quote(text, quote),
+	             order->file_line);
 }
 
 /* The slots hold the order's line ids by hash; those of earlier orders do not count any more. */
@@ -259,7 +277,8 @@ name_column(char column[LIMIT_NAME + 1], const char *where, const char *name)
 }
 
 static void
-check_quantity(struct manifest_reader *reader, struct manifest_line *added, struct manifest_text text, const char *column)
+check_quantity(struct manifest_reader *reader, struct manifest_line *added, struct manifest_text text,
+               const char *column)
 {
 	struct manifest_text id = reader->part.order.field[ORDER_ID];
 	char quote[MANIFEST_QUOTE];
@@ -268,13 +287,15 @@ check_quantity(struct manifest_reader *reader, struct manifest_line *added, stru
 	if (text.length == 0)
 		manifest_bad(reader, added->file_line, column, id, "the quantity is blank");
 	else if (result == -2)
-		manifest_bad(reader, added->file_line, column, id, "the quantity %s is more than %d", manifest_quote(text, quote),
-		             (int)LIMIT_QUANTITY);
+		manifest_bad(reader, added->file_line, column, id, "the quantity %s is more than %d",
+		             manifest_quote(text, quote), (int)LIMIT_QUANTITY);
 	else if (result < 0)
-		manifest_bad(reader, added->file_line, column, id, "the quantity \"%s\" is not a whole number of 1 or more",
+		manifest_bad(reader, added->file_line, column, id,
+		             "the quantity \"%s\" is not a whole number of 1 or more",
 		             manifest_quote(text, quote));
 	else if (added->quantity == 0)
-		manifest_bad(reader, added->file_line, column, id, "the quantity is 0: leave the line out instead");
+		manifest_bad(reader, added->file_line, column, id,
+		             "the quantity is 0: leave the line out instead");
 }
 
 static void
@@ -291,11 +312,13 @@ check_line_status(struct manifest_reader *reader, struct manifest_line *added, s
 		added->status = MANIFEST_HELD;
 	else
 		manifest_bad(reader, added->file_line, column, reader->part.order.field[ORDER_ID],
-		             "\"%s\" is no line status: it is blank, backordered or held", manifest_quote(text, quote));
+		             "\"%s\" is no line status: it is blank, backordered or held",
+		             manifest_quote(text, quote));
 }
 
 void
-order_line(struct manifest_reader *reader, const struct manifest_line_text *text, uint32_t line, const char *where)
+order_line(struct manifest_reader *reader, const struct manifest_line_text *text, uint32_t line,
+           const char *where)
 {
 	struct manifest_order_part *part = &reader->part;
 	struct manifest_order *order = &part->order;
@@ -307,7 +330,8 @@ order_line(struct manifest_reader *reader, const struct manifest_line_text *text
 		return;
 	if (order->line_count == LIMIT_ORDER_LINES) {
 		part->full = true;
-		manifest_bad(reader, line, "", order->field[ORDER_ID], "the order has more than %d lines", (int)LIMIT_ORDER_LINES);
+		manifest_bad(reader, line, "", order->field[ORDER_ID], "the order has more than %d lines",
+		             (int)LIMIT_ORDER_LINES);
 		return;
 	}
 	memset(added, 0, sizeof *added);
@@ -322,8 +346,8 @@ order_line(struct manifest_reader *reader, const struct manifest_line_text *text
 	name_column(column, where, "line_id");
 	check_characters(reader, id, column, false, line);
 	if (!is_new_line_id(reader, id, order->line_count))
-		manifest_bad(reader, line, column, order->field[ORDER_ID], "the line \"%s\" stands twice in this order",
-		             manifest_quote(id, quote));
+		manifest_bad(reader, line, column, order->field[ORDER_ID],
+		             "the line \"%s\" stands twice in this order", manifest_quote(id, quote));
 	name_column(column, where, "sku");
 	check_characters(reader, text->field[LINE_SKU], column, false, line);
 	if (text->field[LINE_SKU].length == 0)

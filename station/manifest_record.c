@@ -30,10 +30,12 @@ size_of_texts(const struct manifest_text *texts, size_t count)
 static size_t
 size_of_order(const struct manifest_order *order)
 {
-	size_t size = sizeof(uint32_t) + sizeof(struct order_head) + size_of_texts(order->field, ORDER_FIELDS);
+	size_t size =
+		sizeof(uint32_t) + sizeof(struct order_head) + size_of_texts(order->field, ORDER_FIELDS);
 
 	for (uint32_t i = 0; i < order->line_count; i++)
-		size += sizeof(uint32_t) + sizeof(struct line_head) + size_of_texts(order->lines[i].field, LINE_FIELDS);
+		size += sizeof(uint32_t) + sizeof(struct line_head) +
+		        size_of_texts(order->lines[i].field, LINE_FIELDS);
 	return size;
 }
 
@@ -107,12 +109,13 @@ take_line(struct record_reader *reader, struct manifest_line *line)
 	line->status = (enum manifest_line_status)head.status;
 	line->file_line = head.file_line;
 	return head.quantity >= 1 && head.quantity <= LIMIT_QUANTITY && head.status >= MANIFEST_OPEN &&
-	       head.status <= MANIFEST_HELD && line->field[LINE_ID].length > 0 && line->field[LINE_SKU].length > 0;
+	       head.status <= MANIFEST_HELD && line->field[LINE_ID].length > 0 &&
+	       line->field[LINE_SKU].length > 0;
 }
 
 bool
-manifest_decode_order(const void *data, size_t size, struct manifest_order *order, struct manifest_line *lines,
-                      size_t capacity)
+manifest_decode_order(const void *data, size_t size, struct manifest_order *order,
+                      struct manifest_line *lines, size_t capacity)
 {
 	struct record_reader reader;
 	struct order_head head;
@@ -125,8 +128,8 @@ manifest_decode_order(const void *data, size_t size, struct manifest_order *orde
 	order->file_line = head.file_line;
 	order->line_count = head.line_count;
 	order->lines = lines;
-	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_CANCELLED || head.line_count < 1 ||
-	    head.line_count > LIMIT_ORDER_LINES || head.line_count > capacity)
+	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_CANCELLED ||
+	    head.line_count < 1 || head.line_count > LIMIT_ORDER_LINES || head.line_count > capacity)
 		return false;
 	if (order->field[ORDER_ID].length == 0 || order->field[ORDER_SHIP_TO_NAME].length == 0 ||
 	    order->field[ORDER_ADDRESS1].length == 0 || order->field[ORDER_CITY].length == 0 ||
@@ -166,7 +169,8 @@ manifest_decode_item(const void *data, size_t size, struct manifest_item *item)
 	struct item_head head;
 
 	record_open(&reader, data, size);
-	if (!take_head(&reader, &head, sizeof head) || !take_texts(&reader, item->field, ITEM_FIELDS) || reader.at != size)
+	if (!take_head(&reader, &head, sizeof head) || !take_texts(&reader, item->field, ITEM_FIELDS) ||
+	    reader.at != size)
 		return false;
 	item->weight_mg = head.weight_mg;
 	item->quantity = head.quantity;
@@ -175,7 +179,8 @@ manifest_decode_item(const void *data, size_t size, struct manifest_item *item)
 	item->serial = head.serial != 0;
 	item->expiry = head.expiry != 0;
 	return head.quantity >= 1 && head.quantity <= LIMIT_QUANTITY && head.weight_mg >= -1 &&
-	       head.weight_mg <= INT64_C(1000001000) && item->field[ITEM_SKU].length > 0 && item->field[ITEM_CODE].length > 0;
+	       head.weight_mg <= INT64_C(1000001000) && item->field[ITEM_SKU].length > 0 &&
+	       item->field[ITEM_CODE].length > 0;
 }
 
 size_t
@@ -199,7 +204,8 @@ manifest_decode_note(const void *data, size_t size, struct manifest_note *note)
 	struct manifest_text texts[3];
 
 	record_open(&reader, data, size);
-	if (!take_head(&reader, &note->line, sizeof note->line) || !take_texts(&reader, texts, 3) || reader.at != size)
+	if (!take_head(&reader, &note->line, sizeof note->line) || !take_texts(&reader, texts, 3) ||
+	    reader.at != size)
 		return false;
 	note->column = texts[0];
 	note->order = texts[1];

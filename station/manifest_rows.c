@@ -36,14 +36,15 @@ check_row(struct manifest_reader *reader, const struct values *values, struct ma
 	const struct csv *csv = &reader->csv;
 
 	if (!values->whole) {
-		manifest_bad(reader, csv->row_line, "", id, "the row has %u columns, the header has %u", csv->count,
-		             reader->column_count);
+		manifest_bad(reader, csv->row_line, "", id, "the row has %u columns, the header has %u",
+		             csv->count, reader->column_count);
 		return false;
 	}
 	if (values->overlong >= 0) {
 		const char *name = manifest_column_name(reader->items, values->overlong);
 
-		manifest_bad(reader, csv->row_line, name, id, "the value is longer than %d bytes", (int)LIMIT_FIELD);
+		manifest_bad(reader, csv->row_line, name, id, "the value is longer than %d bytes",
+		             (int)LIMIT_FIELD);
 		return false;
 	}
 	return true;
@@ -54,7 +55,8 @@ add_order_row(struct manifest_reader *reader, const struct values *values, bool 
 {
 	uint32_t line = reader->csv.row_line;
 	struct manifest_line_text text = {
-		.field = { [LINE_ID] = values->text[COLUMN_LINE_ID], [LINE_SKU] = values->text[COLUMN_SKU],
+		.field = { [LINE_ID] = values->text[COLUMN_LINE_ID],
+		           [LINE_SKU] = values->text[COLUMN_SKU],
 		           [LINE_DESCRIPTION] = values->text[COLUMN_DESCRIPTION] },
 		.quantity = values->text[COLUMN_QUANTITY],
 		.status = values->text[COLUMN_LINE_STATUS],
@@ -86,7 +88,8 @@ manifest_order_row(struct manifest_reader *reader)
 		order_end(reader);
 		order_begin(reader, id, reader->csv.row_line);
 		if (id.length == 0)
-			manifest_bad(reader, reader->csv.row_line, "order_id", id, "the order_id is blank, and no order stands above");
+			manifest_bad(reader, reader->csv.row_line, "order_id", id,
+			             "the order_id is blank, and no order stands above");
 	}
 	if (!check_row(reader, &values, part->order.field[ORDER_ID]))
 		return;
@@ -99,7 +102,8 @@ manifest_order_row(struct manifest_reader *reader)
 static bool
 read_flag(struct manifest_reader *reader, struct manifest_text text, int column, struct manifest_text sku)
 {
-	static const char *const yes[] = { "yes", "y", "true", "1" }, *const no[] = { "no", "n", "false", "0" };
+	static const char *const yes[] = { "yes", "y", "true", "1" }, *const no[] = { "no", "n", "false",
+		                                                                      "0" };
 	char quote[MANIFEST_QUOTE];
 
 	for (size_t i = 0; i < 4; i++) {
@@ -108,8 +112,8 @@ read_flag(struct manifest_reader *reader, struct manifest_text text, int column,
 		if (text.length == 0 || manifest_is(text, no[i]))
 			return false;
 	}
-	manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column), sku, "\"%s\" is neither yes nor blank",
-	             manifest_quote(text, quote));
+	manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column), sku,
+	             "\"%s\" is neither yes nor blank", manifest_quote(text, quote));
 	return false;
 }
 
@@ -130,7 +134,8 @@ check_item_texts(struct manifest_reader *reader, const struct values *values)
 			if (((unsigned char)text.text[k] >= 0x20 && text.text[k] != 0x7f) ||
 			    (columns[i] == ITEM_COLUMN_CODE && text.text[k] == 0x1d))
 				continue;
-			manifest_bad(reader, reader->csv.row_line, name, sku, "the value has a line break or control character in it");
+			manifest_bad(reader, reader->csv.row_line, name, sku,
+			             "the value has a line break or control character in it");
 			break;
 		}
 	}
@@ -145,22 +150,24 @@ warn_of_code(struct manifest_reader *reader, struct manifest_text code, struct m
 	barcode_parse(&barcode, code.text, code.length);
 	if (!barcode.valid)
 		manifest_warn(reader, reader->csv.row_line, "code", sku,
-		              "\"%s\" looks like a barcode, but %s; it is taken as it stands", manifest_quote(code, quote),
-		              barcode_error_text(barcode.error.code));
+		              "\"%s\" looks like a barcode, but %s; it is taken as it stands",
+		              manifest_quote(code, quote), barcode_error_text(barcode.error.code));
 }
 
 static void
 check_item_numbers(struct manifest_reader *reader, const struct values *values, struct manifest_item *item)
 {
-	struct manifest_text sku = values->text[ITEM_COLUMN_SKU], quantity = values->text[ITEM_COLUMN_QUANTITY];
+	struct manifest_text sku = values->text[ITEM_COLUMN_SKU],
+			     quantity = values->text[ITEM_COLUMN_QUANTITY];
 	struct manifest_text weight = values->text[ITEM_COLUMN_WEIGHT];
 	char quote[MANIFEST_QUOTE];
 
 	item->quantity = 1;
-	if (quantity.length > 0 && (manifest_whole(quantity, LIMIT_QUANTITY, &item->quantity) < 0 || item->quantity == 0))
+	if (quantity.length > 0 &&
+	    (manifest_whole(quantity, LIMIT_QUANTITY, &item->quantity) < 0 || item->quantity == 0))
 		manifest_bad(reader, reader->csv.row_line, "quantity", sku,
-		             "the quantity \"%s\" is not a whole number from 1 to %d", manifest_quote(quantity, quote),
-		             (int)LIMIT_QUANTITY);
+		             "the quantity \"%s\" is not a whole number from 1 to %d",
+		             manifest_quote(quantity, quote), (int)LIMIT_QUANTITY);
 	item->weight_mg = weight.length > 0 ? manifest_milligrams(weight) : -1;
 	if (weight.length > 0 && item->weight_mg < 0)
 		manifest_bad(reader, reader->csv.row_line, "weight_g", sku,

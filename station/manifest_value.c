@@ -124,8 +124,9 @@ take_date(const char **text, const char *end, int64_t *days)
 {
 	int year, month, day;
 
-	if (!take_number(text, end, 4, &year) || !take_character(text, end, "-") || !take_number(text, end, 2, &month) ||
-	    !take_character(text, end, "-") || !take_number(text, end, 2, &day))
+	if (!take_number(text, end, 4, &year) || !take_character(text, end, "-") ||
+	    !take_number(text, end, 2, &month) || !take_character(text, end, "-") ||
+	    !take_number(text, end, 2, &day))
 		return false;
 	*days = days_since_1970(year, month, day);
 	return *days >= 0;
@@ -138,9 +139,10 @@ take_time(const char **text, const char *end, int64_t *micros)
 	int hour, minute, second, zone_hour = 0, zone_minute = 0, sign = 1;
 	int64_t fraction = 0, unit = 100000;
 
-	if (!take_character(text, end, "Tt ") || !take_number(text, end, 2, &hour) || !take_character(text, end, ":") ||
-	    !take_number(text, end, 2, &minute) || !take_character(text, end, ":") ||
-	    !take_number(text, end, 2, &second) || hour > 23 || minute > 59 || second > 60)
+	if (!take_character(text, end, "Tt ") || !take_number(text, end, 2, &hour) ||
+	    !take_character(text, end, ":") || !take_number(text, end, 2, &minute) ||
+	    !take_character(text, end, ":") || !take_number(text, end, 2, &second) || hour > 23 ||
+	    minute > 59 || second > 60)
 		return false;
 	if (take_character(text, end, ".")) {
 		if (*text == end || !is_digit(**text))
@@ -152,12 +154,14 @@ take_time(const char **text, const char *end, int64_t *micros)
 		if (*text < end && **text == '-')
 			sign = -1;
 		if (!take_character(text, end, "+-") || !take_number(text, end, 2, &zone_hour) ||
-		    !take_character(text, end, ":") || !take_number(text, end, 2, &zone_minute) || zone_hour > 23 ||
-		    zone_minute > 59)
+		    !take_character(text, end, ":") || !take_number(text, end, 2, &zone_minute) ||
+		    zone_hour > 23 || zone_minute > 59)
 			return false;
 	}
-	*micros = ((int64_t)hour * 3600 + minute * 60 + second - sign * (zone_hour * 3600 + zone_minute * 60)) * 1000000 +
-	          fraction;
+	*micros =
+		((int64_t)hour * 3600 + minute * 60 + second - sign * (zone_hour * 3600 + zone_minute * 60)) *
+			1000000 +
+		fraction;
 	return true;
 }
 

@@ -1,5 +1,5 @@
-/* From a scan's text to what it means: AIM identifier first, then what its symbology carries; without one, the form
- * of the text decides. */
+/* From a scan's text to what it means: AIM identifier first, then what its symbology carries; without one,
+ * the form of the text decides. */
 #include "gs1.h"
 #include <string.h>
 
@@ -9,7 +9,7 @@ enum carrier {
 	CARRIES_ELEMENTS, /* a GS1 element string */
 	CARRIES_EAN13,    /* 13 digits, 12 (UPC-A), 8 (UPC-E as printed) */
 	CARRIES_EAN8,
-	CARRIES_ITF,      /* digits; 14 are a GTIN */
+	CARRIES_ITF, /* digits; 14 are a GTIN */
 };
 
 struct symbology {
@@ -271,7 +271,8 @@ static bool
 parse_identified(struct gs1_scan *scan)
 {
 	struct barcode *out = scan->out;
-	const struct symbology *symbology = scan->length < 3 ? NULL : find_symbology(scan->text[1], scan->text[2]);
+	const struct symbology *symbology =
+		scan->length < 3 ? NULL : find_symbology(scan->text[1], scan->text[2]);
 
 	if (!symbology)
 		return gs1_fail(scan, BARCODE_AIM_UNKNOWN, 0, scan->length < 3 ? scan->length : 3);
@@ -309,8 +310,8 @@ reset(struct gs1_scan *scan)
 	out->error = out->warning = (struct barcode_error){ 0 };
 }
 
-/* Scanners as keyboards often send neither the AIM identifier nor the first FNC1. What reads in full as an element
- * string that begins with a number of ours is one; what does not is text. */
+/* Scanners as keyboards often send neither the AIM identifier nor the first FNC1. What reads in full as an
+ * element string that begins with a number of ours is one; what does not is text. */
 static bool
 parse_elements_perhaps(struct gs1_scan *scan)
 {
@@ -382,7 +383,8 @@ parse(struct gs1_scan *scan)
 	if (is_link(text, scan->length, false)) {
 		out->form = FORM_LINK;
 		if (!is_link(text, scan->length, true))
-			return gs1_fail(scan, BARCODE_LINK_DOMAIN, 0, (size_t)((const char *)memchr(text, ':', scan->length) - text));
+			return gs1_fail(scan, BARCODE_LINK_DOMAIN, 0,
+			                (size_t)((const char *)memchr(text, ':', scan->length) - text));
 		return gs1_link(scan, 0, 0);
 	}
 	return parse_guessed(scan);

@@ -111,8 +111,8 @@ gs1_find(const char *text, size_t length)
 }
 
 static bool
-check_characters(struct gs1_scan *scan, const struct gs1_component *component, const char *value, size_t length,
-                 size_t at)
+check_characters(struct gs1_scan *scan, const struct gs1_component *component, const char *value,
+                 size_t length, size_t at)
 {
 	size_t i = 0;
 
@@ -172,7 +172,9 @@ gs1_add(struct gs1_scan *scan, const struct gs1_ai *ai, struct gs1_name name, si
         bool decoded)
 {
 	struct barcode *out = scan->out;
-	struct barcode_element element = { .decoded = decoded, .offset = (uint16_t)offset, .length = (uint16_t)length };
+	struct barcode_element element = { .decoded = decoded,
+		                           .offset = (uint16_t)offset,
+		                           .length = (uint16_t)length };
 	const struct barcode_element *other;
 
 	memcpy(element.ai, name.digits, name.length);
@@ -180,7 +182,8 @@ gs1_add(struct gs1_scan *scan, const struct gs1_ai *ai, struct gs1_name name, si
 	if (other) {
 		const char *value = barcode_value(out, scan->text, &element);
 
-		if (other->length == length && memcmp(barcode_value(out, scan->text, other), value, length) == 0)
+		if (other->length == length &&
+		    memcmp(barcode_value(out, scan->text, other), value, length) == 0)
 			return true;
 		return gs1_fail(scan, BARCODE_AI_REPEATED, name.at, name.length);
 	}
@@ -207,7 +210,8 @@ gs1_elements(struct gs1_scan *scan, size_t at)
 
 		if (!ai)
 			return text[at] == GS1_FNC1 ? gs1_fail(scan, BARCODE_SEPARATOR, at, 1)
-			                            : gs1_fail(scan, BARCODE_AI_UNKNOWN, at, scan->length - at < 2 ? 1 : 2);
+			                            : gs1_fail(scan, BARCODE_AI_UNKNOWN, at,
+			                                       scan->length - at < 2 ? 1 : 2);
 		at += ai->digits;
 		separator = memchr(text + at, GS1_FNC1, scan->length - at);
 		end = separator ? (size_t)(separator - text) : scan->length;
@@ -223,8 +227,8 @@ gs1_elements(struct gs1_scan *scan, size_t at)
 	return gs1_finish(scan);
 }
 
-/* "(01)09506000134352(10)AB": brackets begin an identifier only where digits and ")" follow, as values may hold
- * brackets too. */
+/* "(01)09506000134352(10)AB": brackets begin an identifier only where digits and ")" follow, as values may
+ * hold brackets too. */
 static bool
 is_bracketed(const char *text, size_t length)
 {
@@ -254,7 +258,8 @@ gs1_brackets(struct gs1_scan *scan, size_t at)
 		while (end < scan->length && !is_bracketed(text + end, scan->length - end))
 			end++;
 		if (!gs1_check_value(scan, ai, text + begin, end - begin, begin) ||
-		    !gs1_add(scan, ai, (struct gs1_name){ text + at + 1, ai->digits, at + 1 }, begin, end - begin, false))
+		    !gs1_add(scan, ai, (struct gs1_name){ text + at + 1, ai->digits, at + 1 }, begin,
+		             end - begin, false))
 			return false;
 		at = end;
 	}
@@ -337,8 +342,8 @@ has_excluded(const struct barcode *barcode, const char *list, const struct barco
 	return false;
 }
 
-/* What must not stand together is an error; what is missing is a warning, as a second symbol on the thing may have
- * it (the dictionary says to judge over all of them). */
+/* What must not stand together is an error; what is missing is a warning, as a second symbol on the thing
+ * may have it (the dictionary says to judge over all of them). */
 static bool
 check_pairs(struct gs1_scan *scan)
 {
@@ -350,7 +355,8 @@ check_pairs(struct gs1_scan *scan)
 		if (has_excluded(out, ai->excluded, &out->elements[i]))
 			return gs1_fail(scan, BARCODE_AI_EXCLUDED, scan->ai_at[i], ai->digits);
 		if (out->warning.code == BARCODE_OK && !has_required(out, ai->required, &out->elements[i]))
-			out->warning = (struct barcode_error){ BARCODE_AI_REQUIRED, scan->ai_at[i], ai->digits };
+			out->warning =
+				(struct barcode_error){ BARCODE_AI_REQUIRED, scan->ai_at[i], ai->digits };
 	}
 	return true;
 }

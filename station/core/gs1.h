@@ -5,11 +5,12 @@
 #include "barcode.h"
 
 enum gs1_lint {
-	LINT_NONE, LINT_CSUM, LINT_CSUMALPHA, LINT_GCPPOS1, LINT_GCPPOS2, LINT_YYMMDD, LINT_YYMMD0, LINT_YYYYMMDD,
-	LINT_HHMI, LINT_HH, LINT_MI, LINT_SS, LINT_ISO3166, LINT_ISO3166999, LINT_ISO3166ALPHA2, LINT_ISO4217,
-	LINT_ISO5218, LINT_PCENC, LINT_LATITUDE, LINT_LONGITUDE, LINT_YESNO, LINT_HYPHEN, LINT_IMPORTERIDX,
-	LINT_PACKAGETYPE, LINT_MEDIATYPE, LINT_POSINSEQSLASH, LINT_NONZERO, LINT_ZERO, LINT_WINDING, LINT_PIECEOFTOTAL,
-	LINT_IBAN, LINT_NOZEROPREFIX, LINT_HASNONDIGIT, LINT_COUPONCODE, LINT_COUPONPOSOFFER,
+	LINT_NONE, LINT_CSUM, LINT_CSUMALPHA, LINT_GCPPOS1, LINT_GCPPOS2, LINT_YYMMDD, LINT_YYMMD0,
+	LINT_YYYYMMDD, LINT_HHMI, LINT_HH, LINT_MI, LINT_SS, LINT_ISO3166, LINT_ISO3166999,
+	LINT_ISO3166ALPHA2, LINT_ISO4217, LINT_ISO5218, LINT_PCENC, LINT_LATITUDE, LINT_LONGITUDE,
+	LINT_YESNO, LINT_HYPHEN, LINT_IMPORTERIDX, LINT_PACKAGETYPE, LINT_MEDIATYPE, LINT_POSINSEQSLASH,
+	LINT_NONZERO, LINT_ZERO, LINT_WINDING, LINT_PIECEOFTOTAL, LINT_IBAN, LINT_NOZEROPREFIX,
+	LINT_HASNONDIGIT, LINT_COUPONCODE, LINT_COUPONPOSOFFER,
 };
 
 struct gs1_component {
@@ -55,8 +56,10 @@ bool gs1_fail(struct gs1_scan *scan, enum barcode_code code, size_t position, si
 /* The row for the identifier at the start of text[length], or NULL. */
 const struct gs1_ai *gs1_find(const char *text, size_t length);
 
-/* The value of one element against its row. `at` is where it begins in the text that error positions count in. */
-bool gs1_check_value(struct gs1_scan *scan, const struct gs1_ai *ai, const char *value, size_t length, size_t at);
+/* The value of one element against its row. `at` is where it begins in the text that error positions count
+ * in. */
+bool gs1_check_value(struct gs1_scan *scan, const struct gs1_ai *ai, const char *value, size_t length,
+                     size_t at);
 
 /* Appends an element; BARCODE_AI_REPEATED if it is there with another value. */
 struct gs1_name {
@@ -64,18 +67,20 @@ struct gs1_name {
 	size_t length;
 	size_t at;          /* where it stands in the text */
 };
-bool gs1_add(struct gs1_scan *scan, const struct gs1_ai *ai, struct gs1_name name, size_t offset, size_t length,
-             bool decoded);
+bool gs1_add(struct gs1_scan *scan, const struct gs1_ai *ai, struct gs1_name name, size_t offset,
+             size_t length, bool decoded);
 
-/* text[at, end) as an element string whose first FNC1 is behind us; "(01)…" likewise; a URI. They end with what each
- * identifier requires and excludes, and fill in gtin and sscc. */
+/* text[at, end) as an element string whose first FNC1 is behind us; "(01)…" likewise; a URI. They end with
+ * what each identifier requires and excludes, and fill in gtin and sscc. */
 bool gs1_elements(struct gs1_scan *scan, size_t at);
 bool gs1_brackets(struct gs1_scan *scan, size_t at);
 bool gs1_link(struct gs1_scan *scan, size_t at, unsigned options);
 bool gs1_finish(struct gs1_scan *scan);
 
-/* One linter on component[length]: BARCODE_OK, or what is wrong with *position and *size within the component. */
-enum barcode_code gs1_lint(enum gs1_lint lint, const char *component, size_t length, size_t *position, size_t *size);
+/* One linter on component[length]: BARCODE_OK, or what is wrong with *position and *size within the
+ * component. */
+enum barcode_code gs1_lint(enum gs1_lint lint, const char *component, size_t length, size_t *position,
+                           size_t *size);
 
 bool gs1_in_set(char type, char c); /* type as in gs1_component */
 

@@ -73,11 +73,12 @@ static const char *
 digits_of_word(const char *word, size_t length)
 {
 	static const char *const words[][2] = {
-		{ "gtin", "01" }, { "itip", "8006" }, { "gmn", "8013" }, { "cpid", "8010" }, { "gln", "414" },
-		{ "payTo", "415" }, { "glnProd", "416" }, { "gsrnp", "8017" }, { "gsrn", "8018" }, { "gcn", "255" },
-		{ "sscc", "00" }, { "gdti", "253" }, { "ginc", "401" }, { "gsin", "402" }, { "grai", "8003" },
-		{ "giai", "8004" }, { "cpv", "22" }, { "lot", "10" }, { "ser", "21" }, { "cpsn", "8011" },
-		{ "glnx", "254" }, { "refno", "8020" }, { "srin", "8019" },
+		{ "gtin", "01" },   { "itip", "8006" },  { "gmn", "8013" },    { "cpid", "8010" },
+		{ "gln", "414" },   { "payTo", "415" },  { "glnProd", "416" }, { "gsrnp", "8017" },
+		{ "gsrn", "8018" }, { "gcn", "255" },    { "sscc", "00" },     { "gdti", "253" },
+		{ "ginc", "401" },  { "gsin", "402" },   { "grai", "8003" },   { "giai", "8004" },
+		{ "cpv", "22" },    { "lot", "10" },     { "ser", "21" },      { "cpsn", "8011" },
+		{ "glnx", "254" },  { "refno", "8020" }, { "srin", "8019" },
 	};
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
@@ -147,7 +148,8 @@ decode(struct link *link, const struct pair *pair, bool plus_is_blank, size_t *l
 		if (used == sizeof out->decoded)
 			return gs1_fail(link->scan, BARCODE_TOO_LONG, i, 1);
 		if (c == '%') {
-			int high = pair->value_end - i > 2 ? hex(text[i + 1]) : -1, low = high < 0 ? -1 : hex(text[i + 2]);
+			int high = pair->value_end - i > 2 ? hex(text[i + 1]) : -1,
+			    low = high < 0 ? -1 : hex(text[i + 2]);
 
 			if (low < 0 || high * 16 + low == 0)
 				return gs1_fail(link->scan, BARCODE_LINK_ESCAPE, i, low < 0 ? 1 : 3);
@@ -185,10 +187,12 @@ check_unknown(struct link *link, const struct pair *pair, const char *value, siz
 	enum { LONGEST = 90 };
 
 	if (length == 0 || length > LONGEST)
-		return gs1_fail(link->scan, length ? BARCODE_VALUE_LONG : BARCODE_VALUE_MISSING, pair->value, length);
+		return gs1_fail(link->scan, length ? BARCODE_VALUE_LONG : BARCODE_VALUE_MISSING, pair->value,
+		                length);
 	for (size_t i = 0; i < length; i++)
 		if (!gs1_in_set('X', value[i]))
-			return gs1_fail(link->scan, BARCODE_CHARACTER, pair->value, pair->value_end - pair->value);
+			return gs1_fail(link->scan, BARCODE_CHARACTER, pair->value,
+			                pair->value_end - pair->value);
 	return true;
 }
 
@@ -208,7 +212,8 @@ add_pair(struct link *link, const struct pair *pair, bool attribute)
 	    (length == 8 || length == 12 || length == 13) && !pad_gtin(link, &length))
 		return false;
 	same = length == raw && memcmp(value, scan->text + pair->value, raw) == 0;
-	if (pair->ai ? !gs1_check_value(scan, ai, value, length, pair->value) : !check_unknown(link, pair, value, length)) {
+	if (pair->ai ? !gs1_check_value(scan, ai, value, length, pair->value)
+	             : !check_unknown(link, pair, value, length)) {
 		if (!same) { /* positions in what was decoded say nothing about the text */
 			out->error.position = (uint16_t)pair->value;
 			out->error.length = (uint16_t)raw;
@@ -223,7 +228,8 @@ add_pair(struct link *link, const struct pair *pair, bool attribute)
 	return true;
 }
 
-/* Does the list "22,10,21|235" have this identifier at or behind *at, before the next "|"? Moves *at behind it. */
+/* Does the list "22,10,21|235" have this identifier at or behind *at, before the next "|"? Moves *at
+ * behind it. */
 static bool
 take_qualifier(const char **at, const struct gs1_name *name)
 {
@@ -243,7 +249,8 @@ take_qualifier(const char **at, const struct gs1_name *name)
 	return false;
 }
 
-/* The pairs behind the key, left to right, against one alternative; how many fit before the first that does not. */
+/* The pairs behind the key, left to right, against one alternative; how many fit before the first that
+ * does not. */
 static unsigned
 count_fitting(const struct pair *pairs, unsigned count, const char *alternative)
 {
@@ -294,7 +301,8 @@ parse_path(struct link *link)
 
 	for (;;) {
 		if (first == 0 || !take_last(link, &end, &pairs[first - 1]) || !pairs[first - 1].ai)
-			return gs1_fail(link->scan, BARCODE_LINK_KEY, link->path, link->path_end - link->path);
+			return gs1_fail(link->scan, BARCODE_LINK_KEY, link->path,
+			                link->path_end - link->path);
 		first--;
 		if (pairs[first].ai->key[0])
 			break;

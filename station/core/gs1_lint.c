@@ -26,14 +26,16 @@ only(const char *text, size_t length, char wanted)
 	return true;
 }
 
-/* GS1 alphanumeric check pair: character values weighted with the primes from the right, modulo 1021, in base 32. */
+/* GS1 alphanumeric check pair: character values weighted with the primes from the right, modulo 1021, in
+ * base 32. */
 static enum barcode_code
 check_pair(const char *text, size_t length, size_t *position, size_t *size)
 {
-	static const char values[] = "!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
+	static const char values[] =
+		"!\"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz";
 	static const char pair[] = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
-	static const uint8_t primes[] = { 2, 3, 5, 7, 11, 13, 17, 19, 23, 29, 31, 37, 41, 43, 47, 53, 59, 61, 67, 71, 73,
-	                                  79, 83, 89, 97, 101, 103, 107, 109, 113 };
+	static const uint8_t primes[] = { 2,  3,  5,  7,  11, 13, 17, 19, 23, 29, 31,  37,  41,  43,  47,
+		                          53, 59, 61, 67, 71, 73, 79, 83, 89, 97, 101, 103, 107, 109, 113 };
 	unsigned sum = 0;
 
 	if (length < 2 || length - 2 > sizeof primes)
@@ -51,8 +53,9 @@ check_pair(const char *text, size_t length, size_t *position, size_t *size)
 	sum %= 1021;
 	*position = length - 2;
 	*size = 2;
-	return text[length - 2] == pair[sum >> 5] && text[length - 1] == pair[sum & 31] ? BARCODE_OK
-	                                                                                : BARCODE_CHECK_CHARACTERS;
+	return text[length - 2] == pair[sum >> 5] && text[length - 1] == pair[sum & 31]
+	               ? BARCODE_OK
+	               : BARCODE_CHECK_CHARACTERS;
 }
 
 static unsigned
@@ -138,7 +141,8 @@ check_company_prefix(const char *text, size_t length, size_t from, size_t *posit
 	return BARCODE_OK;
 }
 
-/* Country, two check digits, account: moved to the end and read as a number in base 10 with A = 10, 1 modulo 97. */
+/* Country, two check digits, account: moved to the end and read as a number in base 10 with A = 10, 1
+ * modulo 97. */
 static bool
 is_iban(const char *text, size_t length)
 {
@@ -170,7 +174,8 @@ is_piece_of_total(const char *text, size_t length)
 static bool
 is_birth_sequence(const char *text, size_t length)
 {
-	return length == 3 && text[1] == '/' && text[0] >= '1' && text[0] <= '9' && text[2] <= '9' && text[0] <= text[2];
+	return length == 3 && text[1] == '/' && text[0] >= '1' && text[0] <= '9' && text[2] <= '9' &&
+	       text[0] <= text[2];
 }
 
 static bool
@@ -202,7 +207,8 @@ take_counted(const char *text, size_t length, size_t *at, char low, char high, s
 	return *at <= length;
 }
 
-/* North American coupons, AI 8110: company prefix, offer, save value, first purchase requirement, its code, family. */
+/* North American coupons, AI 8110: company prefix, offer, save value, first purchase requirement, its
+ * code, family. */
 static bool
 is_coupon(const char *text, size_t length)
 {

@@ -1,5 +1,5 @@
-/* Every vector of the GS1 syntax engine (tests/core/data/gs1-*.json): valid where it says valid, and where it gives
- * the element string or message, the very same elements. */
+/* Every vector of the GS1 syntax engine (tests/core/data/gs1-*.json): valid where it says valid, and where
+ * it gives the element string or message, the very same elements. */
 #include <jansson.h>
 #include <stdlib.h>
 #include "barcode.h"
@@ -20,9 +20,9 @@ judge(bool good, const char *file, int line, const char *text, const struct barc
 		return;
 	}
 	wrong++;
-	printf("# %s, source line %d: \"%s\": valid %d, %s at %u+%u, %u elements\n", file, line, text, barcode->valid,
-	       barcode_error_name(barcode->error.code), barcode->error.position, barcode->error.length,
-	       barcode->element_count);
+	printf("# %s, source line %d: \"%s\": valid %d, %s at %u+%u, %u elements\n", file, line, text,
+	       barcode->valid, barcode_error_name(barcode->error.code), barcode->error.position,
+	       barcode->error.length, barcode->element_count);
 }
 
 /* The elements written with ^ for FNC1, as the vectors have them. */
@@ -36,8 +36,9 @@ write_elements(const struct barcode *barcode, const char *text, char *out, size_
 		const struct barcode_element *element = &barcode->elements[i];
 		const struct gs1_ai *ai = gs1_find(element->ai, strlen(element->ai));
 
-		used += (size_t)snprintf(out + used, capacity - used, "%s%s%.*s", separate ? "^" : "", element->ai,
-		                         (int)element->length, barcode_value(barcode, text, element));
+		used += (size_t)snprintf(out + used, capacity - used, "%s%s%.*s", separate ? "^" : "",
+		                         element->ai, (int)element->length,
+		                         barcode_value(barcode, text, element));
 		separate = !ai || !ai->predefined;
 	}
 	out[used] = '\0';
@@ -99,7 +100,8 @@ run_element_string(json_t *vector)
 			*c = GS1_FNC1;
 	barcode_parse(&barcode, text, strlen(text));
 	write_elements(&barcode, text, shown, sizeof shown);
-	judge(barcode.valid == json_is_true(json_object_get(vector, "valid")) && (barcode.valid || barcode.error.code),
+	judge(barcode.valid == json_is_true(json_object_get(vector, "valid")) &&
+	              (barcode.valid || barcode.error.code),
 	      "gs1-ai_element_strings", line_of(vector), given, &barcode);
 }
 
@@ -141,8 +143,10 @@ static bool
 is_symbology(const char *ours, const char *theirs)
 {
 	static const char *const names[][2] = {
-		{ "QR", "QR Code" }, { "DM", "Matrix" }, { "DotCode", "DotCode" }, { "DataBarExpanded", "GS1 DataBar" },
-		{ "GS1_128_CCA", "GS1-128" }, { "EAN13", "EAN-13" }, { "EAN8", "EAN-8" },
+		{ "QR", "QR Code" },          { "DM", "Matrix" },
+		{ "DotCode", "DotCode" },     { "DataBarExpanded", "GS1 DataBar" },
+		{ "GS1_128_CCA", "GS1-128" }, { "EAN13", "EAN-13" },
+		{ "EAN8", "EAN-8" },
 	};
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
@@ -151,8 +155,8 @@ is_symbology(const char *ours, const char *theirs)
 	return false;
 }
 
-/* GS1 messages are compared as elements, a composite behind its linear part, others as the text that was scanned
- * (the engine puts "\" before a "^" at their beginning). */
+/* GS1 messages are compared as elements, a composite behind its linear part, others as the text that was
+ * scanned (the engine puts "\" before a "^" at their beginning). */
 static bool
 is_message(const struct barcode *barcode, const char *scan, const char *message)
 {
@@ -160,11 +164,12 @@ is_message(const struct barcode *barcode, const char *scan, const char *message)
 	const char *composite = strchr(message, '|');
 
 	if (barcode->form != FORM_ELEMENTS)
-		return strcmp(scan + barcode->data, message + strspn(message, "\\") -
-		                                            (scan[barcode->data] == '\\')) == 0;
+		return strcmp(scan + barcode->data,
+		              message + strspn(message, "\\") - (scan[barcode->data] == '\\')) == 0;
 	write_elements(barcode, scan, shown, sizeof shown);
 	if (composite)
-		return strlen(shown) > 17 && strncmp(shown + 4, message, (size_t)(composite - message)) == 0 &&
+		return strlen(shown) > 17 &&
+		       strncmp(shown + 4, message, (size_t)(composite - message)) == 0 &&
 		       strcmp(shown + 17, composite + 2) == 0;
 	return strcmp(shown, message) == 0;
 }
@@ -177,8 +182,9 @@ run_scan(json_t *vector)
 	bool valid = json_is_true(json_object_get(vector, "valid"));
 
 	barcode_parse(&barcode, scan, strlen(scan));
-	judge(barcode.valid == valid && (!valid || (is_symbology(barcode.symbology, text_of(vector, "symbology")) &&
-	                                            is_message(&barcode, scan, text_of(vector, "message")))),
+	judge(barcode.valid == valid &&
+	              (!valid || (is_symbology(barcode.symbology, text_of(vector, "symbology")) &&
+	                          is_message(&barcode, scan, text_of(vector, "message")))),
 	      "gs1-scan_data", line_of(vector), scan, &barcode);
 }
 
@@ -191,8 +197,7 @@ run_file(const char *name, size_t wanted, void (*run)(json_t *))
 	CHECK(vectors != NULL);
 	CHECK_INT(json_array_size(vectors), wanted);
 	right = wrong = 0;
-	json_array_foreach(vectors, i, vector)
-		run(vector);
+	json_array_foreach(vectors, i, vector) run(vector);
 	printf("# %s: %d of %zu right\n", name, right, json_array_size(vectors));
 	json_decref(root);
 	CHECK_INT(wrong, 0);
@@ -225,7 +230,8 @@ links_and_element_strings_mean_the_same(void)
 	int compared = 0;
 
 	CHECK(vectors != NULL);
-	json_array_foreach(vectors, i, vector) {
+	json_array_foreach(vectors, i, vector)
+	{
 		struct barcode link, elements;
 		char text[TEXT_MAX];
 		const char *uri = text_of(vector, "uri");

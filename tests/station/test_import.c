@@ -18,10 +18,10 @@
 #define ROW(id) id ",Ann,1 High St,Leeds,LS1 1AA,GB,SKU-1,1\n"
 
 struct run {
-	int engine;       /* our end of its socket */
+	int engine; /* our end of its socket */
 	pid_t pid;
 	unsigned batches, orders, items, notes, warnings, refused, ends, memfds;
-	uint32_t lines;   /* of all orders */
+	uint32_t lines; /* of all orders */
 	char reason[512];
 	char rows[16], quarantined[16];
 	bool sound;
@@ -43,8 +43,9 @@ static void
 be_import(int engine, int file)
 {
 	static struct config config;
-	const struct process process = { .kind = PROCESS_IMPORT, .data = "/tmp", .config = &config, .engine = engine,
-	                                 .supervisor = -1 };
+	const struct process process = {
+		.kind = PROCESS_IMPORT, .data = "/tmp", .config = &config, .engine = engine, .supervisor = -1
+	};
 
 	if (file != PROCESS_FD_FILE)
 		dup2(file, PROCESS_FD_FILE);
@@ -79,7 +80,8 @@ start(struct run *run, int file, const char *const *pairs)
 	record_put_pair(&writer, "file", "test.csv");
 	for (; pairs && *pairs; pairs += 2)
 		record_put_pair(&writer, pairs[0], pairs[1]);
-	message_send(run->engine, MESSAGE_IMPORT, (struct message_id){ 1, 1 }, body, writer.used, NULL, 0, 1000);
+	message_send(run->engine, MESSAGE_IMPORT, (struct message_id){ 1, 1 }, body, writer.used, NULL, 0,
+	             1000);
 }
 
 /* The next batch; 0 when the process has ended. */
@@ -112,8 +114,9 @@ take_note(struct run *run, const struct record_field *field, unsigned *count)
 
 	run->sound = run->sound && manifest_decode_note(field->text, field->length, &note);
 	if (run->sound)
-		snprintf(run->reason, sizeof run->reason, "%u %.*s %.*s: %.*s", note.line, (int)note.column.length,
-		         note.column.text, (int)note.order.length, note.order.text, (int)note.reason.length, note.reason.text);
+		snprintf(run->reason, sizeof run->reason, "%u %.*s %.*s: %.*s", note.line,
+		         (int)note.column.length, note.column.text, (int)note.order.length, note.order.text,
+		         (int)note.reason.length, note.reason.text);
 	++*count;
 }
 
@@ -129,14 +132,16 @@ take_record(struct run *run, const void *data, size_t size)
 	run->sound = run->sound && record_next(&reader, &kind);
 	if (is(&kind, "end")) {
 		run->ends++;
-		record_text((const char *)data + reader.at, size - reader.at, "rows", run->rows, sizeof run->rows);
+		record_text((const char *)data + reader.at, size - reader.at, "rows", run->rows,
+		            sizeof run->rows);
 		record_text((const char *)data + reader.at, size - reader.at, "quarantined", run->quarantined,
 		            sizeof run->quarantined);
 		return;
 	}
 	while (run->sound && record_next(&reader, &field)) {
 		if (is(&kind, "orders")) {
-			run->sound = manifest_decode_order(field.text, field.length, &order, lines, LIMIT_ORDER_LINES);
+			run->sound = manifest_decode_order(field.text, field.length, &order, lines,
+			                                   LIMIT_ORDER_LINES);
 			run->lines += order.line_count;
 			run->orders++;
 		} else if (is(&kind, "items")) {
@@ -164,7 +169,8 @@ take_memfd(struct run *run, int fd)
 	void *data;
 
 	run->memfds++;
-	run->sound = run->sound && seals >= 0 && (seals & (F_SEAL_WRITE | F_SEAL_SHRINK)) == (F_SEAL_WRITE | F_SEAL_SHRINK) &&
+	run->sound = run->sound && seals >= 0 &&
+	             (seals & (F_SEAL_WRITE | F_SEAL_SHRINK)) == (F_SEAL_WRITE | F_SEAL_SHRINK) &&
 	             fstat(fd, &status) == 0;
 	if (!run->sound)
 		return;
@@ -260,7 +266,9 @@ items_are_read_as_items(void)
 static void
 an_encoding_by_name_works_inside_the_sandbox(void)
 {
-	static const char *const good[] = { "encoding", "windows-1251", NULL }, *const bad[] = { "encoding", "martian", NULL };
+	static const char *const good[] = { "encoding", "windows-1251", NULL }, *const bad[] = { "encoding",
+		                                                                                 "martian",
+		                                                                                 NULL };
 	static const char text[] = HEADER "A-1,\xc8\xe2\xe0\xed,1,\xcc\xee\xf1\xea\xe2\xe0,101000,RU,S,1\n";
 	struct run run;
 
@@ -277,8 +285,12 @@ json_lines_are_read_inside_the_sandbox(void)
 {
 	struct run run;
 
-	CHECK_INT(run_text(&run, "{\"order_id\":\"A\",\"ship_to_name\":\"B\",\"address1\":\"C\",\"city\":\"D\",\"country\":\"SG\","
-	                         "\"postcode\":\"1\",\"lines\":[{\"sku\":\"S\",\"quantity\":1}]}\n"), 0);
+	CHECK_INT(
+		run_text(
+			&run,
+			"{\"order_id\":\"A\",\"ship_to_name\":\"B\",\"address1\":\"C\",\"city\":\"D\",\"country\":\"SG\","
+			"\"postcode\":\"1\",\"lines\":[{\"sku\":\"S\",\"quantity\":1}]}\n"),
+		0);
 	CHECK_INT(run.orders, 1);
 }
 
@@ -328,7 +340,8 @@ many_orders_come_in_many_batches(void)
 	free(text);
 }
 
-/* The engine was killed with two batches unanswered: the new one says HELLO and gets both again, with their ids. */
+/* The engine was killed with two batches unanswered: the new one says HELLO and gets both again, with
+ * their ids. */
 static void
 unanswered_batches_come_again_after_a_hello(void)
 {

@@ -1,5 +1,6 @@
 /* Manifests: every file under tests/station/manifests/ against the .expect beside it (a missing one fails;
- * `test_manifest --write` makes them anew, to be read by a person before they are kept), and what no small file shows. */
+ * `test_manifest --write` makes them anew, to be read by a person before they are kept), and what no small
+ * file shows. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdarg.h>
@@ -55,21 +56,25 @@ hear_order(void *context, const struct manifest_order *order)
 	struct heard *heard = context;
 
 	heard->orders++;
-	fprintf(heard->stream, "order %.*s line %u revision %lld %s country %.*s\n", (int)order->field[ORDER_ID].length,
-	        order->field[ORDER_ID].text, order->file_line, (long long)order->revision,
-	        manifest_status_name(order->status), (int)order->field[ORDER_COUNTRY].length,
-	        order->field[ORDER_COUNTRY].text);
+	fprintf(heard->stream, "order %.*s line %u revision %lld %s country %.*s\n",
+	        (int)order->field[ORDER_ID].length, order->field[ORDER_ID].text, order->file_line,
+	        (long long)order->revision, manifest_status_name(order->status),
+	        (int)order->field[ORDER_COUNTRY].length, order->field[ORDER_COUNTRY].text);
 	for (int i = ORDER_SHIP_BY; i < ORDER_FIELDS; i++)
 		if (order->field[i].length > 0 && i != ORDER_COUNTRY)
-			fprintf(heard->stream, "  %s=%.*s\n", manifest_order_field_name((enum manifest_order_field)i),
-			        (int)(order->field[i].length < 60 ? order->field[i].length : 60), order->field[i].text);
+			fprintf(heard->stream, "  %s=%.*s\n",
+			        manifest_order_field_name((enum manifest_order_field)i),
+			        (int)(order->field[i].length < 60 ? order->field[i].length : 60),
+			        order->field[i].text);
 	for (uint32_t i = 0; i < order->line_count; i++)
-		fprintf(heard->stream, "  line %.*s: %u of %.*s %s, file line %u%s%.*s\n", (int)order->lines[i].field[LINE_ID].length,
-		        order->lines[i].field[LINE_ID].text, order->lines[i].quantity,
-		        (int)order->lines[i].field[LINE_SKU].length, order->lines[i].field[LINE_SKU].text,
+		fprintf(heard->stream, "  line %.*s: %u of %.*s %s, file line %u%s%.*s\n",
+		        (int)order->lines[i].field[LINE_ID].length, order->lines[i].field[LINE_ID].text,
+		        order->lines[i].quantity, (int)order->lines[i].field[LINE_SKU].length,
+		        order->lines[i].field[LINE_SKU].text,
 		        manifest_line_status_name(order->lines[i].status), order->lines[i].file_line,
 		        order->lines[i].field[LINE_DESCRIPTION].length ? ", " : "",
-		        (int)order->lines[i].field[LINE_DESCRIPTION].length, order->lines[i].field[LINE_DESCRIPTION].text);
+		        (int)order->lines[i].field[LINE_DESCRIPTION].length,
+		        order->lines[i].field[LINE_DESCRIPTION].text);
 	return 0;
 }
 
@@ -79,8 +84,9 @@ hear_item(void *context, const struct manifest_item *item)
 	struct heard *heard = context;
 
 	heard->items++;
-	fprintf(heard->stream, "item %.*s code %.*s: %u, %lld mg%s%s%s, file line %u\n", (int)item->field[ITEM_SKU].length,
-	        item->field[ITEM_SKU].text, (int)item->field[ITEM_CODE].length, item->field[ITEM_CODE].text, item->quantity,
+	fprintf(heard->stream, "item %.*s code %.*s: %u, %lld mg%s%s%s, file line %u\n",
+	        (int)item->field[ITEM_SKU].length, item->field[ITEM_SKU].text,
+	        (int)item->field[ITEM_CODE].length, item->field[ITEM_CODE].text, item->quantity,
 	        (long long)item->weight_mg, item->lot ? " lot" : "", item->serial ? " serial" : "",
 	        item->expiry ? " expiry" : "", item->file_line);
 	return 0;
@@ -124,7 +130,8 @@ listen_to(const char *data, size_t size, size_t piece, const struct manifest_opt
 {
 	struct memory memory = { data, size, 0, piece, 0 };
 	const struct manifest_source source = { read_memory, rewind_memory, &memory };
-	const struct manifest_sink sink = { hear_order, hear_item, hear_quarantine, hear_warning, hear_refused, &heard };
+	const struct manifest_sink sink = { hear_order,   hear_item,    hear_quarantine,
+		                            hear_warning, hear_refused, &heard };
 	struct manifest_counts counts = { 0 };
 	bool unknown;
 	struct manifest_reader *reader = manifest_create(options, &unknown);
@@ -135,8 +142,8 @@ listen_to(const char *data, size_t size, size_t piece, const struct manifest_opt
 	if (!reader || manifest_read(reader, &source, &sink, &counts) != 0)
 		fprintf(heard.stream, "failed\n");
 	if (!heard.refused)
-		fprintf(heard.stream, "rows %u orders %u quarantined %u warnings %u\n", counts.rows, counts.orders,
-		        counts.quarantined, counts.warnings);
+		fprintf(heard.stream, "rows %u orders %u quarantined %u warnings %u\n", counts.rows,
+		        counts.orders, counts.quarantined, counts.warnings);
 	manifest_destroy(reader);
 	fclose(heard.stream);
 	return counts;
@@ -204,7 +211,8 @@ matches(const char *folder, const char *name)
 		listen_to(data, size, pieces[i], &options);
 		good = strcmp(heard.text, wanted) == 0;
 		if (!good)
-			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], heard.text, wanted);
+			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], heard.text,
+			       wanted);
 	}
 	good = good && wanted;
 	free(data);
@@ -301,19 +309,23 @@ a_field_of_ten_megabytes_keeps_only_its_order_back(void)
 	text = text_of(HEADER ROW("A-1") "A-2,\"%s\",1 High St,Leeds,LS1 1AA,GB,SKU-1,1\n" ROW("A-3"), field);
 	listen_to_text(text);
 	CHECK_INT(heard.orders, 2);
-	CHECK(strstr(heard.text, "quarantine line 3 column \"ship_to_name\" order \"A-2\": the value is longer") != NULL);
+	CHECK(strstr(heard.text,
+	             "quarantine line 3 column \"ship_to_name\" order \"A-2\": the value is longer") != NULL);
 	free(text);
 	text = text_of(HEADER ROW("A-1") "A-2,%s", field);
 	listen_to_text(text);
 	CHECK_INT(heard.orders, 1);
-	CHECK(strstr(heard.text, "quarantine line 3 column \"\" order \"A-2\": the row has 2 columns, the header has 8") != NULL);
+	CHECK(strstr(heard.text,
+	             "quarantine line 3 column \"\" order \"A-2\": the row has 2 columns, the header has 8") !=
+	      NULL);
 	free(text);
 	text = text_of(HEADER ROW("A-1") "A-2,\"%s", field);
 	listen_to_text(text);
 	CHECK_INT(heard.refused, 1);
 	CHECK(strstr(heard.text, "refused line 3 column \"ship_to_name\"") != NULL);
 	free(text);
-	text = text_of("{\"order_id\":\"%s\"}\n{\"order_id\":\"A\",\"note\":\"%s%s\"}\n", field, field, field);
+	text = text_of("{\"order_id\":\"%s\"}\n{\"order_id\":\"A\",\"note\":\"%s%s\"}\n", field, field,
+	               field);
 	listen_to_text(text);
 	CHECK_INT(heard.quarantine > 1, 1);
 	CHECK(strstr(heard.text, "the line is longer than 16 MiB") != NULL);
@@ -349,7 +361,9 @@ ten_thousand_lines_are_an_order_and_one_more_are_not(void)
 	listen_to_text(text);
 	CHECK_INT(heard.orders, 1);
 	CHECK_INT(heard.quarantine, 1);
-	CHECK(strstr(heard.text, "quarantine line 10002 column \"\" order \"A-1\": the order has more than 10000 lines") != NULL);
+	CHECK(strstr(heard.text,
+	             "quarantine line 10002 column \"\" order \"A-1\": the order has more than 10000 lines") !=
+	      NULL);
 	free(text);
 }
 
@@ -357,7 +371,8 @@ static void
 a_named_encoding_is_used_and_an_unknown_one_is_refused(void)
 {
 	struct manifest_options options = { .encoding = "windows-1251" };
-	const char text[] = HEADER "A-1,\xc8\xe2\xe0\xed,\xcb\xe5\xed\xe8\xed\xe0 1,\xcc\xee\xf1\xea\xe2\xe0,101000,RU,SKU-1,1\n";
+	const char text[] = HEADER
+		"A-1,\xc8\xe2\xe0\xed,\xcb\xe5\xed\xe8\xed\xe0 1,\xcc\xee\xf1\xea\xe2\xe0,101000,RU,SKU-1,1\n";
 	const char chinese[] = HEADER "A-1,\xc0\xee,\xb1\xb1\xbe\xa9,\xb1\xb1\xbe\xa9,100000,CN,SKU-1,1\n";
 	const char neither[] = HEADER "A-1,\xff\xff,x\n";
 	bool unknown;
@@ -369,7 +384,8 @@ a_named_encoding_is_used_and_an_unknown_one_is_refused(void)
 	listen_to(chinese, sizeof chinese - 1, 1, &options);
 	CHECK(strstr(heard.text, "city=北京\n") != NULL);
 	listen_to(neither, sizeof neither - 1, 0, &options);
-	CHECK(strstr(heard.text, "refused line 2") != NULL && strstr(heard.text, "not in the encoding") != NULL);
+	CHECK(strstr(heard.text, "refused line 2") != NULL &&
+	      strstr(heard.text, "not in the encoding") != NULL);
 	options.encoding = "no-such-encoding";
 	CHECK(manifest_create(&options, &unknown) == NULL);
 	CHECK(unknown);
@@ -386,7 +402,8 @@ static void
 resuming_passes_over_what_was_applied(void)
 {
 	const char *text = HEADER ROW("A-1") "A-2,,,,,,,\n" ROW("A-3") ROW("A-4");
-	struct manifest_counts counts = listen_to(text, strlen(text), 0, &(struct manifest_options){ .resume = 4 });
+	struct manifest_counts counts =
+		listen_to(text, strlen(text), 0, &(struct manifest_options){ .resume = 4 });
 
 	CHECK_INT(counts.orders, 3);
 	CHECK_INT(counts.quarantined, 1);
@@ -425,13 +442,32 @@ static void
 revisions_sort_by_age(void)
 {
 	static const char *const older_first[] = {
-		"", "1", "2", "10", "999999999999999", "1970-01-01T00:00:00Z", "2024-02-29T23:59:59Z",
-		"2025-01-31T12:00:00+02:00", "2025-01-31T10:00:00.5Z", "2025-01-31T10:00:01Z",
+		"",
+		"1",
+		"2",
+		"10",
+		"999999999999999",
+		"1970-01-01T00:00:00Z",
+		"2024-02-29T23:59:59Z",
+		"2025-01-31T12:00:00+02:00",
+		"2025-01-31T10:00:00.5Z",
+		"2025-01-31T10:00:01Z",
 	};
 	static const char *const wrong[] = {
-		"v1", "-1", "1.0", " 1", "1000000000000000", "2025-02-29T00:00:00Z", "2025-01-01", "2025-01-01T24:00:00Z",
-		"2025-01-01T00:00:00", "2025-01-01T00:00:00Z ", "2025-1-1T00:00:00Z", "1969-12-31T23:59:59Z",
-		"1970-01-01T00:00:00+01:00", "2025-01-01T00:00:00.Z",
+		"v1",
+		"-1",
+		"1.0",
+		" 1",
+		"1000000000000000",
+		"2025-02-29T00:00:00Z",
+		"2025-01-01",
+		"2025-01-01T24:00:00Z",
+		"2025-01-01T00:00:00",
+		"2025-01-01T00:00:00Z ",
+		"2025-1-1T00:00:00Z",
+		"1969-12-31T23:59:59Z",
+		"1970-01-01T00:00:00+01:00",
+		"2025-01-01T00:00:00.Z",
 	};
 
 	for (size_t i = 1; i < sizeof older_first / sizeof *older_first; i++)
@@ -487,7 +523,8 @@ an_order_comes_out_of_its_record_as_it_went_in(void)
 	CHECK_INT(manifest_encode_order(record, 100, &order), 0);
 }
 
-/* The import process may have been taken over: whatever its record says, the engine gets sound values or none. */
+/* The import process may have been taken over: whatever its record says, the engine gets sound values or
+ * none. */
 static void
 no_torn_record_is_taken(void)
 {
@@ -513,9 +550,11 @@ no_torn_record_is_taken(void)
 		}
 		if (manifest_decode_order(copy, record_size, &order, heard.lines, LIMIT_ORDER_LINES)) {
 			taken++;
-			CHECK(order.line_count >= 1 && order.line_count <= LIMIT_ORDER_LINES && order.revision >= 0);
+			CHECK(order.line_count >= 1 && order.line_count <= LIMIT_ORDER_LINES &&
+			      order.revision >= 0);
 			for (uint32_t i = 0; i < order.line_count; i++)
-				CHECK(order.lines[i].quantity >= 1 && order.lines[i].quantity <= LIMIT_QUANTITY);
+				CHECK(order.lines[i].quantity >= 1 &&
+				      order.lines[i].quantity <= LIMIT_QUANTITY);
 		}
 		free(copy);
 	}
@@ -528,7 +567,10 @@ items_and_notes_come_out_of_their_records(void)
 {
 	const struct manifest_item item = {
 		.field = { [ITEM_SKU] = { "S-1", 3 }, [ITEM_CODE] = { "123", 3 } },
-		.quantity = 12, .weight_mg = 12500, .serial = true, .file_line = 9,
+		.quantity = 12,
+		.weight_mg = 12500,
+		.serial = true,
+		.file_line = 9,
 	};
 	const struct manifest_note note = { 7, { "quantity", 8 }, { "A-1", 3 }, { "why", 3 } };
 	struct manifest_item item_back;
@@ -542,20 +584,23 @@ items_and_notes_come_out_of_their_records(void)
 	size = manifest_encode_note(record, sizeof record, &note);
 	CHECK_INT(size, manifest_encode_note(NULL, 0, &note));
 	CHECK(manifest_decode_note(record, size, &note_back));
-	CHECK(note_back.line == 7 && note_back.reason.length == 3 && memcmp(note_back.column.text, "quantity", 8) == 0);
+	CHECK(note_back.line == 7 && note_back.reason.length == 3 &&
+	      memcmp(note_back.column.text, "quantity", 8) == 0);
 	CHECK(!manifest_decode_note(record, size - 1, &note_back));
 }
 
 /* ---- pieces ---- */
 
-/* A file is read in pieces of 64 KiB: wherever one ends in a row, the same is read. Blanks in the header move it. */
+/* A file is read in pieces of 64 KiB: wherever one ends in a row, the same is read. Blanks in the header
+ * move it. */
 static void
 it_does_not_matter_where_a_piece_of_the_file_ends(void)
 {
 	enum { PIECE = 65536 };
 	static const char header[] = "order_id,ship_to_name,address1,city,postcode,country,sku,quantity";
-	static const char rows[] = "A-1,\"Ann, \"\"the\"\" Field\",1 High St,Zürich,8000,CH,\"SKU-1\",1\r\n,,,,,,SKU-2,2\r\n\r\n"
-	                           "A-2,Бо,\"\",Leeds,LS1,GB,S,1\nA-3,Cy,3 St,北京,1,SG,\"S\",7";
+	static const char rows[] =
+		"A-1,\"Ann, \"\"the\"\" Field\",1 High St,Zürich,8000,CH,\"SKU-1\",1\r\n,,,,,,SKU-2,2\r\n\r\n"
+		"A-2,Бо,\"\",Leeds,LS1,GB,S,1\nA-3,Cy,3 St,北京,1,SG,\"S\",7";
 	char *wanted, *text = malloc(PIECE + sizeof header + sizeof rows + 1);
 	int different = 0;
 
@@ -599,7 +644,8 @@ no_bytes_at_all_make_it_fail(void)
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
 			text[(seed >> 33) % length] = alphabet[(seed >> 50) % sizeof alphabet];
 		}
-		listen_to(text, length, (size_t)(round % 5), &(struct manifest_options){ .items = round % 7 == 0 });
+		listen_to(text, length, (size_t)(round % 5),
+		          &(struct manifest_options){ .items = round % 7 == 0 });
 		CHECK(strstr(heard.text, "failed") == NULL);
 		CHECK(!heard.refused || (heard.orders == 0 && heard.items == 0 && heard.quarantine == 0));
 		refused += heard.refused > 0;
