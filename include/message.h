@@ -108,7 +108,8 @@ struct message_print {
 	uint32_t attempt;
 	uint16_t dpi;
 	uint32_t width, height, stride;
-	uint8_t resume;        /* 0: a new intent. 1: a process died; find out what became of it before anything else */
+	uint8_t resume;        /* 0: a new intent. 1: a process died; find out what became of it before anything else.
+	                          With job_id 0 there was no GO: if there is no trace of it, it is printed now */
 	uint8_t sent;          /* with resume: STEP_SENT had been taken */
 	int32_t job_id;        /* with resume: the job that was created, 0 if none was */
 	char job_uuid[64];

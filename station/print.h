@@ -2,7 +2,8 @@
  *
  * What is promised to the engine, whatever crashes in between:
  *  - A byte of a document leaves only after GO, which says that the job's id and uuid are durable.
- *  - A PRINT with resume is only a question, answered by what became of the label, never by printing it.
+ *  - A PRINT with resume is a question first, answered by what became of the label. Only one that never had
+ *    GO, and of which the printer knows nothing, is taken up where it was left; all others never print again.
  *  - NOT_PRINTED is said only where it is certain; only then may the engine try again, by the next attempt.
  *  - One (box, intent, attempt) is printed once, however often it is asked for. */
 #ifndef STATION_PRINT_H

@@ -123,7 +123,8 @@ create(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 	return true;
 }
 
-/* Also for a label that the engine calls new: its name shows whether it was printed after all. */
+/* Also for a label that the engine calls new: its name shows whether it was printed after all. Absent and
+ * without GO it certainly was not, and is printed now. */
 static bool
 ask(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 {
@@ -134,7 +135,9 @@ ask(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 		return job->go_given || job->sent ? stay_lost(job, tools, now_ms)
 		                                  : end_untold(job, tools, NULL);
 	case PRINTER_ABSENT:
-		return job->job.resume ? end_absent(job, tools) : create(job, tools, now_ms);
+		if (!job->go_given && !job->cancel)
+			return create(job, tools, now_ms);
+		return end_absent(job, tools);
 	case PRINTER_EMPTY:
 		job->doubt = job->sent;
 		return begin_ending(job, tools, now_ms);

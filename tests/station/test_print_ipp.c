@@ -195,7 +195,7 @@ a_label_asked_for_three_times_prints_once(void)
 }
 
 static void
-killed_before_the_job_is_created_it_was_not_printed(void)
+killed_before_the_job_is_created_it_is_printed_once(void)
 {
 	unsigned before = printed();
 	struct message_step nothing = { .step = 0 };
@@ -206,8 +206,8 @@ killed_before_the_job_is_created_it_was_not_printed(void)
 	CHECK_INT(print_fixture_step(&fixture, NULL, 300).step, 0);
 	print_fixture_kill(&fixture);
 	signal_peer(SIGCONT);
-	CHECK_INT(resume(&nothing).step, STEP_NOT_PRINTED);
-	CHECK_INT(printed(), before);
+	CHECK_INT(resume(&nothing).step, STEP_PRINTED);
+	CHECK_INT(printed(), before + 1);
 }
 
 static void
@@ -517,7 +517,7 @@ test_both(void)
 	TEST(the_raster_at_the_printer_is_the_label_bit_for_bit);
 	TEST(nothing_reaches_the_printer_before_go);
 	TEST(a_label_asked_for_three_times_prints_once);
-	TEST(killed_before_the_job_is_created_it_was_not_printed);
+	TEST(killed_before_the_job_is_created_it_is_printed_once);
 	TEST(killed_after_the_job_is_created_it_was_not_printed_and_the_next_label_prints);
 	TEST(a_job_whose_id_the_engine_never_learned_is_cleared_away);
 	TEST(killed_after_the_label_is_sent_it_is_followed_and_printed_once);

@@ -193,10 +193,9 @@ a_send_that_fails_is_looked_up_and_never_repeated(void)
 }
 
 static void
-a_resumed_label_is_asked_about_and_never_printed(void)
+a_resumed_label_that_had_go_is_asked_about_and_never_printed(void)
 {
 	const struct row rows[] = {
-		{ "no job was made", .resume = true, .lookups = FATES(ABSENT), .last = STEP_NOT_PRINTED },
 		{ "no job was made, nobody answers", .resume = true, .lookups = FATES(GONE),
 		  .last = STEP_NOT_PRINTED },
 		{ "a job was made that the engine never heard of", .resume = true, .lookups = FATES(EMPTY),
@@ -222,6 +221,17 @@ a_resumed_label_is_asked_about_and_never_printed(void)
 		  .lookups = FATES(GONE, GONE, PRINTED), .last = STEP_PRINTED },
 		{ "the spooler does not come back", .resume = true, .job_id = 7, .lookups = FATES(GONE),
 		  .last = STEP_UNKNOWN },
+	};
+	CHECK_ROWS(rows);
+}
+
+static void
+a_resumed_label_that_never_had_go_is_taken_up(void)
+{
+	const struct row rows[] = {
+		{ "no job was made", .resume = true, .lookups = FATES(ABSENT), .polls = FATES(PRINTED),
+		  .last = STEP_PRINTED, .creates = 1, .sends = 1 },
+		{ "it came out after all", .resume = true, .lookups = FATES(PRINTED), .last = STEP_PRINTED },
 	};
 	CHECK_ROWS(rows);
 }
@@ -382,7 +392,8 @@ main(void)
 {
 	TEST(a_new_label_ends_as_the_printer_says);
 	TEST(a_send_that_fails_is_looked_up_and_never_repeated);
-	TEST(a_resumed_label_is_asked_about_and_never_printed);
+	TEST(a_resumed_label_that_had_go_is_asked_about_and_never_printed);
+	TEST(a_resumed_label_that_never_had_go_is_taken_up);
 	TEST(each_state_of_a_job_is_judged_by_what_it_proves);
 	TEST(each_fault_has_its_word);
 	TEST(a_refusal_to_answer_is_told);
