@@ -1,8 +1,9 @@
 /* A scanner driver: what turns the reports of one kind of scanner into codes.
  *
- * Drivers are pure: they see bytes and a time, never a handle, and keep what they must in memory that the host owns.
- * The host (drivers/scanner/usb_host.h) finds devices, claims them and moves the bytes. A driver is one const struct
- * and a table of ids; drivers/scanner/drivers.c registers it with one line. All that a driver is given may be hostile. */
+ * Drivers are pure: they see bytes and a time, never a handle, and keep what they must in memory that the
+ * host owns. The host (drivers/scanner/usb_host.h) finds devices, claims them and moves the bytes. A
+ * driver is one const struct and a table of ids; drivers/scanner/drivers.c registers it with one line. All
+ * that a driver is given may be hostile. */
 #ifndef PACKWARDEN_SCANNER_H
 #define PACKWARDEN_SCANNER_H
 
@@ -39,7 +40,8 @@ struct scanner_id {
 	uint16_t vendor, product, mask;
 };
 
-/* Overrides from packwarden.conf; the strings outlive the driver. NULL or "" and 0 stand for the driver's default. */
+/* Overrides from packwarden.conf; the strings outlive the driver. NULL or "" and 0 stand for the driver's
+ * default. */
 struct scanner_options {
 	const char *layout, *gs, *prefix, *suffix;
 	unsigned timeout_ms;
@@ -51,7 +53,8 @@ struct scanner_interface {
 	const struct hid_report *hid; /* its report descriptor, parsed; NULL if it is no HID interface */
 };
 
-/* A class request to the interface, sent before the first report is read. A device that refuses it is used anyway. */
+/* A class request to the interface, sent before the first report is read. A device that refuses it is used
+ * anyway. */
 struct scanner_request {
 	uint8_t request;  /* bRequest; bmRequestType is host to device, class, interface */
 	uint16_t value;
@@ -70,19 +73,21 @@ struct scanner_driver {
 	bool (*fits)(const struct scanner_interface *interface);
 
 	/* Makes `state` ready for an interface that fits. Returns NULL, or why it cannot, in English. */
-	const char *(*start)(void *state, const struct scanner_interface *interface, const struct scanner_options *options);
+	const char *(*start)(void *state, const struct scanner_interface *interface,
+	                     const struct scanner_options *options);
 
 	/* The step-th set-up request, from 0; false when there are no more. */
 	bool (*request)(const void *state, unsigned step, struct scanner_request *request);
 
 	/* One report as the device sent it, with its report id if it has any. length > 0. */
-	void (*report)(void *state, const uint8_t *data, size_t length, int64_t now_ms, const struct scanner_sink *sink);
+	void (*report)(void *state, const uint8_t *data, size_t length, int64_t now_ms,
+	               const struct scanner_sink *sink);
 
 	/* When tick() is due, SCANNER_NEVER if nothing is open. */
 	int64_t (*deadline)(const void *state);
 
-	/* No report has come until now. Called only after the bus was seen idle: a host that was held up must not tear
-	 * a code apart. */
+	/* No report has come until now. Called only after the bus was seen idle: a host that was held up
+	 * must not tear a code apart. */
 	void (*tick)(void *state, int64_t now_ms, const struct scanner_sink *sink);
 
 	/* A report was lost: what is open must not become a code, nor the rest of it. */

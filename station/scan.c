@@ -79,8 +79,9 @@ on_device(void *context, const struct message_device *device)
 {
 	(void)context;
 	/* DEVICE is not answered, so its id only has to be one; states are told again after a HELLO */
-	return !scan.full && !scan.hello && send_engine(MESSAGE_DEVICE, (struct message_id){ scan.outbox.incarnation, 0 },
-	                                                device, sizeof *device);
+	return !scan.full && !scan.hello
+	       && send_engine(MESSAGE_DEVICE, (struct message_id){ scan.outbox.incarnation, 0 }, device,
+	                      sizeof *device);
 }
 
 static void
@@ -89,7 +90,8 @@ send_waiting(void)
 	const struct scan_outbox_entry *entry;
 
 	if (scan.hello && !scan.full)
-		scan.hello = !send_engine(MESSAGE_HELLO, (struct message_id){ scan.outbox.incarnation, 0 }, NULL, 0);
+		scan.hello = !send_engine(MESSAGE_HELLO, (struct message_id){ scan.outbox.incarnation, 0 },
+		                          NULL, 0);
 	while (!scan.hello && !scan.full && (entry = scan_outbox_next(&scan.outbox))) {
 		struct message_id id = { scan.outbox.incarnation, entry->n };
 
@@ -151,7 +153,8 @@ static bool
 wait_for_events(int64_t deadline, int64_t now_ms)
 {
 	struct pollfd fds[FD_USB + USB_HOST_FDS] = {
-		[FD_ENGINE] = { .fd = scan.process->engine, .events = (short)(POLLIN | (scan.full ? POLLOUT : 0)) },
+		[FD_ENGINE] = { .fd = scan.process->engine,
+		                .events = (short)(POLLIN | (scan.full ? POLLOUT : 0)) },
 		[FD_SUPERVISOR] = { .fd = scan.process->supervisor, .events = POLLIN },
 	};
 	size_t count = FD_USB + (scan.usb ? usb_host_fds(scan.usb, fds + FD_USB) : 0);

@@ -24,8 +24,8 @@ scan_outbox_room(const struct scan_outbox *outbox)
 }
 
 bool
-scan_outbox_put(struct scan_outbox *outbox, const char *device, const char *aim, const void *text, size_t length,
-                bool overlong)
+scan_outbox_put(struct scan_outbox *outbox, const char *device, const char *aim, const void *text,
+                size_t length, bool overlong)
 {
 	struct scan_outbox_entry *entry;
 

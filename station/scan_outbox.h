@@ -1,6 +1,6 @@
-/* The codes that the scan process has read and the engine has not answered. Each is kept until MESSAGE_DONE names it,
- * and sent again, in order, to an engine that has started anew: so that a kill of either end neither loses nor doubles
- * one. Pure: memory is the caller's, no I/O. */
+/* The codes that the scan process has read and the engine has not answered. Each is kept until
+ * MESSAGE_DONE names it, and sent again, in order, to an engine that has started anew: so that a kill of
+ * either end neither loses nor doubles one. Pure: memory is the caller's, no I/O. */
 #ifndef STATION_SCAN_OUTBOX_H
 #define STATION_SCAN_OUTBOX_H
 
@@ -29,8 +29,8 @@ void scan_outbox_start(struct scan_outbox *outbox, uint64_t incarnation);
 size_t scan_outbox_room(const struct scan_outbox *outbox);
 
 /* Keeps a code; false if there is no room. length up to LIMIT_CODE, aim up to three characters. */
-bool scan_outbox_put(struct scan_outbox *outbox, const char *device, const char *aim, const void *text, size_t length,
-                     bool overlong);
+bool scan_outbox_put(struct scan_outbox *outbox, const char *device, const char *aim, const void *text,
+                     size_t length, bool overlong);
 
 /* The next code to send, NULL if there is none; scan_outbox_sent() once it is on its way. */
 const struct scan_outbox_entry *scan_outbox_next(const struct scan_outbox *outbox);

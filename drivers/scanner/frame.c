@@ -50,7 +50,9 @@ frame_drop(struct frame *frame)
 void
 frame_end(struct frame *frame, const struct scanner_sink *sink)
 {
-	struct scanner_code code = { .text = frame->text, .length = frame->length, .overlong = frame->overlong };
+	struct scanner_code code = { .text = frame->text,
+		                     .length = frame->length,
+		                     .overlong = frame->overlong };
 	size_t prefix = strlen(frame->prefix), suffix = strlen(frame->suffix);
 
 	memcpy(code.aim, frame->aim, sizeof code.aim);

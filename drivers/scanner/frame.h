@@ -1,5 +1,5 @@
-/* A code while it is being read, shared by the drivers: gathers bytes, knows when a pause has ended it, strips what the
- * configuration says, hands it over. */
+/* A code while it is being read, shared by the drivers: gathers bytes, knows when a pause has ended it,
+ * strips what the configuration says, hands it over. */
 #ifndef DRIVERS_SCANNER_FRAME_H
 #define DRIVERS_SCANNER_FRAME_H
 

@@ -7,10 +7,25 @@
 static_assert(sizeof(struct hid_kbd) <= SCANNER_STATE_MAX, "the host has no more memory for a driver");
 
 enum {
-	KEY_ROLL_OVER = 0x01, KEY_POST_FAIL = 0x02, KEY_UNDEFINED = 0x03, KEY_ENTER = 0x28, KEY_TAB = 0x2B, KEY_CAPS = 0x39,
-	KEY_F8 = 0x41, KEY_DOWN = 0x51, KEY_PAD_ENTER = 0x58, KEY_PAD_1 = 0x59, KEY_PAD_0 = 0x62, KEY_CTRL = 0xE0,
-	KEY_SHIFT = 0xE1, KEY_ALT = 0xE2, KEY_GUI = 0xE3, KEY_RIGHT_CTRL = 0xE4, KEY_RIGHT_SHIFT = 0xE5,
-	KEY_ALTGR = 0xE6, KEY_RIGHT_GUI = 0xE7,
+	KEY_ROLL_OVER = 0x01,
+	KEY_POST_FAIL = 0x02,
+	KEY_UNDEFINED = 0x03,
+	KEY_ENTER = 0x28,
+	KEY_TAB = 0x2B,
+	KEY_CAPS = 0x39,
+	KEY_F8 = 0x41,
+	KEY_DOWN = 0x51,
+	KEY_PAD_ENTER = 0x58,
+	KEY_PAD_1 = 0x59,
+	KEY_PAD_0 = 0x62,
+	KEY_CTRL = 0xE0,
+	KEY_SHIFT = 0xE1,
+	KEY_ALT = 0xE2,
+	KEY_GUI = 0xE3,
+	KEY_RIGHT_CTRL = 0xE4,
+	KEY_RIGHT_SHIFT = 0xE5,
+	KEY_ALTGR = 0xE6,
+	KEY_RIGHT_GUI = 0xE7,
 };
 
 enum { GS = 0x1D, REQUEST_SET_REPORT = 0x09, REQUEST_SET_IDLE = 0x0A, REPORT_OUTPUT = 0x0200 };
@@ -88,7 +103,8 @@ hid_kbd_start(void *state, const struct scanner_interface *interface, const stru
 	return set_gs(kbd, options->gs);
 }
 
-/* Reports only when a key moves, and Caps Lock off on both sides: some scanners look at its light and swap the case. */
+/* Reports only when a key moves, and Caps Lock off on both sides: some scanners look at its light and swap
+ * the case. */
 static bool
 hid_kbd_request(const void *state, unsigned step, struct scanner_request *request)
 {
@@ -98,7 +114,9 @@ hid_kbd_request(const void *state, unsigned step, struct scanner_request *reques
 	if (step == 0)
 		*request = (struct scanner_request){ .request = REQUEST_SET_IDLE };
 	else if (step == 1 && kbd->lights.present && id)
-		*request = (struct scanner_request){ REQUEST_SET_REPORT, (uint16_t)(REPORT_OUTPUT | id), { id }, 2 };
+		*request = (struct scanner_request){
+			REQUEST_SET_REPORT, (uint16_t)(REPORT_OUTPUT | id), { id }, 2
+		};
 	else if (step == 1 && kbd->lights.present)
 		*request = (struct scanner_request){ REQUEST_SET_REPORT, REPORT_OUTPUT, { 0 }, 1 };
 	else
@@ -124,11 +142,13 @@ read_field(const struct hid_field *field, const uint8_t *data, size_t length, st
 	for (uint32_t i = 0; i < field->count; i++) {
 		uint32_t value;
 
-		if (!hid_report_bits(data, length, field->bit_offset + i * field->bit_size, field->bit_size, &value))
+		if (!hid_report_bits(data, length, field->bit_offset + i * field->bit_size, field->bit_size,
+		                     &value))
 			return;
 		if (!field->array && value != 0 && i <= field->usage_max - field->usage_min)
 			note_key(keys, field->usage_min + i);
-		else if (field->array && (int64_t)value >= field->logical_min && (int64_t)value <= field->logical_max)
+		else if (field->array && (int64_t)value >= field->logical_min
+		         && (int64_t)value <= field->logical_max)
 			note_key(keys, (uint32_t)(field->usage_min + (int64_t)value - field->logical_min));
 	}
 }
@@ -164,11 +184,13 @@ end_code(struct hid_kbd *kbd, const struct scanner_sink *sink)
 	frame_end(&kbd->frame, sink);
 }
 
-/* Ctrl with a character of @ A … Z [ \ ] ^ _ is a control code; Ctrl+M, +J and +I are Enter and Tab by another name. */
+/* Ctrl with a character of @ A … Z [ \ ] ^ _ is a control code; Ctrl+M, +J and +I are Enter and Tab by
+ * another name. */
 static void
 put_control(struct hid_kbd *kbd, const struct hid_key *key, bool shift, const struct scanner_sink *sink)
 {
-	uint16_t character = key->plain >= 'a' && key->plain <= 'z' ? (uint16_t)(key->plain - 0x20) : key->plain;
+	uint16_t character =
+		key->plain >= 'a' && key->plain <= 'z' ? (uint16_t)(key->plain - 0x20) : key->plain;
 	uint8_t control;
 
 	if (character < '@' || character > '_')
@@ -220,7 +242,8 @@ press_key(struct hid_kbd *kbd, const uint8_t down[32], unsigned usage, const str
 		press_character(kbd, down, usage, sink);
 }
 
-/* Alt is up again: the number typed meanwhile is a byte. One above 255 means that the code was not read right. */
+/* Alt is up again: the number typed meanwhile is a byte. One above 255 means that the code was not read
+ * right. */
 static void
 end_alt(struct hid_kbd *kbd, int64_t now_ms)
 {

@@ -1,10 +1,10 @@
-/* Scanners that act as a keyboard. What such a device sends cannot be told from a person's typing, so only devices of
- * the id table and of packwarden.conf are taken: any other keyboard is left alone and reported.
+/* Scanners that act as a keyboard. What such a device sends cannot be told from a person's typing, so only
+ * devices of the id table and of packwarden.conf are taken: any other keyboard is left alone and reported.
  *
- * A code ends at Enter or Tab. One that is ended by a pause is handed over only while the scanner has not been seen to
- * end codes with a key: afterwards a code without one has lost its end. GS (0x1D) is understood as Ctrl+], Alt+029 and,
- * as the configuration says, F8, the Down arrow or a character. Alt with digits of the number pad is a byte by its
- * decimal number. */
+ * A code ends at Enter or Tab. One that is ended by a pause is handed over only while the scanner has not
+ * been seen to end codes with a key: afterwards a code without one has lost its end. GS (0x1D) is
+ * understood as Ctrl+], Alt+029 and, as the configuration says, F8, the Down arrow or a character. Alt
+ * with digits of the number pad is a byte by its decimal number. */
 #ifndef DRIVERS_SCANNER_HID_KBD_H
 #define DRIVERS_SCANNER_HID_KBD_H
 

@@ -1,5 +1,6 @@
-/* Keyboard layouts: which character a key of a scanner in keyboard mode stands for. A scanner sends key positions, so
- * the layout that it was set up for must be known. Another layout is one more table in hid_layout.c. */
+/* Keyboard layouts: which character a key of a scanner in keyboard mode stands for. A scanner sends key
+ * positions, so the layout that it was set up for must be known. Another layout is one more table in
+ * hid_layout.c. */
 #ifndef DRIVERS_SCANNER_HID_LAYOUT_H
 #define DRIVERS_SCANNER_HID_LAYOUT_H
 

@@ -9,7 +9,7 @@ static_assert(sizeof(struct hid_pos) <= SCANNER_STATE_MAX, "the host has no more
 enum {
 	USAGE_AIM_1 = 0xFB, USAGE_DATA = 0xFE, USAGE_CONTINUED = 0xFF, USAGE_BYTE_COUNT = 0x3B,
 	REQUEST_SET_REPORT = 0x09, REPORT_FEATURE = 0x0300, ENABLE_REPORT = 0xFE, VENDOR_HONEYWELL = 0x0c2e,
-	VENDOR_RESEARCH = 0x23d0,
+	VENDOR_23D0 = 0x23d0,
 };
 
 static bool
@@ -17,12 +17,13 @@ holds_data(const struct hid_field *field)
 {
 	uint32_t data = HID_USAGE(HID_PAGE_BARCODE, USAGE_DATA);
 
-	return field->kind == HID_INPUT && field->usage_min <= data && data <= field->usage_max && field->bit_size == 8
-	       && field->bit_offset % 8 == 0 && field->application >> 16 == HID_PAGE_BARCODE;
+	return field->kind == HID_INPUT && field->usage_min <= data && data <= field->usage_max
+	       && field->bit_size == 8 && field->bit_offset % 8 == 0
+	       && field->application >> 16 == HID_PAGE_BARCODE;
 }
 
-/* By the outermost collection: Honeywell has a second interface with page 0xFF8C there and 0x8C inside, which is not
- * the scanner's. */
+/* By the outermost collection: Honeywell has a second interface with page 0xFF8C there and 0x8C inside,
+ * which is not the scanner's. */
 static bool
 hid_pos_fits(const struct scanner_interface *interface)
 {
@@ -39,7 +40,8 @@ find_place(const struct hid_report *hid, uint8_t report_id, uint32_t usage)
 
 	if (!field || field->array || usage - field->usage_min >= field->count)
 		return (struct hid_pos_place){ 0 };
-	return (struct hid_pos_place){ field->bit_offset + (usage - field->usage_min) * field->bit_size, field->bit_size };
+	return (struct hid_pos_place){ field->bit_offset + (usage - field->usage_min) * field->bit_size,
+		                       field->bit_size };
 }
 
 static struct hid_pos_layout
@@ -65,7 +67,8 @@ hid_pos_start(void *state, const struct scanner_interface *interface, const stru
 	memset(pos, 0, sizeof *pos);
 	frame_start(&pos->frame, options, HID_POS_TIMEOUT_MS);
 	pos->has_ids = hid->has_ids;
-	pos->wants_enabling = interface->vendor_id == VENDOR_HONEYWELL || interface->vendor_id == VENDOR_RESEARCH;
+	pos->wants_enabling =
+		interface->vendor_id == VENDOR_HONEYWELL || interface->vendor_id == VENDOR_23D0;
 	for (size_t i = 0; i < hid->field_count && pos->layout_count < HID_POS_LAYOUTS; i++)
 		if (holds_data(&hid->fields[i]))
 			pos->layouts[pos->layout_count++] = read_layout(hid, &hid->fields[i]);
@@ -79,7 +82,9 @@ hid_pos_request(const void *state, unsigned step, struct scanner_request *reques
 
 	if (step > 0 || !pos->wants_enabling)
 		return false;
-	*request = (struct scanner_request){ REQUEST_SET_REPORT, REPORT_FEATURE | ENABLE_REPORT, { ENABLE_REPORT, 1 }, 2 };
+	*request = (struct scanner_request){
+		REQUEST_SET_REPORT, REPORT_FEATURE | ENABLE_REPORT, { ENABLE_REPORT, 1 }, 2
+	};
 	return true;
 }
 
@@ -110,7 +115,8 @@ read_aim(struct hid_pos *pos, const struct hid_pos_layout *layout, const uint8_t
 
 /* How many bytes of the data field belong to the code; false if the report contradicts itself. */
 static bool
-data_length(const struct hid_pos_layout *layout, const uint8_t *data, size_t length, bool continued, size_t *bytes)
+data_length(const struct hid_pos_layout *layout, const uint8_t *data, size_t length, bool continued,
+            size_t *bytes)
 {
 	size_t there = length < layout->data_offset ? 0 : length - layout->data_offset;
 

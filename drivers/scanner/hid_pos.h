@@ -1,8 +1,8 @@
 /* Scanners that report as such: HID Point of Sale Usage Tables 1.02, usage page 0x8C.
  *
- * Where what stands in a report is read from the device's report descriptor. A code longer than one report comes in
- * several, each but the last marked as continued; some firmware marks the last as well, so a pause ends a code too.
- * Data may hold NULs: where the report says how long they are, that counts. */
+ * Where what stands in a report is read from the device's report descriptor. A code longer than one report
+ * comes in several, each but the last marked as continued; some firmware marks the last as well, so a
+ * pause ends a code too. Data may hold NULs: where the report says how long they are, that counts. */
 #ifndef DRIVERS_SCANNER_HID_POS_H
 #define DRIVERS_SCANNER_HID_POS_H
 

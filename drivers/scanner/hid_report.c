@@ -3,10 +3,22 @@
 #include <string.h>
 
 enum item_type { ITEM_MAIN, ITEM_GLOBAL, ITEM_LOCAL };
-enum main_tag { MAIN_INPUT = 0x8, MAIN_OUTPUT = 0x9, MAIN_COLLECTION = 0xA, MAIN_FEATURE = 0xB, MAIN_END = 0xC };
+enum main_tag {
+	MAIN_INPUT = 0x8,
+	MAIN_OUTPUT = 0x9,
+	MAIN_COLLECTION = 0xA,
+	MAIN_FEATURE = 0xB,
+	MAIN_END = 0xC
+};
 enum global_tag {
-	GLOBAL_PAGE = 0x0, GLOBAL_LOGICAL_MIN = 0x1, GLOBAL_LOGICAL_MAX = 0x2, GLOBAL_SIZE = 0x7, GLOBAL_ID = 0x8,
-	GLOBAL_COUNT = 0x9, GLOBAL_PUSH = 0xA, GLOBAL_POP = 0xB,
+	GLOBAL_PAGE = 0x0,
+	GLOBAL_LOGICAL_MIN = 0x1,
+	GLOBAL_LOGICAL_MAX = 0x2,
+	GLOBAL_SIZE = 0x7,
+	GLOBAL_ID = 0x8,
+	GLOBAL_COUNT = 0x9,
+	GLOBAL_PUSH = 0xA,
+	GLOBAL_POP = 0xB,
 };
 enum local_tag { LOCAL_USAGE = 0x0, LOCAL_MIN = 0x1, LOCAL_MAX = 0x2, LOCAL_DELIMITER = 0xA };
 enum { LONG_ITEM = 0xFE, FLAG_CONSTANT = 1, FLAG_VARIABLE = 2 };
@@ -158,7 +170,8 @@ add_field(struct parser *parser, struct hid_field field, uint32_t start, uint32_
 	return HID_OK;
 }
 
-/* An array's values count through all usages of the item: each range of usages gets its part of the values. */
+/* An array's values count through all usages of the item: each range of usages gets its part of the
+ * values. */
 static enum hid_error
 add_array(struct parser *parser, struct hid_field field, uint32_t start)
 {

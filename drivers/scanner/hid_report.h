@@ -1,8 +1,8 @@
-/* HID report descriptors: which bits of which report mean what.
- * Source: Device Class Definition for HID 1.11, section 6.2.2.
+/* HID report descriptors: which bits of which report mean what. Source: Device Class Definition for HID 1.11,
+ * section 6.2.2.
  *
- * A descriptor comes from the device and may be hostile: parsing takes time in proportion to its length, writes only
- * into struct hid_report, and refuses what passes the limits below. */
+ * A descriptor comes from the device and may be hostile: parsing takes time in proportion to its length,
+ * writes only into struct hid_report, and refuses what passes the limits below. */
 #ifndef DRIVERS_SCANNER_HID_REPORT_H
 #define DRIVERS_SCANNER_HID_REPORT_H
 
@@ -63,8 +63,10 @@ struct hid_report {
 	bool has_ids;
 };
 
-/* Fills *report. On an error *position is the offset of the item that is wrong, and *report is not to be used. */
-enum hid_error hid_report_parse(struct hid_report *report, const uint8_t *data, size_t length, size_t *position);
+/* Fills *report. On an error *position is the offset of the item that is wrong, and *report is not to be
+ * used. */
+enum hid_error hid_report_parse(struct hid_report *report, const uint8_t *data, size_t length,
+                                size_t *position);
 
 /* In English, for a log line. */
 const char *hid_error_text(enum hid_error error);
@@ -79,7 +81,9 @@ bool hid_report_has_application(const struct hid_report *report, uint32_t usage)
 /* Bytes of the longest report of a kind, its id included; 0 if there is none. */
 size_t hid_report_longest(const struct hid_report *report, enum hid_kind kind);
 
-/* The bits of a report as a number, least significant first; false if they are not all in it. bit_size 1 to 32. */
-bool hid_report_bits(const uint8_t *data, size_t length, uint32_t bit_offset, unsigned bit_size, uint32_t *value);
+/* The bits of a report as a number, least significant first; false if they are not all in it. bit_size 1
+ * to 32. */
+bool hid_report_bits(const uint8_t *data, size_t length, uint32_t bit_offset, unsigned bit_size,
+                     uint32_t *value);
 
 #endif

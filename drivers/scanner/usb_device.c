@@ -71,8 +71,8 @@ note_error(struct usb_interface *interface, const char *what)
 	interface->driver->lost(interface->state, device->host->now_ms);
 	interface->resume_ms = device->host->now_ms + (int64_t)USB_ERROR_PAUSE_MS * interface->errors_in_row;
 	if (interface->errors_in_row >= USB_ERRORS_IN_ROW)
-		usb_device_fail(device, "%s %u times in a row; plug it in again, try another cable or port", what,
-		                interface->errors_in_row);
+		usb_device_fail(device, "%s %u times in a row; plug it in again, try another cable or port",
+		                what, interface->errors_in_row);
 	else
 		usb_announce(device);
 }
@@ -102,8 +102,8 @@ submit_read(struct usb_read *read)
 	struct usb_interface *interface = read->interface;
 	int error;
 
-	libusb_fill_interrupt_transfer(read->transfer, interface->device->handle, interface->endpoint, read->buffer,
-	                               (int)interface->read_size, read_done, read, 0);
+	libusb_fill_interrupt_transfer(read->transfer, interface->device->handle, interface->endpoint,
+	                               read->buffer, (int)interface->read_size, read_done, read, 0);
 	error = libusb_submit_transfer(read->transfer);
 	read->flying = error == 0;
 	if (error == LIBUSB_ERROR_NO_DEVICE)
@@ -205,7 +205,8 @@ usb_device_release(struct usb_interface *interface)
 	interface->control = NULL;
 }
 
-/* A stalled endpoint is cleared only when nothing is queued on it. This is the one request that is waited for. */
+/* A stalled endpoint is cleared only when nothing is queued on it. This is the one request that is waited
+ * for. */
 static void
 clear_stall(struct usb_interface *interface)
 {
@@ -371,7 +372,8 @@ usb_device_tick(struct usb_device *device)
 	for (size_t i = 0; device->state == USB_RUNNING && i < device->interface_count; i++) {
 		struct usb_interface *interface = &device->interfaces[i];
 
-		if (is_ready(interface) && device->host->now_ms >= interface->driver->deadline(interface->state))
+		if (is_ready(interface)
+		    && device->host->now_ms >= interface->driver->deadline(interface->state))
 			interface->driver->tick(interface->state, device->host->now_ms, &sink);
 	}
 }

@@ -45,7 +45,8 @@ find_device(struct usb_host *host, libusb_device *usb)
 	return NULL;
 }
 
-/* Only notes the device: nothing may be asked of it inside a callback. It may be told twice of the same one. */
+/* Only notes the device: nothing may be asked of it inside a callback. It may be told twice of the same
+ * one. */
 static void
 note_arrival(struct usb_host *host, libusb_device *usb)
 {
@@ -201,7 +202,8 @@ usb_host_close(struct usb_host *host)
 	for (size_t i = 0; i < LIMIT_SCANNERS; i++)
 		if (host->devices[i].handle)
 			usb_device_close(&host->devices[i]);
-	/* transfers come back at once when cancelled; a device that holds one for longer is left to the kernel */
+	/* transfers come back at once when cancelled; a device that holds one for longer is left to the
+	 * kernel */
 	for (unsigned tries = 0; tries < 10; tries++) {
 		step_devices(host);
 		if (is_closed(host))
@@ -237,16 +239,20 @@ static struct message_device
 make_message(const struct usb_device *device)
 {
 	struct message_device message = {
-		.vendor_id = device->vendor_id, .product_id = device->product_id, .state = message_state(device),
+		.vendor_id = device->vendor_id,
+		.product_id = device->product_id,
+		.state = message_state(device),
 		.errors = device->errors,
 	};
 
 	snprintf(message.device, sizeof message.device, "%s", device->key);
 	snprintf(message.product, sizeof message.product, "%s", device->product);
-	snprintf(message.text, sizeof message.text, "%s", message.state == DEVICE_FAILED ? device->failure : "");
+	snprintf(message.text, sizeof message.text, "%s",
+	         message.state == DEVICE_FAILED ? device->failure : "");
 	for (size_t i = 0; i < device->interface_count && !message.driver[0]; i++)
 		if (device->interfaces[i].driver)
-			snprintf(message.driver, sizeof message.driver, "%s", device->interfaces[i].driver->name);
+			snprintf(message.driver, sizeof message.driver, "%s",
+			         device->interfaces[i].driver->name);
 	return message;
 }
 
@@ -258,7 +264,8 @@ has_news(const struct usb_device *device)
 	                            || device->state == USB_FAILED || device->state == USB_GONE);
 }
 
-/* News go out in the order in which they came about: a device that is plugged in again has the key of the one before. */
+/* News go out in the order in which they came about: a device that is plugged in again has the key of the
+ * one before. */
 static struct usb_device *
 oldest_news(struct usb_host *host)
 {

@@ -1,13 +1,20 @@
-/* The USB host: finds scanners through libusb as they are plugged in, claims them, reads their reports for the drivers.
+/* The USB host: finds scanners through libusb as they are plugged in, claims them, reads their reports for
+ * the drivers.
  *
- * One thread: poll() the descriptors of usb_host_fds(), then call usb_host_step(). Nothing here waits for a device. A
- * device that fails is tried again, every few seconds; one that is neither a scanner nor a keyboard is left alone.
+ * One thread: poll() the descriptors of usb_host_fds(), then call usb_host_step(). Nothing here waits for a
+ * device, but for a stall that is cleared. A device that fails is tried again, every few seconds; one that is
+ * neither a scanner nor a keyboard is left alone.
  *
- *   arrived ──▶ probing ──▶ running ──▶ closing ──▶ gone ──▶ free       arrived: waits for its configuration
- *      │           │                       ▲  │                         probing: descriptors and set-up requests under way
- *      │           └───────────────────────┘  └──▶ failed ─▶ arrived    running: claimed, reads under way
- *      ├──▶ foreign ──▶ gone                                            closing: waits for its transfers to come back
- *      └──▶ free (of no interest)                                       foreign: a keyboard that is no known scanner
+ *   arrived ──▶ probing ──▶ running ──▶ closing ──▶ gone ──▶ free
+ *      │           │                      ▲  │
+ *      │           └──────────────────────┘  └──▶ failed ──▶ arrived
+ *      ├──▶ foreign ──▶ gone
+ *      └──▶ free
+ *
+ *   arrived   noted; waits for its configuration          free      of no interest, or the slot is empty
+ *   probing   descriptors and set-up requests under way   foreign   a keyboard that is no known scanner
+ *   running   claimed, reads under way                    failed    waits to be tried again
+ *   closing   waits for its transfers to come back        gone      unplugged; the engine is to be told
  */
 #ifndef DRIVERS_SCANNER_USB_HOST_H
 #define DRIVERS_SCANNER_USB_HOST_H
@@ -31,9 +38,10 @@ struct usb_host_events {
 	void *context;
 };
 
-/* The one host of the process. config and events outlive it. Starts libusb's thread, so call it after sandbox_enter().
- * Returns NULL with *reason in English if there is no USB here. */
-struct usb_host *usb_host_open(const struct config *config, const struct usb_host_events *events, const char **reason);
+/* The one host of the process. config and events outlive it. Starts libusb's thread, so call it after
+ * sandbox_enter(). Returns NULL with *reason in English if there is no USB here. */
+struct usb_host *usb_host_open(const struct config *config, const struct usb_host_events *events,
+                               const char **reason);
 
 /* Gives all devices back to the kernel. Accepts NULL. */
 void usb_host_close(struct usb_host *host);
@@ -41,8 +49,9 @@ void usb_host_close(struct usb_host *host);
 /* The descriptors to poll; returns how many, up to USB_HOST_FDS. */
 size_t usb_host_fds(const struct usb_host *host, struct pollfd fds[USB_HOST_FDS]);
 
-/* Does what is due. quiet: poll() found none of the descriptors ready, so a deadline that has passed is a real pause.
- * Returns when to call again at the latest, in ms of the same clock; SCANNER_NEVER if only the descriptors count. */
+/* Does what is due. quiet: poll() found none of the descriptors ready, so a deadline that has passed is a
+ * real pause. Returns when to call again at the latest, in ms of the same clock; SCANNER_NEVER if only the
+ * descriptors count. */
 int64_t usb_host_step(struct usb_host *host, int64_t now_ms, bool quiet);
 
 /* Paused, the host keeps what has come and reads no more: a scanner waits, nothing is lost. */

@@ -50,7 +50,8 @@ name_device(struct usb_device *device)
 	int used = snprintf(device->name, sizeof device->name, "%u", device->bus);
 
 	for (int i = 0; i < count; i++)
-		used += snprintf(device->name + used, sizeof device->name - (size_t)used, "%c%u", i ? '.' : '-', ports[i]);
+		used += snprintf(device->name + used, sizeof device->name - (size_t)used, "%c%u",
+		                 i ? '.' : '-', ports[i]);
 }
 
 /* Whether text matches the pattern, in which `*` stands for anything; case does not count. */
@@ -115,8 +116,8 @@ usb_is_known(const struct usb_device *device, const struct scanner_driver *drive
 }
 
 size_t
-usb_kernel_descriptor(const struct usb_device *device, unsigned configuration, unsigned interface, uint8_t *data,
-                      size_t size)
+usb_kernel_descriptor(const struct usb_device *device, unsigned configuration, unsigned interface,
+                      uint8_t *data, size_t size)
 {
 	struct dirent *entry;
 	char path[200], name[sizeof path + sizeof entry->d_name + 20];

@@ -16,13 +16,22 @@ enum {
 	USB_CONTROL_TRIES = 3,     /* for the report descriptor */
 	USB_CONFIGURE_MS = 50,     /* between looks at a device that has no configuration yet */
 	USB_CONFIGURE_TRIES = 100,
-	USB_VANISHED_MS = 1000,    /* from a device that does not answer to the word that it is unplugged, at most */
+	USB_VANISHED_MS = 1000,    /* from the last answer to the word that it is unplugged, at most */
 	USB_RETRY_MS = 5000,       /* until a failed device is tried again */
 	USB_ERRORS_IN_ROW = 8,     /* transfer errors without a report in between: the device has failed */
 	USB_ERROR_PAUSE_MS = 10,   /* until the next read after an error, times the errors in a row */
 };
 
-enum usb_state { USB_FREE, USB_ARRIVED, USB_PROBING, USB_RUNNING, USB_CLOSING, USB_FAILED, USB_FOREIGN, USB_GONE };
+enum usb_state {
+	USB_FREE,
+	USB_ARRIVED,
+	USB_PROBING,
+	USB_RUNNING,
+	USB_CLOSING,
+	USB_FAILED,
+	USB_FOREIGN,
+	USB_GONE
+};
 
 struct usb_device;
 struct usb_interface;
@@ -99,8 +108,8 @@ struct usb_host {
 void usb_identify(struct usb_device *device);
 bool usb_is_known(const struct usb_device *device, const struct scanner_driver *driver);
 /* Report descriptor of an interface that the kernel's HID driver holds; 0 if it does not. */
-size_t usb_kernel_descriptor(const struct usb_device *device, unsigned configuration, unsigned interface, uint8_t *data,
-                             size_t size);
+size_t usb_kernel_descriptor(const struct usb_device *device, unsigned configuration, unsigned interface,
+                             uint8_t *data, size_t size);
 
 /* usb_probe.c: from arrived to running */
 void usb_probe_begin(struct usb_device *device);
@@ -109,7 +118,7 @@ void usb_probe_step(struct usb_device *device);
 /* usb_device.c: running, closing and what comes after */
 void usb_device_run(struct usb_device *device);
 void usb_device_fail(struct usb_device *device, const char *format, ...) __attribute__((format(printf, 2, 3)));
-void usb_device_close(struct usb_device *device); /* begins it: the device is closed once its transfers are back */
+void usb_device_close(struct usb_device *device); /* begins it: ends when its transfers are back */
 void usb_device_settle(struct usb_device *device); /* it is no scanner */
 void usb_device_release(struct usb_interface *interface);
 void usb_device_step(struct usb_device *device);

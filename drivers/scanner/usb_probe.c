@@ -4,8 +4,13 @@
 #include <string.h>
 
 enum {
-	CLASS_HID = 3, PROTOCOL_KEYBOARD = 1, DESCRIPTOR_HID = 0x21, DESCRIPTOR_REPORT = 0x22, GET_DESCRIPTOR = 6,
-	FROM_INTERFACE = 0x81, CLASS_TO_INTERFACE = 0x21,
+	CLASS_HID = 3,
+	PROTOCOL_KEYBOARD = 1,
+	DESCRIPTOR_HID = 0x21,
+	DESCRIPTOR_REPORT = 0x22,
+	GET_DESCRIPTOR = 6,
+	FROM_INTERFACE = 0x81,
+	CLASS_TO_INTERFACE = 0x21,
 };
 
 static const struct libusb_endpoint_descriptor *
@@ -21,7 +26,8 @@ find_input(const struct libusb_interface_descriptor *descriptor)
 	return NULL;
 }
 
-/* How long the report descriptor is, as the HID descriptor says; 0 if it does not, or more than is ever read. */
+/* How long the report descriptor is, as the HID descriptor says; 0 if it does not, or more than is ever
+ * read. */
 static uint16_t
 report_descriptor_length(const struct libusb_interface_descriptor *descriptor)
 {
@@ -40,7 +46,8 @@ report_descriptor_length(const struct libusb_interface_descriptor *descriptor)
 	return 0;
 }
 
-/* A keyboard is touched only when it is known to be a scanner; so is any interface that the kernel's driver holds. */
+/* A keyboard is touched only when it is known to be a scanner; so is any interface that the kernel's
+ * driver holds. */
 static bool
 is_known(const struct usb_device *device, bool keyboard)
 {
@@ -83,7 +90,8 @@ consider_kernel_descriptor(struct usb_interface *interface, size_t length)
 	struct hid_report hid;
 	size_t position;
 
-	if (hid_report_parse(&hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, length, &position) == HID_OK) {
+	if (hid_report_parse(&hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, length, &position)
+	    == HID_OK) {
 		if (choose_driver(interface, &hid)) {
 			interface->descriptor_length = (uint16_t)length;
 			interface->phase = PHASE_DRIVER;
@@ -96,7 +104,8 @@ consider_kernel_descriptor(struct usb_interface *interface, size_t length)
 }
 
 static void
-consider(struct usb_device *device, const struct libusb_interface_descriptor *descriptor, unsigned configuration)
+consider(struct usb_device *device, const struct libusb_interface_descriptor *descriptor,
+         unsigned configuration)
 {
 	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor);
 	struct usb_interface *interface = &device->interfaces[device->interface_count];
@@ -118,18 +127,21 @@ consider(struct usb_device *device, const struct libusb_interface_descriptor *de
 	interface->protocol = descriptor->bInterfaceProtocol;
 	interface->endpoint = endpoint->bEndpointAddress;
 	/* high-speed endpoints may move up to three packets at once */
-	interface->packet = (uint16_t)((endpoint->wMaxPacketSize & 0x7FF) * (1 + (endpoint->wMaxPacketSize >> 11 & 3)));
+	interface->packet =
+		(uint16_t)((endpoint->wMaxPacketSize & 0x7FF) * (1 + (endpoint->wMaxPacketSize >> 11 & 3)));
 	interface->descriptor_length = report_descriptor_length(descriptor);
 	interface->certain = known;
 	length = usb_kernel_descriptor(device, configuration, interface->number,
-	                               interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, HID_DESCRIPTOR_MAX);
+	                               interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE,
+	                               HID_DESCRIPTOR_MAX);
 	if (length > 0 && !consider_kernel_descriptor(interface, length))
 		return;
 	if (interface->descriptor_length > 0 && interface->packet > 0)
 		device->interface_count++;
 }
 
-/* Right after it was plugged in, a device may not be configured yet, and the kernel sends no word when it is. */
+/* Right after it was plugged in, a device may not be configured yet, and the kernel sends no word when it
+ * is. */
 static void
 wait_for_configuration(struct usb_device *device)
 {
@@ -163,8 +175,8 @@ open_device(struct usb_device *device)
 	int error = libusb_open(device->usb, &device->handle);
 
 	if (error == LIBUSB_ERROR_ACCESS) {
-		usb_device_fail(device, "no permission for /dev/bus/usb/%03u/%03u; install the udev rules", device->bus,
-		                device->address);
+		usb_device_fail(device, "no permission for /dev/bus/usb/%03u/%03u; install the udev rules",
+		                device->bus, device->address);
 		return;
 	}
 	if (error) {
@@ -235,8 +247,8 @@ send_control(struct usb_interface *interface)
 		interface->control = libusb_alloc_transfer(0);
 	if (!interface->control)
 		return false;
-	libusb_fill_control_transfer(interface->control, interface->device->handle, interface->control_buffer, control_done,
-	                             interface, USB_CONTROL_MS);
+	libusb_fill_control_transfer(interface->control, interface->device->handle, interface->control_buffer,
+	                             control_done, interface, USB_CONTROL_MS);
 	interface->control_flying = libusb_submit_transfer(interface->control) == 0;
 	return interface->control_flying;
 }
@@ -244,8 +256,8 @@ send_control(struct usb_interface *interface)
 static void
 ask_descriptor(struct usb_interface *interface)
 {
-	libusb_fill_control_setup(interface->control_buffer, FROM_INTERFACE, GET_DESCRIPTOR, DESCRIPTOR_REPORT << 8,
-	                          interface->number, interface->descriptor_length);
+	libusb_fill_control_setup(interface->control_buffer, FROM_INTERFACE, GET_DESCRIPTOR,
+	                          DESCRIPTOR_REPORT << 8, interface->number, interface->descriptor_length);
 	if (!send_control(interface))
 		reject(interface, "it cannot be asked for its report descriptor");
 }
@@ -276,7 +288,8 @@ start_driver(struct usb_interface *interface)
 	if (error) {
 		char text[96];
 
-		snprintf(text, sizeof text, "its report descriptor is wrong at byte %zu: %s", position, hid_error_text(error));
+		snprintf(text, sizeof text, "its report descriptor is wrong at byte %zu: %s", position,
+		         hid_error_text(error));
 		reject(interface, text);
 		return;
 	}

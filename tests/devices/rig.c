@@ -17,8 +17,8 @@ take_code(void *context, const struct scanner_code *code)
 }
 
 const char *
-rig_start(struct rig *rig, const struct scanner_driver *driver, uint16_t vendor_id, const uint8_t *descriptor, size_t length,
-          const struct scanner_options *options)
+rig_start(struct rig *rig, const struct scanner_driver *driver, uint16_t vendor_id, const uint8_t *descriptor,
+          size_t length, const struct scanner_options *options)
 {
 	static const struct scanner_options none;
 	struct scanner_interface interface = { .vendor_id = vendor_id, .class = 3, .hid = &rig->hid };

@@ -1,4 +1,5 @@
-/* Drives one scanner driver without a device: starts it from a report descriptor, feeds it reports, gathers its codes. */
+/* Drives one scanner driver without a device: starts it from a report descriptor, feeds it reports,
+ * gathers its codes. */
 #ifndef TESTS_DEVICES_RIG_H
 #define TESTS_DEVICES_RIG_H
 
@@ -22,8 +23,8 @@ struct rig {
 };
 
 /* Returns what start() returns, or "does not fit", or "wrong descriptor". */
-const char *rig_start(struct rig *rig, const struct scanner_driver *driver, uint16_t vendor_id, const uint8_t *descriptor,
-                      size_t length, const struct scanner_options *options);
+const char *rig_start(struct rig *rig, const struct scanner_driver *driver, uint16_t vendor_id,
+                      const uint8_t *descriptor, size_t length, const struct scanner_options *options);
 
 void rig_report(struct rig *rig, const void *data, size_t length);
 

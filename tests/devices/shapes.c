@@ -79,7 +79,8 @@ shape_key(struct shape_reports *reports, uint8_t modifiers, uint8_t key)
 static void
 type_character(struct shape_reports *reports, char c)
 {
-	static const char plain[] = "1234567890\n\0\0\t -=[]\\\0;'`,./", shifted[] = "!@#$%^&*()\0\0\0\0\0_+{}|\0:\"~<>?";
+	static const char plain[] = "1234567890\n\0\0\t -=[]\\\0;'`,./";
+	static const char shifted[] = "!@#$%^&*()\0\0\0\0\0_+{}|\0:\"~<>?";
 	enum { CONTROL = 1, SHIFT = 2, KEY_A = 4, KEY_1 = 0x1E, KEY_CLOSE = 0x30 };
 	const char *at;
 

@@ -15,7 +15,7 @@ extern const struct shape_descriptor shape_keyboard;   /* boot keyboard, keys up
 extern const struct shape_descriptor shape_honeywell;  /* id 2, length, AIM, 56 data, flags; 64 bytes */
 extern const struct shape_descriptor shape_newland;    /* id 2, length, 56 data, symbology, flag; 64 bytes */
 extern const struct shape_descriptor shape_microscan;  /* id 1, length, 62 data; 64 bytes */
-extern const struct shape_descriptor shape_vendor;     /* Honeywell's other interface: page 0xFF8C outside, 0x8C inside */
+extern const struct shape_descriptor shape_vendor;     /* Honeywell's other: page 0xFF8C outside, 0x8C inside */
 extern const struct shape_descriptor shape_mouse;
 
 enum { SHAPE_REPORT = 64, SHAPE_REPORTS = 9000 };
@@ -26,8 +26,8 @@ struct shape_reports {
 	size_t count;
 };
 
-/* Each add their reports to *reports, as the device sends them. A character that a US keyboard does not have is left
- * out; "\n" is Enter, "\t" is Tab, 0x1D is Ctrl+]. */
+/* Each add their reports to *reports, as the device sends them. A character that a US keyboard does not
+ * have is left out; "\n" is Enter, "\t" is Tab, 0x1D is Ctrl+]. */
 void shape_type(struct shape_reports *reports, const char *text, size_t length);
 void shape_key(struct shape_reports *reports, uint8_t modifiers, uint8_t key); /* pressed and let go */
 void shape_scan_honeywell(struct shape_reports *reports, const char *aim, const char *text, size_t length);

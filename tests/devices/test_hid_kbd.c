@@ -3,8 +3,20 @@
 #include "rig.h"
 #include "tests/test.h"
 
-enum { CONTROL = 1, SHIFT = 2, ALT = 4, KEY_1 = 0x1E, KEY_ENTER = 0x28, KEY_TAB = 0x2B, KEY_CAPS = 0x39, KEY_F8 = 0x41,
-       KEY_DOWN = 0x51, PAD_ENTER = 0x58, PAD_1 = 0x59, PAD_0 = 0x62 };
+enum {
+	CONTROL = 1,
+	SHIFT = 2,
+	ALT = 4,
+	KEY_1 = 0x1E,
+	KEY_ENTER = 0x28,
+	KEY_TAB = 0x2B,
+	KEY_CAPS = 0x39,
+	KEY_F8 = 0x41,
+	KEY_DOWN = 0x51,
+	PAD_ENTER = 0x58,
+	PAD_1 = 0x59,
+	PAD_0 = 0x62
+};
 
 static struct rig rig;
 
@@ -124,7 +136,10 @@ group_separator_comes_in_all_its_guises(void)
 static void
 group_separator_can_be_f8_down_or_a_character(void)
 {
-	static const struct { const char *gs; uint8_t key; } keys[] = { { "f8", KEY_F8 }, { "down", KEY_DOWN }, { "~", 0 } };
+	static const struct {
+		const char *gs;
+		uint8_t key;
+	} keys[] = { { "f8", KEY_F8 }, { "down", KEY_DOWN }, { "~", 0 } };
 
 	for (size_t i = 0; i < 3; i++) {
 		CHECK(start(&(struct scanner_options){ .gs = keys[i].gs }));
@@ -171,7 +186,8 @@ caps_lock_swaps_letters_only(void)
 static void
 a_key_that_stays_down_counts_once(void)
 {
-	const uint8_t one[8] = { 0, 0, KEY_1 }, both[8] = { 0, 0, KEY_1, KEY_1 + 1 }, enter[8] = { 0, 0, KEY_1 + 1, KEY_ENTER };
+	const uint8_t one[8] = { 0, 0, KEY_1 }, both[8] = { 0, 0, KEY_1, KEY_1 + 1 },
+		      enter[8] = { 0, 0, KEY_1 + 1, KEY_ENTER };
 
 	CHECK(start(NULL));
 	rig_report(&rig, one, 8);
@@ -281,8 +297,8 @@ static void
 keys_as_a_bitmap_are_read(void)
 {
 	static const uint8_t descriptor[] = {
-		0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0x00, 0x29, 0xDF, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01,
-		0x95, 0xE0, 0x81, 0x02, 0xC0,
+		0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0x00, 0x29, 0xDF,
+		0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95, 0xE0, 0x81, 0x02, 0xC0,
 	};
 	uint8_t report[28] = { 0 };
 

@@ -91,8 +91,8 @@ static void
 without_a_length_the_padding_is_left_out(void)
 {
 	static const uint8_t descriptor[] = {
-		0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x15, 0x00, 0x26, 0xFF, 0x00, 0x75, 0x08, 0x95, 0x08, 0x09, 0xFE, 0x82,
-		0x02, 0x01, 0xC0,
+		0x05, 0x8C, 0x09, 0x02, 0xA1, 0x01, 0x15, 0x00, 0x26, 0xFF, 0x00,
+		0x75, 0x08, 0x95, 0x08, 0x09, 0xFE, 0x82, 0x02, 0x01, 0xC0,
 	};
 
 	CHECK(!rig_start(&rig, &hid_pos_driver, 0, descriptor, sizeof descriptor, NULL));
@@ -183,8 +183,10 @@ a_code_of_4000_characters_is_whole_and_one_past_the_limit_is_marked(void)
 static void
 only_the_scanners_own_collection_is_taken(void)
 {
-	CHECK_TEXT(rig_start(&rig, &hid_pos_driver, 0x0c2e, shape_vendor.data, shape_vendor.length, NULL), "does not fit");
-	CHECK_TEXT(rig_start(&rig, &hid_pos_driver, 0x0c2e, shape_keyboard.data, shape_keyboard.length, NULL), "does not fit");
+	CHECK_TEXT(rig_start(&rig, &hid_pos_driver, 0x0c2e, shape_vendor.data, shape_vendor.length, NULL),
+	           "does not fit");
+	CHECK_TEXT(rig_start(&rig, &hid_pos_driver, 0x0c2e, shape_keyboard.data, shape_keyboard.length, NULL),
+	           "does not fit");
 }
 
 static void

@@ -1,6 +1,7 @@
-/* A USB bus with made-up devices, for programs that run under libumockdev: what libusb reads of sysfs, udev's events,
- * and the ioctls of /dev/bus/usb. The program under test runs unchanged. One thread calls these functions; the ioctls
- * are answered in libumockdev's own. Every function returns NULL, or why it could not. */
+/* A USB bus with made-up devices, for programs that run under libumockdev: what libusb reads of sysfs,
+ * udev's events, and the ioctls of /dev/bus/usb. The program under test runs unchanged. One thread calls
+ * these functions; the ioctls are answered in libumockdev's own. Every function returns NULL, or why it
+ * could not. */
 #ifndef TESTS_DEVICES_MOCK_BUS_H
 #define TESTS_DEVICES_MOCK_BUS_H
 
@@ -13,20 +14,21 @@ enum bus_fault { BUS_STALL, BUS_PROTOCOL, BUS_OVERFLOW, BUS_EMPTY };
 const char *bus_open(void);
 void bus_close(void);
 
-/* How a device comes: with nothing bound to it, held by the kernel's HID driver, or announced before it is configured. */
+/* How a device comes: with nothing bound to it, held by the kernel's HID driver, or announced before it is
+ * configured. */
 enum bus_state { BUS_PLAIN, BUS_BOUND, BUS_UNCONFIGURED };
 
-/* kind: kbd, pos, newland, other, foreign, keys, mouse. A name has a port of its own, and keeps it when it is plugged in
- * again. */
+/* kind: kbd, pos, newland, other, foreign, keys, mouse. A name has a port of its own, and keeps it when it
+ * is plugged in again. */
 const char *bus_plug(const char *name, const char *kind, enum bus_state state);
 const char *bus_configure(const char *name);
 const char *bus_unplug(const char *name);
 const char *bus_announce_again(const char *name);
 const char *bus_is_untouched(const char *name); /* the program has never opened it */
 
-/* Scans a code. whole = false: without its end (no Enter, or its last report marked as continued). A HID POS scanner
- * sends an AIM identifier that begins the text as one. Returns when the program has read it, or after ten seconds
- * (MOCK_WAIT_S in the environment). */
+/* Scans a code. whole = false: without its end (no Enter, or its last report marked as continued). A HID
+ * POS scanner sends an AIM identifier that begins the text as one. Returns when the program has read it,
+ * or after ten seconds (MOCK_WAIT_S in the environment). */
 const char *bus_scan(const char *name, const char *text, size_t length, bool whole);
 
 /* The next read fails, or brings nothing. Returns when that was seen. */

@@ -1,6 +1,6 @@
 /* mock_usb: runs a program on a made-up USB bus, and takes commands to plug devices in and scan with them.
  *
- *   mock_usb --control SOCKET PROGRAM [ARGUMENT…]    runs it, ends with its exit code; SIGTERM and SIGINT are passed on
+ *   mock_usb --control SOCKET PROGRAM [ARGUMENT…]    runs it, ends with its exit code; passes SIGTERM and SIGINT on
  *   mock_usb --send SOCKET COMMAND…                  has one command done; exit 0 once it is, 1 with the reason
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
@@ -35,13 +35,17 @@ static bool
 socket_address(struct sockaddr_un *address, const char *path)
 {
 	*address = (struct sockaddr_un){ .sun_family = AF_UNIX };
-	return (size_t)snprintf(address->sun_path, sizeof address->sun_path, "%s", path) < sizeof address->sun_path;
+	return (size_t)snprintf(address->sun_path, sizeof address->sun_path, "%s", path)
+	       < sizeof address->sun_path;
 }
 
 static int
 hex_digit(char c)
 {
-	return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+	return c >= '0' && c <= '9'   ? c - '0'
+	       : c >= 'a' && c <= 'f' ? c - 'a' + 10
+	       : c >= 'A' && c <= 'F' ? c - 'A' + 10
+	                              : -1;
 }
 
 /* Turns \xHH and \\ into bytes, in place; returns the length. */
@@ -66,8 +70,12 @@ unescape(char *text)
 static const char *
 do_command(char *line)
 {
-	static const struct { const char *name; enum bus_fault fault; } faults[] = {
-		{ "stall", BUS_STALL }, { "error", BUS_PROTOCOL }, { "overflow", BUS_OVERFLOW }, { "empty", BUS_EMPTY },
+	static const struct { const char *name; enum bus_fault fault;
+	} faults[] = {
+		{ "stall", BUS_STALL },
+		{ "error", BUS_PROTOCOL },
+		{ "overflow", BUS_OVERFLOW },
+		{ "empty", BUS_EMPTY },
 	};
 	char *rest = line, *command = strsep(&rest, " "), *name = strsep(&rest, " ");
 
@@ -89,7 +97,10 @@ do_command(char *line)
 	if (strcmp(command, "plug") == 0) {
 		const char *kind = strsep(&rest, " ");
 
-		return bus_plug(name, kind, !rest ? BUS_PLAIN : strcmp(rest, "bound") == 0 ? BUS_BOUND : BUS_UNCONFIGURED);
+		return bus_plug(name, kind,
+		                !rest                        ? BUS_PLAIN
+		                : strcmp(rest, "bound") == 0 ? BUS_BOUND
+		                                             : BUS_UNCONFIGURED);
 	}
 	if (strcmp(command, "type") == 0 || strcmp(command, "partial") == 0)
 		return bus_scan(name, rest, unescape(rest), *command == 't');
@@ -108,7 +119,8 @@ serve(int listener)
 
 	if (connection < 0)
 		return;
-	while (length < sizeof line - 1 && (got = read(connection, line + length, sizeof line - 1 - length)) > 0)
+	while (length < sizeof line - 1
+	       && (got = read(connection, line + length, sizeof line - 1 - length)) > 0)
 		length += (size_t)got;
 	line[length] = '\0';
 	why = do_command(line);
@@ -157,13 +169,15 @@ static int
 run(int listener, int signals, pid_t child)
 {
 	for (;;) {
-		struct pollfd fds[] = { { .fd = listener, .events = POLLIN }, { .fd = signals, .events = POLLIN } };
+		struct pollfd fds[] = { { .fd = listener, .events = POLLIN },
+			                { .fd = signals, .events = POLLIN } };
 		struct signalfd_siginfo info;
 		int status;
 
 		if (poll(fds, 2, -1) < 0 && errno != EINTR)
 			return fail("poll");
-		if (fds[1].revents && read(signals, &info, sizeof info) == sizeof info && info.ssi_signo != SIGCHLD)
+		if (fds[1].revents && read(signals, &info, sizeof info) == sizeof info
+		    && info.ssi_signo != SIGCHLD)
 			kill(child, (int)info.ssi_signo);
 		if (waitpid(child, &status, WNOHANG) == child)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
@@ -212,7 +226,8 @@ main(int argc, char **argv)
 	if (argc >= 4 && strcmp(argv[1], "--send") == 0)
 		return send_command(argv[2], argv + 3);
 	if (argc < 4 || strcmp(argv[1], "--control") != 0) {
-		fprintf(stderr, "usage: mock_usb --control SOCKET PROGRAM [ARGUMENT…] | --send SOCKET COMMAND…\n");
+		fprintf(stderr, "usage: mock_usb --control SOCKET PROGRAM [ARGUMENT…]\n"
+		                "       mock_usb --send SOCKET COMMAND…\n");
 		return EXIT_USAGE;
 	}
 	/* The mock works only with its library loaded first: start again with it. */

@@ -1,11 +1,12 @@
-/* Runs the scan process with this program in the engine's and the supervisor's place, for tests/devices/test_usb.sh.
- * Prints a line for each message that the scan process sends:
+/* Runs the scan process with this program in the engine's and the supervisor's place, for
+ * tests/devices/test_usb.sh. Prints a line for each message that the scan process sends:
  *
- *   hello | device STATE DRIVER KEY ERRORS TEXT | code N KEY AIM TEXT | ended STATUS
+ * hello | device STATE DRIVER KEY ERRORS TEXT | code N KEY AIM TEXT | ended STATUS
  *
- * with "-" for what is empty, and TEXT with \xHH for bytes that are not printable. Takes commands from standard input:
- * hold (answer no code), answer (answer codes again), hello (as an engine that has started anew), pile (stop reading),
- * read (read again), wakeups (print how often it has run so far), stop (close the sockets). */
+ * with "-" for what is empty, and TEXT with \xHH for bytes that are not printable. Takes commands from
+ * standard input: hold (answer no code), answer (answer codes again), hello (as an engine that has started
+ * anew), pile (stop reading), read (read again), wakeups (print how often it has run so far), stop (close
+ * the sockets). */
 #include <errno.h>
 #include <poll.h>
 #include <stdio.h>
@@ -87,7 +88,8 @@ take_message(int fd)
 		puts("hello");
 	else if (head.type == MESSAGE_DEVICE && head.size == sizeof body.device)
 		print_device(&body.device);
-	else if (head.type == MESSAGE_CODE && head.size == offsetof(struct message_code, text) + body.code.length) {
+	else if (head.type == MESSAGE_CODE
+	         && head.size == offsetof(struct message_code, text) + body.code.length) {
 		print_code(head.id.n, &body.code);
 		if (answers)
 			message_send(fd, MESSAGE_DONE, head.id, NULL, 0, NULL, 0, -1);

@@ -1,0 +1,61 @@
+/* What the files of the made-up bus share. */
+#ifndef TESTS_DEVICES_MOCK_PRIVATE_H
+#define TESTS_DEVICES_MOCK_PRIVATE_H
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <umockdev.h>
+#include "../shapes.h"
+
+struct kind {
+	const char *name, *product;
+	uint16_t vendor, product_id;
+	uint8_t subclass, protocol;
+	const struct shape_descriptor *shape;
+	void (*scan)(struct shape_reports *reports, const char *text, size_t length, bool whole);
+	bool wants_enabling; /* sends nothing before feature report 0xFE is 1 */
+};
+
+/* What the endpoint has for the next read. */
+struct answer {
+	uint8_t data[SHAPE_REPORT];
+	int length, status; /* status: 0 or -errno, as the kernel says it */
+	unsigned code;      /* answers of one code are lost together */
+};
+
+/* A read or request that the program has submitted; with its answer once it is done. */
+struct urb {
+	UMockdevIoctlData *data, *buffer;
+	int status, length;
+	bool answers;        /* it carries the answer at the head of the queue */
+	uint8_t bytes[512];
+};
+
+struct device {
+	const struct kind *kind;
+	char name[32], devnode[64], devpath[64];
+	unsigned port;
+	int fifo;                 /* libusb polls the node for writing: full while there is nothing to reap */
+	UMockdevIoctlBase *handler;
+	UMockdevIoctlClient *client; /* the program's open file */
+	GQueue waiting, done;     /* of struct urb */
+	GQueue answers;           /* of struct answer */
+	bool enabled, gone, opened;
+	bool bound;               /* the kernel's HID driver has it */
+	unsigned codes, lost;     /* counts */
+};
+
+extern GMutex mock_lock;    /* over all devices: ioctls come in another thread */
+extern GCond mock_read_out; /* a program has found nothing more to reap */
+
+/* Answers the device's ioctls from now on. */
+void mock_serve(struct device *device);
+
+/* With the lock held: */
+void mock_fill_fifo(struct device *device);
+void mock_pump(struct device *device); /* gives the waiting answers to the waiting reads */
+guint mock_answers_under_way(struct device *device);
+void mock_vanish(struct device *device); /* as when it is unplugged */
+
+#endif
