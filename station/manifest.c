@@ -17,6 +17,18 @@ static_assert(MANIFEST_SLOTS > 2 * LIMIT_ORDER_LINES, "line ids are found quickl
 
 /* ---- notes ---- */
 
+/* What another library said may have been cut in the middle of a character. */
+static struct manifest_text
+mend(char *reason)
+{
+	size_t length = strlen(reason), good;
+	bool cut;
+
+	while ((good = manifest_utf8(reason, length, &cut)) < length)
+		reason[good] = '?';
+	return (struct manifest_text){ reason, (uint32_t)length };
+}
+
 static bool
 may_say(const struct manifest_reader *reader, uint32_t line)
 {
@@ -39,7 +51,7 @@ manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, 
 	vsnprintf(reason, sizeof reason, format, arguments);
 	va_end(arguments);
 	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
-	note.reason = (struct manifest_text){ reason, (uint32_t)strlen(reason) };
+	note.reason = mend(reason);
 	reader->stopped = reader->sink->quarantine(reader->sink->context, &note);
 }
 
@@ -58,7 +70,7 @@ manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column,
 	vsnprintf(reason, sizeof reason, format, arguments);
 	va_end(arguments);
 	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
-	note.reason = (struct manifest_text){ reason, (uint32_t)strlen(reason) };
+	note.reason = mend(reason);
 	reader->stopped = reader->sink->warning(reader->sink->context, &note);
 }
 
@@ -81,7 +93,7 @@ say_refused(struct manifest_reader *reader)
 	struct manifest_note note = {
 		.line = reader->refused_line,
 		.column = { reader->refused_column, (uint32_t)strlen(reader->refused_column) },
-		.reason = { reader->refused_reason, (uint32_t)strlen(reader->refused_reason) },
+		.reason = mend(reader->refused_reason),
 	};
 
 	return reader->sink->refused ? reader->sink->refused(reader->sink->context, &note) : 0;

@@ -122,8 +122,8 @@ int64_t manifest_revision(const char *text, size_t length);
 
 /* ---- between the import process and the engine ----
  *
- * engine → import, once: MESSAGE_IMPORT, a record of pairs:
- *     "file"     name for messages
+ * import → engine, first: MESSAGE_HELLO.
+ * engine → import, once: MESSAGE_IMPORT, a record of pairs; those that are not here are passed over:
  *     "profile", "encoding"
  *     "items"    "1": an items.csv
  *     "dry_run"  "1": nothing for import to do, the engine keeps its hands off
@@ -134,7 +134,7 @@ int64_t manifest_revision(const char *text, size_t length);
  *     "items"       each further field is an item
  *     "quarantine"  each further field is a note; the notes of one order follow each other
  *     "warnings"    each further field is a note
- *     "refused"     one field, a note: the file changes nothing; nothing came before it, only "end" follows
+ *     "refused"     one field, a note: the file changes nothing; nothing came before it, nothing follows
  *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
  * A batch of orders or items comes behind the notes of the lines before it.
  * engine → import: MESSAGE_ORDERED with the id of the MESSAGE_ORDERS that it has made durable, in order. Two

@@ -52,15 +52,32 @@ be_import(int engine, int file)
 	_exit(import_main(&process));
 }
 
+static bool
+hears_hello(int engine)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct pollfd poller = { .fd = engine, .events = POLLIN };
+	struct message_head head;
+	int fds[MESSAGE_FDS_MAX];
+
+	poll(&poller, 1, 20000);
+	return message_receive(engine, &head, body, fds) > 0 && head.type == MESSAGE_HELLO;
+}
+
 static void
 start(struct run *run, int file, const char *const *pairs)
 {
+	static const char stale[] = "\x08\0\0\0encoding\x07\0\0\0martian";
 	uint8_t body[1024];
 	struct record_writer writer;
 	int ends[2];
 
 	*run = (struct run){ .sound = true };
 	socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
+	/* what an earlier import process has left on the socket */
+	message_send(ends[0], MESSAGE_IMPORT, (struct message_id){ 9, 9 }, stale, sizeof stale - 1, NULL, 0,
+	             1000);
+	message_send(ends[0], MESSAGE_ORDERED, (struct message_id){ 9, 9 }, NULL, 0, NULL, 0, 1000);
 	for (int i = 0; i < 2; i++) { /* the file's number is wanted for the file */
 		int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 20);
 
@@ -76,6 +93,7 @@ start(struct run *run, int file, const char *const *pairs)
 	close(ends[1]);
 	close(file);
 	run->engine = ends[0];
+	run->sound = hears_hello(run->engine);
 	record_begin(&writer, body, sizeof body);
 	record_put_pair(&writer, "file", "test.csv");
 	for (; pairs && *pairs; pairs += 2)
@@ -243,11 +261,12 @@ a_file_that_cannot_be_read_sends_its_refusal_only(void)
 {
 	struct run run;
 
+	CHECK_INT(run_text(&run, ""), 0);
+	CHECK_INT(run.refused, 1);
 	CHECK_INT(run_text(&run, HEADER ROW("A-1") "A-2,\"Bo"), 0);
 	CHECK(run.sound);
 	CHECK_INT(run.refused, 1);
-	CHECK_INT(run.orders + run.notes, 0);
-	CHECK_INT(run.ends, 1);
+	CHECK_INT(run.orders + run.notes + run.ends, 0);
 }
 
 static void
@@ -276,7 +295,7 @@ an_encoding_by_name_works_inside_the_sandbox(void)
 	CHECK_INT(run.orders, 1);
 	CHECK_INT(run_through(&run, text, sizeof text - 1, bad), 3);
 	CHECK_INT(run.refused, 1);
-	CHECK_INT(run.ends, 1);
+	CHECK_INT(run.ends, 0);
 	CHECK(strstr(run.reason, "there is no encoding of the name \"martian\"") != NULL);
 }
 

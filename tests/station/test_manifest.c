@@ -6,154 +6,8 @@
 #include <stdarg.h>
 #include <stdlib.h>
 #include <unistd.h>
-#include "record.h"
-#include "station/manifest.h"
+#include "manifest_listen.h"
 #include "tests/test.h"
-
-/* ---- a file in memory, and what was said about it as text ---- */
-
-struct memory {
-	const char *data;
-	size_t size, at, piece; /* read in pieces of this size, 0: whole */
-	int rewinds;
-};
-
-static ptrdiff_t
-read_memory(void *context, void *buffer, size_t capacity)
-{
-	struct memory *memory = context;
-	size_t length = memory->size - memory->at;
-
-	if (memory->piece && length > memory->piece)
-		length = memory->piece;
-	length = length < capacity ? length : capacity;
-	memcpy(buffer, memory->data + memory->at, length);
-	memory->at += length;
-	return (ptrdiff_t)length;
-}
-
-static int
-rewind_memory(void *context)
-{
-	struct memory *memory = context;
-
-	memory->at = 0;
-	memory->rewinds++;
-	return 0;
-}
-
-struct heard {
-	char *text;
-	size_t length;
-	FILE *stream;
-	unsigned orders, items, quarantine, refused;
-	struct manifest_line lines[LIMIT_ORDER_LINES];
-};
-
-static int
-hear_order(void *context, const struct manifest_order *order)
-{
-	struct heard *heard = context;
-
-	heard->orders++;
-	fprintf(heard->stream, "order %.*s line %u revision %lld %s country %.*s\n",
-	        (int)order->field[ORDER_ID].length, order->field[ORDER_ID].text, order->file_line,
-	        (long long)order->revision, manifest_status_name(order->status),
-	        (int)order->field[ORDER_COUNTRY].length, order->field[ORDER_COUNTRY].text);
-	for (int i = ORDER_SHIP_BY; i < ORDER_FIELDS; i++)
-		if (order->field[i].length > 0 && i != ORDER_COUNTRY)
-			fprintf(heard->stream, "  %s=%.*s\n",
-			        manifest_order_field_name((enum manifest_order_field)i),
-			        (int)(order->field[i].length < 60 ? order->field[i].length : 60),
-			        order->field[i].text);
-	for (uint32_t i = 0; i < order->line_count; i++)
-		fprintf(heard->stream, "  line %.*s: %u of %.*s %s, file line %u%s%.*s\n",
-		        (int)order->lines[i].field[LINE_ID].length, order->lines[i].field[LINE_ID].text,
-		        order->lines[i].quantity, (int)order->lines[i].field[LINE_SKU].length,
-		        order->lines[i].field[LINE_SKU].text,
-		        manifest_line_status_name(order->lines[i].status), order->lines[i].file_line,
-		        order->lines[i].field[LINE_DESCRIPTION].length ? ", " : "",
-		        (int)order->lines[i].field[LINE_DESCRIPTION].length,
-		        order->lines[i].field[LINE_DESCRIPTION].text);
-	return 0;
-}
-
-static int
-hear_item(void *context, const struct manifest_item *item)
-{
-	struct heard *heard = context;
-
-	heard->items++;
-	fprintf(heard->stream, "item %.*s code %.*s: %u, %lld mg%s%s%s, file line %u\n",
-	        (int)item->field[ITEM_SKU].length, item->field[ITEM_SKU].text,
-	        (int)item->field[ITEM_CODE].length, item->field[ITEM_CODE].text, item->quantity,
-	        (long long)item->weight_mg, item->lot ? " lot" : "", item->serial ? " serial" : "",
-	        item->expiry ? " expiry" : "", item->file_line);
-	return 0;
-}
-
-static void
-write_note(struct heard *heard, const char *kind, const struct manifest_note *note)
-{
-	fprintf(heard->stream, "%s line %u column \"%.*s\" order \"%.*s\": %.*s\n", kind, note->line,
-	        (int)note->column.length, note->column.text, (int)note->order.length, note->order.text,
-	        (int)note->reason.length, note->reason.text);
-}
-
-static int
-hear_quarantine(void *context, const struct manifest_note *note)
-{
-	((struct heard *)context)->quarantine++;
-	write_note(context, "quarantine", note);
-	return 0;
-}
-
-static int
-hear_warning(void *context, const struct manifest_note *note)
-{
-	write_note(context, "warning", note);
-	return 0;
-}
-
-static int
-hear_refused(void *context, const struct manifest_note *note)
-{
-	((struct heard *)context)->refused++;
-	write_note(context, "refused", note);
-	return 0;
-}
-
-static struct heard heard;
-
-static struct manifest_counts
-listen_to(const char *data, size_t size, size_t piece, const struct manifest_options *options)
-{
-	struct memory memory = { data, size, 0, piece, 0 };
-	const struct manifest_source source = { read_memory, rewind_memory, &memory };
-	const struct manifest_sink sink = { hear_order,   hear_item,    hear_quarantine,
-		                            hear_warning, hear_refused, &heard };
-	struct manifest_counts counts = { 0 };
-	bool unknown;
-	struct manifest_reader *reader = manifest_create(options, &unknown);
-
-	free(heard.text);
-	heard.orders = heard.items = heard.quarantine = heard.refused = 0;
-	heard.stream = open_memstream(&heard.text, &heard.length);
-	if (!reader || manifest_read(reader, &source, &sink, &counts) != 0)
-		fprintf(heard.stream, "failed\n");
-	if (!heard.refused)
-		fprintf(heard.stream, "rows %u orders %u quarantined %u warnings %u\n", counts.rows,
-		        counts.orders, counts.quarantined, counts.warnings);
-	manifest_destroy(reader);
-	fclose(heard.stream);
-	return counts;
-}
-
-static struct manifest_counts
-listen_to_text(const char *text)
-{
-	return listen_to(text, strlen(text), 0, &(struct manifest_options){ 0 });
-}
 
 /* ---- the files ---- */
 
@@ -209,9 +63,9 @@ matches(const char *folder, const char *name)
 		printf("# %s: there is no expectation\n", path);
 	for (size_t i = 0; wanted && good && i < sizeof pieces / sizeof *pieces; i++) {
 		listen_to(data, size, pieces[i], &options);
-		good = strcmp(heard.text, wanted) == 0;
+		good = strcmp(listened.text, wanted) == 0;
 		if (!good)
-			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], heard.text,
+			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], listened.text,
 			       wanted);
 	}
 	good = good && wanted;
@@ -237,7 +91,7 @@ write_expectations(const char *folder)
 		listen_to(data, size, 0, &(struct manifest_options){ .items = ends_in(path, ".items.csv") });
 		snprintf(path, sizeof path, "%s/%s.expect", folder, names[i]->d_name);
 		file = fopen(path, "w");
-		fwrite(heard.text, 1, heard.length, file);
+		fwrite(listened.text, 1, listened.length, file);
 		fclose(file);
 		free(data);
 		free(names[i]);
@@ -255,7 +109,7 @@ check_folder(const char *folder, int least, bool broken)
 	CHECK(count >= least);
 	for (int i = 0; i < count; i++) {
 		wrong += !matches(folder, names[i]->d_name);
-		if (broken && !heard.quarantine && !heard.refused && !strstr(heard.text, "warning")) {
+		if (broken && !listened.quarantine && !listened.refused && !strstr(listened.text, "warning")) {
 			printf("# %s: nothing was said\n", names[i]->d_name);
 			wrong++;
 		}
@@ -308,27 +162,27 @@ a_field_of_ten_megabytes_keeps_only_its_order_back(void)
 	field[LARGE] = '\0';
 	text = text_of(HEADER ROW("A-1") "A-2,\"%s\",1 High St,Leeds,LS1 1AA,GB,SKU-1,1\n" ROW("A-3"), field);
 	listen_to_text(text);
-	CHECK_INT(heard.orders, 2);
-	CHECK(strstr(heard.text,
+	CHECK_INT(listened.orders, 2);
+	CHECK(strstr(listened.text,
 	             "quarantine line 3 column \"ship_to_name\" order \"A-2\": the value is longer") != NULL);
 	free(text);
 	text = text_of(HEADER ROW("A-1") "A-2,%s", field);
 	listen_to_text(text);
-	CHECK_INT(heard.orders, 1);
-	CHECK(strstr(heard.text,
+	CHECK_INT(listened.orders, 1);
+	CHECK(strstr(listened.text,
 	             "quarantine line 3 column \"\" order \"A-2\": the row has 2 columns, the header has 8") !=
 	      NULL);
 	free(text);
 	text = text_of(HEADER ROW("A-1") "A-2,\"%s", field);
 	listen_to_text(text);
-	CHECK_INT(heard.refused, 1);
-	CHECK(strstr(heard.text, "refused line 3 column \"ship_to_name\"") != NULL);
+	CHECK_INT(listened.refused, 1);
+	CHECK(strstr(listened.text, "refused line 3 column \"ship_to_name\"") != NULL);
 	free(text);
 	text = text_of("{\"order_id\":\"%s\"}\n{\"order_id\":\"A\",\"note\":\"%s%s\"}\n", field, field,
 	               field);
 	listen_to_text(text);
-	CHECK_INT(heard.quarantine > 1, 1);
-	CHECK(strstr(heard.text, "the line is longer than 16 MiB") != NULL);
+	CHECK_INT(listened.quarantine > 1, 1);
+	CHECK(strstr(listened.text, "the line is longer than 16 MiB") != NULL);
 	free(text);
 	free(field);
 }
@@ -354,14 +208,14 @@ ten_thousand_lines_are_an_order_and_one_more_are_not(void)
 	char *text = order_of_lines(LIMIT_ORDER_LINES);
 
 	listen_to_text(text);
-	CHECK_INT(heard.orders, 2);
-	CHECK_INT(heard.quarantine, 0);
+	CHECK_INT(listened.orders, 2);
+	CHECK_INT(listened.quarantine, 0);
 	free(text);
 	text = order_of_lines(LIMIT_ORDER_LINES + 1);
 	listen_to_text(text);
-	CHECK_INT(heard.orders, 1);
-	CHECK_INT(heard.quarantine, 1);
-	CHECK(strstr(heard.text,
+	CHECK_INT(listened.orders, 1);
+	CHECK_INT(listened.quarantine, 1);
+	CHECK(strstr(listened.text,
 	             "quarantine line 10002 column \"\" order \"A-1\": the order has more than 10000 lines") !=
 	      NULL);
 	free(text);
@@ -378,14 +232,14 @@ a_named_encoding_is_used_and_an_unknown_one_is_refused(void)
 	bool unknown;
 
 	listen_to(text, sizeof text - 1, 0, &options);
-	CHECK(strstr(heard.text, "ship_to_name=Иван\n") != NULL);
-	CHECK(strstr(heard.text, "city=Москва\n") != NULL);
+	CHECK(strstr(listened.text, "ship_to_name=Иван\n") != NULL);
+	CHECK(strstr(listened.text, "city=Москва\n") != NULL);
 	options.encoding = "GBK";
 	listen_to(chinese, sizeof chinese - 1, 1, &options);
-	CHECK(strstr(heard.text, "city=北京\n") != NULL);
+	CHECK(strstr(listened.text, "city=北京\n") != NULL);
 	listen_to(neither, sizeof neither - 1, 0, &options);
-	CHECK(strstr(heard.text, "refused line 2") != NULL &&
-	      strstr(heard.text, "not in the encoding") != NULL);
+	CHECK(strstr(listened.text, "refused line 2") != NULL &&
+	      strstr(listened.text, "not in the encoding") != NULL);
 	options.encoding = "no-such-encoding";
 	CHECK(manifest_create(&options, &unknown) == NULL);
 	CHECK(unknown);
@@ -395,7 +249,7 @@ static void
 an_unknown_profile_is_refused(void)
 {
 	listen_to(HEADER, strlen(HEADER), 0, &(struct manifest_options){ .profile = "shopping" });
-	CHECK_INT(heard.refused, 1);
+	CHECK_INT(listened.refused, 1);
 }
 
 static void
@@ -407,9 +261,9 @@ resuming_passes_over_what_was_applied(void)
 
 	CHECK_INT(counts.orders, 3);
 	CHECK_INT(counts.quarantined, 1);
-	CHECK_INT(heard.orders, 2);
-	CHECK_INT(heard.quarantine, 0);
-	CHECK(strstr(heard.text, "order A-3 line 4") != NULL);
+	CHECK_INT(listened.orders, 2);
+	CHECK_INT(listened.quarantine, 0);
+	CHECK(strstr(listened.text, "order A-3 line 4") != NULL);
 }
 
 static int
@@ -424,8 +278,8 @@ static void
 a_sink_can_end_the_reading(void)
 {
 	const char *text = HEADER ROW("A-1") ROW("A-2");
-	struct memory memory = { text, strlen(text), 0, 0, 0 };
-	const struct manifest_source source = { read_memory, rewind_memory, &memory };
+	struct listen_memory memory = { text, strlen(text), 0, 0, 0 };
+	const struct manifest_source source = listen_source(&memory);
 	int calls = 0;
 	const struct manifest_sink sink = { .order = stop_at_once, .context = &calls };
 	struct manifest_counts counts;
@@ -478,117 +332,6 @@ revisions_sort_by_age(void)
 		CHECK_INT(manifest_revision(wrong[i], strlen(wrong[i])), -1);
 }
 
-/* ---- records ---- */
-
-static unsigned char record[1 << 20];
-static size_t record_size;
-
-static int
-encode(void *context, const struct manifest_order *order)
-{
-	(void)context;
-	record_size = manifest_encode_order(record, sizeof record, order);
-	return record_size == manifest_encode_order(NULL, 0, order) ? 0 : -1;
-}
-
-static void
-encode_from(const char *text)
-{
-	struct memory memory = { text, strlen(text), 0, 0, 0 };
-	const struct manifest_source source = { read_memory, rewind_memory, &memory };
-	const struct manifest_sink sink = { .order = encode };
-	struct manifest_counts counts;
-	bool unknown;
-	struct manifest_reader *reader = manifest_create(&(struct manifest_options){ 0 }, &unknown);
-
-	record_size = 0;
-	if (manifest_read(reader, &source, &sink, &counts) != 0)
-		record_size = 0;
-	manifest_destroy(reader);
-}
-
-static void
-an_order_comes_out_of_its_record_as_it_went_in(void)
-{
-	struct manifest_order order;
-
-	encode_from(HEADER ROW("A-1") "A-1,,,,,,SKU-2,7\n");
-	CHECK(record_size > 0);
-	CHECK(manifest_decode_order(record, record_size, &order, heard.lines, LIMIT_ORDER_LINES));
-	CHECK_INT(order.line_count, 2);
-	CHECK_INT(order.lines[1].quantity, 7);
-	CHECK_INT(order.lines[1].file_line, 3);
-	CHECK(order.field[ORDER_CITY].length == 5 && memcmp(order.field[ORDER_CITY].text, "Leeds", 5) == 0);
-	CHECK(!manifest_decode_order(record, record_size, &order, heard.lines, 1));
-	CHECK_INT(manifest_encode_order(record, 100, &order), 0);
-}
-
-/* The import process may have been taken over: whatever its record says, the engine gets sound values or
- * none. */
-static void
-no_torn_record_is_taken(void)
-{
-	struct manifest_order order;
-	uint64_t seed = 7;
-	int taken = 0;
-
-	encode_from(HEADER ROW("A-1") "A-1,,,,,,SKU-2,7\n");
-	for (size_t size = 0; size < record_size; size++) {
-		unsigned char *copy = malloc(size + 1);
-
-		memcpy(copy, record, size);
-		CHECK(!manifest_decode_order(copy, size, &order, heard.lines, LIMIT_ORDER_LINES));
-		free(copy);
-	}
-	for (int round = 0; round < 20000; round++) {
-		unsigned char *copy = malloc(record_size);
-
-		memcpy(copy, record, record_size);
-		for (int i = 0; i < 2; i++) {
-			seed = seed * 6364136223846793005u + 1442695040888963407u;
-			copy[(seed >> 33) % record_size] = (unsigned char)(seed >> 56);
-		}
-		if (manifest_decode_order(copy, record_size, &order, heard.lines, LIMIT_ORDER_LINES)) {
-			taken++;
-			CHECK(order.line_count >= 1 && order.line_count <= LIMIT_ORDER_LINES &&
-			      order.revision >= 0);
-			for (uint32_t i = 0; i < order.line_count; i++)
-				CHECK(order.lines[i].quantity >= 1 &&
-				      order.lines[i].quantity <= LIMIT_QUANTITY);
-		}
-		free(copy);
-	}
-	printf("# %d of 20000 changed records were still sound\n", taken);
-	CHECK(taken < 20000);
-}
-
-static void
-items_and_notes_come_out_of_their_records(void)
-{
-	const struct manifest_item item = {
-		.field = { [ITEM_SKU] = { "S-1", 3 }, [ITEM_CODE] = { "123", 3 } },
-		.quantity = 12,
-		.weight_mg = 12500,
-		.serial = true,
-		.file_line = 9,
-	};
-	const struct manifest_note note = { 7, { "quantity", 8 }, { "A-1", 3 }, { "why", 3 } };
-	struct manifest_item item_back;
-	struct manifest_note note_back;
-	size_t size = manifest_encode_item(record, sizeof record, &item);
-
-	CHECK_INT(size, manifest_encode_item(NULL, 0, &item));
-	CHECK(manifest_decode_item(record, size, &item_back));
-	CHECK(item_back.quantity == 12 && item_back.weight_mg == 12500 && item_back.serial && !item_back.lot);
-	CHECK(!manifest_decode_item(record, size - 1, &item_back));
-	size = manifest_encode_note(record, sizeof record, &note);
-	CHECK_INT(size, manifest_encode_note(NULL, 0, &note));
-	CHECK(manifest_decode_note(record, size, &note_back));
-	CHECK(note_back.line == 7 && note_back.reason.length == 3 &&
-	      memcmp(note_back.column.text, "quantity", 8) == 0);
-	CHECK(!manifest_decode_note(record, size - 1, &note_back));
-}
-
 /* ---- pieces ---- */
 
 /* A file is read in pieces of 64 KiB: wherever one ends in a row, the same is read. Blanks in the header
@@ -606,14 +349,14 @@ it_does_not_matter_where_a_piece_of_the_file_ends(void)
 
 	sprintf(text, "%s\n%s", header, rows);
 	listen_to_text(text);
-	CHECK_INT(heard.orders, 2);
-	wanted = strdup(heard.text);
+	CHECK_INT(listened.orders, 2);
+	wanted = strdup(listened.text);
 	for (size_t into = 0; into < sizeof rows; into++) {
 		int blanks = (int)(PIECE - (sizeof header - 1) - 1 - into);
 
 		sprintf(text, "%s%*s\n%s", header, blanks, "", rows);
 		listen_to_text(text);
-		different += strcmp(heard.text, wanted) != 0;
+		different += strcmp(listened.text, wanted) != 0;
 	}
 	CHECK_INT(different, 0);
 	free(wanted);
@@ -646,10 +389,10 @@ no_bytes_at_all_make_it_fail(void)
 		}
 		listen_to(text, length, (size_t)(round % 5),
 		          &(struct manifest_options){ .items = round % 7 == 0 });
-		CHECK(strstr(heard.text, "failed") == NULL);
-		CHECK(!heard.refused || (heard.orders == 0 && heard.items == 0 && heard.quarantine == 0));
-		refused += heard.refused > 0;
-		orders += (int)heard.orders;
+		CHECK(strstr(listened.text, "failed") == NULL);
+		CHECK(!listened.refused || (listened.orders == 0 && listened.items == 0 && listened.quarantine == 0));
+		refused += listened.refused > 0;
+		orders += (int)listened.orders;
 		free(text);
 	}
 	printf("# 3000 changed files: %d refused, %d orders read\n", refused, orders);
@@ -671,11 +414,8 @@ main(int argc, char **argv)
 	TEST(resuming_passes_over_what_was_applied);
 	TEST(a_sink_can_end_the_reading);
 	TEST(revisions_sort_by_age);
-	TEST(an_order_comes_out_of_its_record_as_it_went_in);
-	TEST(no_torn_record_is_taken);
-	TEST(items_and_notes_come_out_of_their_records);
 	TEST(it_does_not_matter_where_a_piece_of_the_file_ends);
 	TEST(no_bytes_at_all_make_it_fail);
-	free(heard.text);
+	free(listened.text);
 	return test_failures != 0;
 }
