@@ -31,6 +31,7 @@ CREATE TABLE orders (
 	resume_state INTEGER NOT NULL DEFAULT 0,   -- where a hold or cancel came from
 	content INTEGER NOT NULL,                  -- hash of the manifest's content, address included
 	address_hash INTEGER NOT NULL,             -- keyed hash: tells whether the address has changed
+	duplicate_hash INTEGER NOT NULL DEFAULT 0, -- keyed hash of customer, address and lines: finds suspect duplicates
 	ship_by TEXT NOT NULL DEFAULT '',
 	carrier TEXT NOT NULL DEFAULT '',
 	service TEXT NOT NULL DEFAULT '',
@@ -44,7 +45,7 @@ CREATE TABLE orders (
 ) STRICT;
 CREATE INDEX orders_state ON orders (state, ship_by);
 CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
-CREATE INDEX orders_content ON orders (content);
+CREATE INDEX orders_duplicate ON orders (duplicate_hash);
 
 CREATE TABLE address (                         -- personal data: purged on its own schedule
 	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
@@ -197,6 +198,7 @@ CREATE TABLE import (
 -- ---- what must survive a crash in mid-step ----
 CREATE TABLE answer (                          -- what each request was answered: a repeated request gets the same
 	incarnation INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
+	exit_code INTEGER NOT NULL,
 	PRIMARY KEY (incarnation, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_seq ON answer (seq);

@@ -1,0 +1,474 @@
+/* The engine's loop.
+ *
+ *   wait ─▶ take up to LIMIT_DRAIN messages ─▶ step each ─▶ COMMIT ─▶ send what follows ─▶ (nothing waits: checkpoint)
+ *
+ * Nothing leaves before the commit that holds its cause, so whatever anybody was shown is on the disk (P8). A request
+ * that was answered before is answered the same again, from table answer, and changes nothing (exactly once). Lanes
+ * come before imports: an import's batch is taken only when no scan waits. */
+#include "engine.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/epoll.h>
+#include <sys/file.h>
+#include <sys/statvfs.h>
+#include <sys/timerfd.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "sandbox.h"
+
+enum {
+	ANSWERS_KEPT = 4096,         /* requests whose answer can be repeated */
+	FREE_BYTES_LEAST = 32 << 20, /* of disk; below it nothing new is accepted */
+	CHECKPOINT_PAGES = 256,      /* of WAL, before an idle moment is used to copy it back */
+	CHECKPOINT_FORCED = 16384,   /* of WAL: then a busy moment is used too */
+};
+
+static int64_t
+boottime_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+int64_t
+engine_clock(const struct engine *engine)
+{
+	return boottime_ms() + engine->clock_offset;
+}
+
+int64_t
+engine_wall(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+void
+engine_begin(struct engine *engine)
+{
+	if (engine->dirty)
+		return;
+	store_run(&engine->store, SQL_BEGIN, "");
+	engine->dirty = true;
+}
+
+void
+engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size, int pass)
+{
+	struct outgoing *outgoing;
+	void *copy = NULL;
+
+	if (size > 0 && (copy = malloc(size)) == NULL)
+		log_fatal("no memory");
+	if (size > 0)
+		memcpy(copy, body, size);
+	if (engine->outgoing_count == OUTGOING_MAX)
+		log_fatal("more than %d messages follow from one commit", OUTGOING_MAX);
+	outgoing = &engine->outgoing[engine->outgoing_count++];
+	*outgoing = (struct outgoing){ .fd = fd, .type = type, .id = id, .body = copy, .size = size, .pass = pass };
+}
+
+/* A peer that does not take its messages has died or hangs: when it lives again it asks, and is told again. */
+static void
+flush(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->outgoing_count; i++) {
+		struct outgoing *outgoing = &engine->outgoing[i];
+		if (message_send(outgoing->fd, outgoing->type, outgoing->id, outgoing->body, outgoing->size,
+		                 outgoing->pass >= 0 ? &outgoing->pass : NULL, outgoing->pass >= 0, 20) != 0 &&
+		    errno != EAGAIN)
+			log_warn("message %u was not sent: %s", outgoing->type, strerror(errno));
+		free(outgoing->body);
+	}
+	engine->outgoing_count = 0;
+}
+
+static void
+commit(struct engine *engine)
+{
+	if (!engine->dirty)
+		return;
+	if (engine->store.seq > ANSWERS_KEPT && engine->store.seq % 64 == 0)
+		store_run(&engine->store, SQL_ANSWER_PRUNE, "i", (int64_t)(engine->store.seq - ANSWERS_KEPT));
+	store_save(&engine->store, &engine->pack, engine_clock(engine));
+	store_run(&engine->store, SQL_COMMIT, "");
+	engine->dirty = false;
+}
+
+/* ---- messages ---- */
+
+static bool
+fixed(const struct message_head *head, size_t size)
+{
+	return head->size == size;
+}
+
+static void
+terminate(char *text, size_t capacity)
+{
+	text[capacity - 1] = '\0';
+}
+
+/* True if this request was carried out in an earlier life or before a repetition. */
+static bool
+answered_before(struct engine *engine, int fd, const struct message_id *id, bool reply)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ANSWER_GET, "ii", (int64_t)id->incarnation,
+	                                      (int64_t)id->n);
+
+	if (!store_next(&engine->store, statement))
+		return false;
+	if (reply)
+		engine_reply_again(engine, id, (int)sqlite3_column_int64(statement, 1), store_column(statement, 0));
+	else
+		engine_send(engine, fd, MESSAGE_DONE, *id, NULL, 0, -1);
+	store_done(statement);
+	return true;
+}
+
+static void
+note_answer(struct engine *engine, const struct message_id *id)
+{
+	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
+	          (int64_t)engine->store.seq, "", (int64_t)0);
+}
+
+static void
+from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
+{
+	struct message_code *code = (struct message_code *)body;
+	struct message_device *device = (struct message_device *)body;
+
+	if (head->type == MESSAGE_CODE && head->size >= offsetof(struct message_code, text) &&
+	    code->length <= LIMIT_CODE && head->size == offsetof(struct message_code, text) + code->length) {
+		terminate(code->device, sizeof code->device);
+		terminate(code->aim, sizeof code->aim);
+		if (answered_before(engine, engine->scan, &head->id, false))
+			return;
+		engine_code(engine, &head->id, code);
+		note_answer(engine, &head->id);
+	} else if (head->type == MESSAGE_DEVICE && fixed(head, sizeof *device)) {
+		terminate(device->device, sizeof device->device);
+		terminate(device->driver, sizeof device->driver);
+		terminate(device->product, sizeof device->product);
+		terminate(device->text, sizeof device->text);
+		engine_device(engine, device);
+		engine_send(engine, engine->scan, MESSAGE_DONE, head->id, NULL, 0, -1);
+	}
+}
+
+static void
+from_web(struct engine *engine, const struct message_head *head, const uint8_t *body, int *fd)
+{
+	if (head->type != MESSAGE_REQUEST || answered_before(engine, engine->web, &head->id, true))
+		return;
+	engine_request(engine, &head->id, body, head->size, fd);
+}
+
+static void
+from_render(struct engine *engine, const struct message_head *head, uint8_t *body, int fd)
+{
+	struct message_rendered *drawn = (struct message_rendered *)body;
+
+	if (head->type == MESSAGE_HELLO)
+		label_render_restarted(engine);
+	if (head->type != MESSAGE_RENDERED || !fixed(head, sizeof *drawn))
+		return;
+	terminate(drawn->text, sizeof drawn->text);
+	label_rendered(engine, &head->id, drawn, fd);
+}
+
+static void
+from_printer(struct engine *engine, size_t printer, const struct message_head *head, uint8_t *body)
+{
+	struct message_step *step = (struct message_step *)body;
+
+	if (head->type == MESSAGE_HELLO) {
+		label_printer_restarted(engine, printer);
+	} else if (head->type == MESSAGE_STATUS && fixed(head, sizeof(struct message_status))) {
+		label_printer_status(engine, printer, (const struct message_status *)body);
+	} else if (head->type == MESSAGE_STEP && fixed(head, sizeof *step)) {
+		terminate(step->job_uuid, sizeof step->job_uuid);
+		terminate(step->text, sizeof step->text);
+		label_step(engine, printer, &head->id, step);
+	}
+}
+
+static void
+from_importer(struct engine *engine, const struct message_head *head, const uint8_t *body, int fd)
+{
+	if (head->type == MESSAGE_HELLO)
+		import_hello(engine);
+	else if (head->type == MESSAGE_ORDERS && !answered_before(engine, engine->importer, &head->id, false))
+		import_batch(engine, &head->id, body, head->size, fd);
+}
+
+/* Takes one message from fd. False if none waits. */
+static bool
+take(struct engine *engine, int fd)
+{
+	static uint8_t body[MESSAGE_BODY_MAX] __attribute__((aligned(16)));
+	struct message_head head;
+	int fds[MESSAGE_FDS_MAX];
+	int got = message_receive(fd, &head, body, fds);
+
+	if (got < 0 && errno != EPROTO)
+		log_fatal("a socket to a process failed: %s", strerror(errno));
+	if (got <= 0)
+		return got < 0;
+	engine_begin(engine);
+	if (fd == engine->scan)
+		from_scan(engine, &head, body);
+	else if (fd == engine->web)
+		from_web(engine, &head, body, &fds[0]);
+	else if (fd == engine->render)
+		from_render(engine, &head, body, fds[0]);
+	else if (fd == engine->importer)
+		from_importer(engine, &head, body, fds[0]);
+	else if (fd == engine->supervisor && head.type == MESSAGE_IMPORT)
+		import_ended(engine);
+	for (size_t i = 0; i < engine->config->printer_count; i++)
+		if (fd == engine->print[i])
+			from_printer(engine, i, &head, body);
+	for (int i = 0; i < MESSAGE_FDS_MAX; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+	return true;
+}
+
+/* ---- the loop ---- */
+
+static void
+tick(struct engine *engine)
+{
+	struct event event;
+
+	if (engine_clock(engine) < engine->deadline_ms)
+		return;
+	engine_event(engine, &event, EVENT_TICK);
+	engine_step(engine, &event, NULL, NULL);
+}
+
+static void
+set_timer(const struct engine *engine, int timer)
+{
+	int64_t wait = engine->deadline_ms == PACK_NO_DEADLINE ? 0 : engine->deadline_ms - engine_clock(engine);
+	struct itimerspec when = { 0 };
+
+	if (engine->deadline_ms != PACK_NO_DEADLINE && wait < 1)
+		wait = 1;
+	when.it_value.tv_sec = wait / 1000;
+	when.it_value.tv_nsec = wait % 1000 * 1000000;
+	timerfd_settime(timer, 0, &when, NULL);
+}
+
+static void
+look_at_disk(struct engine *engine)
+{
+	struct statvfs disk;
+	bool full = statvfs(".", &disk) == 0 && (uint64_t)disk.f_bavail * disk.f_frsize < FREE_BYTES_LEAST;
+
+	if (full && !engine->full)
+		log_error("the disk has less than %d MiB left: nothing more is accepted. Make room", FREE_BYTES_LEAST >> 20);
+	engine->full = full;
+}
+
+static int wal_pages;
+
+static int
+count_pages(void *context, sqlite3 *db, const char *name, int pages)
+{
+	(void)context;
+	(void)db;
+	(void)name;
+	wal_pages = pages;
+	return SQLITE_OK;
+}
+
+/* In a quiet moment, so that no packer ever waits for it. PASSIVE never waits for readers either. */
+static void
+checkpoint(struct engine *engine, int least)
+{
+	if (wal_pages < least)
+		return;
+	sqlite3_wal_checkpoint_v2(engine->store.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	wal_pages = 0;
+	look_at_disk(engine);
+}
+
+static int
+watch(struct engine *engine, int timer)
+{
+	int epoll = epoll_create1(EPOLL_CLOEXEC);
+	int fds[6 + LIMIT_PRINTERS] = { engine->scan, engine->web, engine->render, engine->importer, engine->supervisor,
+		timer };
+	size_t count = 6;
+
+	for (size_t i = 0; i < engine->config->printer_count; i++)
+		fds[count++] = engine->print[i];
+	for (size_t i = 0; i < count; i++) {
+		struct epoll_event event = { .events = EPOLLIN, .data.fd = fds[i] };
+		if (epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event) != 0)
+			log_fatal("epoll: %s", strerror(errno));
+	}
+	return epoll;
+}
+
+/* Scanners first, then screens, then printers; an import's batch only if nothing else waited. */
+static bool
+drain(struct engine *engine)
+{
+	size_t taken = 0;
+	bool more = true;
+
+	while (more && taken < LIMIT_DRAIN) {
+		more = take(engine, engine->scan);
+		more |= take(engine, engine->web);
+		more |= take(engine, engine->render);
+		more |= take(engine, engine->supervisor);
+		for (size_t i = 0; i < engine->config->printer_count; i++)
+			more |= take(engine, engine->print[i]);
+		taken += more;
+	}
+	if (taken == 0)
+		more = take(engine, engine->importer);
+	return taken > 0 || more;
+}
+
+static void
+run(struct engine *engine)
+{
+	int timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	int epoll = watch(engine, timer);
+
+	for (;;) {
+		struct epoll_event events[8];
+		uint64_t expired;
+		bool worked = drain(engine);
+
+		tick(engine);
+		label_jobs_pump(engine);
+		commit(engine);
+		flush(engine);
+		checkpoint(engine, worked ? CHECKPOINT_FORCED : CHECKPOINT_PAGES);
+		if (worked)
+			continue;
+		set_timer(engine, timer);
+		if (epoll_wait(epoll, events, 8, -1) < 0 && errno != EINTR)
+			log_fatal("epoll: %s", strerror(errno));
+		if (read(timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
+			log_fatal("timer: %s", strerror(errno));
+	}
+}
+
+/* ---- starting ---- */
+
+/* Exactly one writer: the lock is held until the process dies. */
+static void
+lock(void)
+{
+	int fd = open("run/engine.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+
+	if (fd < 0)
+		log_fatal("run/engine.lock: %s", strerror(errno));
+	for (int i = 0; flock(fd, LOCK_EX | LOCK_NB) != 0; i++) {
+		if (errno != EWOULDBLOCK || i == 200)
+			log_fatal("another station works in this folder");
+		usleep(10000);
+	}
+}
+
+static void
+announce_lanes(struct engine *engine)
+{
+	for (uint32_t id = 1; id <= LIMIT_LANES; id++) {
+		const struct config_lane *config =
+			pack_find_lane(&engine->pack, id) != NULL ? store_lane_config(&engine->store, id) : NULL;
+		struct event event;
+		if (config == NULL)
+			continue;
+		engine_event(engine, &event, EVENT_LANE);
+		event.lane = id;
+		event.rules = (struct event_lane){ .done = config->finish == FINISH_DONE,
+			.at_end = config->labels == LABELS_AT_END, .outbound = config->kind == LANE_OUTBOUND };
+		engine_step(engine, &event, NULL, NULL);
+	}
+}
+
+static void
+announce_ranges(struct engine *engine)
+{
+	for (size_t i = 0; i < LIMIT_RANGES && engine->pack.ranges[i].id != 0; i++) {
+		struct event event;
+		engine_event(engine, &event, EVENT_RANGE);
+		event.range = (struct event_range){ .range = engine->pack.ranges[i].id,
+			.next = engine->pack.ranges[i].next, .last = engine->pack.ranges[i].last };
+		engine_step(engine, &event, NULL, NULL);
+	}
+}
+
+static void
+say_hello(struct engine *engine)
+{
+	int peers[4 + LIMIT_PRINTERS] = { engine->scan, engine->web, engine->render, engine->importer };
+	size_t count = 4;
+
+	for (size_t i = 0; i < engine->config->printer_count; i++)
+		peers[count++] = engine->print[i];
+	for (size_t i = 0; i < count; i++)
+		engine_send(engine, peers[i], MESSAGE_HELLO, (struct message_id){ engine->incarnation, ++engine->sent },
+		            NULL, 0, -1);
+}
+
+static void
+take_sockets(struct engine *engine)
+{
+	engine->supervisor = PROCESS_FD_SUPERVISOR;
+	engine->scan = PROCESS_FD_PEER;
+	engine->web = PROCESS_FD_PEER + 1;
+	engine->render = PROCESS_FD_PEER + 2;
+	engine->importer = PROCESS_FD_PEER + 3;
+	for (size_t i = 0; i < engine->config->printer_count; i++)
+		engine->print[i] = PROCESS_FD_PEER + 4 + (int)i;
+}
+
+int
+engine_main(const struct process *process)
+{
+	struct engine *engine = calloc(1, sizeof *engine);
+
+	if (engine == NULL)
+		log_fatal("no memory");
+	engine->process = process;
+	engine->config = process->config;
+	take_sockets(engine);
+	if (sandbox_enter(process) != 0)
+		return 5;
+	lock();
+	store_open(&engine->store, "packwarden.db", engine->config);
+	sqlite3_wal_hook(engine->store.db, count_pages, NULL);
+	randombytes_buf(&engine->incarnation, sizeof engine->incarnation);
+	engine->deadline_ms = PACK_NO_DEADLINE;
+	store_restore(&engine->store, &engine->pack);
+	engine->clock_offset = engine->store.clock_ms + 1 - boottime_ms();
+	look_at_disk(engine);
+	label_jobs_restore(engine);
+	announce_lanes(engine);
+	announce_ranges(engine);
+	commit(engine);
+	say_hello(engine);
+	flush(engine);
+	run(engine);
+	return 0;
+}

@@ -1,0 +1,142 @@
+/* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_step.c (events),
+ * engine_scan.c and engine_facts.c (codes), engine_label.c (labels and printers), engine_request.c (what web and
+ * command line ask), engine_import.c (manifests). Private to them. */
+#ifndef STATION_ENGINE_H
+#define STATION_ENGINE_H
+
+#include <jansson.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include "label.h"
+#include "message.h"
+#include "pack.h"
+#include "process.h"
+#include "store.h"
+
+enum { JOBS_MAX = 512, OUTGOING_MAX = 1024 };
+
+/* A label on its way. The row in table intent is what survives; this is what the engine remembers of it. */
+struct job {
+	uint64_t order, box, intent;
+	uint32_t attempt;
+	uint8_t state;           /* enum intent_state, below INTENT_PRINTED */
+	size_t printer;          /* index into config->printers */
+	bool render_sent, print_sent;
+	bool resume;             /* an earlier life may have sent it: the printer looks before it prints */
+	int bitmap;              /* memfd, -1: not drawn yet */
+	struct message_rendered drawn;
+	int32_t job_id;
+	char job_uuid[64];
+};
+
+/* What is sent once the commit stands. */
+struct outgoing {
+	int fd;
+	uint16_t type;
+	struct message_id id;
+	void *body;              /* freed when sent */
+	size_t size;
+	int pass;                /* a descriptor to go with it, -1: none; stays the owner's */
+};
+
+struct import;
+
+struct engine {
+	const struct process *process;
+	const struct config *config;
+	struct store store;
+	struct pack pack;
+	struct event_storage storage;
+	struct action actions[PACK_ACTIONS_MAX]; /* of the last engine_step() */
+	size_t action_count;
+	struct job jobs[JOBS_MAX];
+	size_t job_count;
+	struct outgoing outgoing[OUTGOING_MAX];
+	size_t outgoing_count;
+	struct message_status printers[LIMIT_PRINTERS];
+	struct import *import;    /* the one that runs, NULL: none */
+	int64_t clock_offset;     /* station's clock minus CLOCK_BOOTTIME, ms */
+	int64_t deadline_ms;      /* when the core wants a tick */
+	uint64_t incarnation, sent; /* ids of the engine's own messages */
+	bool dirty;               /* a transaction is open */
+	bool full;                /* the disk is nearly full: nothing new is accepted */
+	int scan, web, render, importer, supervisor, print[LIMIT_PRINTERS];
+};
+
+/* ---- engine.c ---- */
+int64_t engine_clock(const struct engine *engine);  /* station's clock, ms */
+int64_t engine_wall(void);                          /* UTC, ms */
+void engine_begin(struct engine *engine);           /* opens the transaction if none is */
+
+/* Sends after the commit; body is copied. */
+void engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
+                 int pass);
+
+/* ---- engine_step.c ---- */
+
+/* Journals the event, steps the core and writes what follows; actions stay in engine->actions. */
+void engine_step(struct engine *engine, struct event *event, const char *serial, const char *lot);
+void engine_event(struct engine *engine, struct event *event, enum event_kind kind); /* zeroed, with the times */
+
+/* Makes sure that the core holds the order. False: there is none, or no room. */
+bool engine_load(struct engine *engine, uint64_t order, uint32_t lane);
+
+/* Tells web of a lane's news; takes the reference. */
+void engine_push(struct engine *engine, uint32_t lane, json_t *news);
+
+/* ---- engine_scan.c ---- */
+
+struct scan {
+	uint32_t lane;
+	uint8_t via;
+	bool overlong, fresh;
+	char aim[4];
+	const char *text;
+	size_t length;
+};
+
+/* The verdict as a JSON object; the caller's. */
+json_t *engine_scan(struct engine *engine, const struct scan *scan);
+void engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code);
+void engine_device(struct engine *engine, const struct message_device *device);
+
+/* ---- engine_facts.c ---- */
+
+struct fact_texts {
+	char serial[96], lot[96]; /* of the unit scanned, "" where the code names none */
+};
+
+void facts_find(struct engine *engine, const struct scan *scan, struct event_scan *facts, struct fact_texts *texts);
+uint32_t facts_lane_code(struct engine *engine, const char *text, size_t length); /* 0: it is none */
+
+/* ---- engine_words.c ---- */
+
+/* Fills "result", "verdict", "text", "order", "line", "count", "of", "box" … from the verdict or event. */
+json_t *words_action(struct engine *engine, const struct action *action, const char *code, size_t length);
+void words_text(enum verdict verdict, char *text, size_t capacity);
+
+/* ---- engine_label.c ---- */
+void label_job_add(struct engine *engine, const struct action *action);
+void label_jobs_restore(struct engine *engine);
+void label_jobs_pump(struct engine *engine);         /* sends what can be sent */
+void label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd);
+void label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step);
+void label_render_restarted(struct engine *engine);
+void label_printer_restarted(struct engine *engine, size_t printer);
+void label_printer_status(struct engine *engine, size_t printer, const struct message_status *status);
+void label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields);
+
+/* ---- engine_request.c ---- */
+void engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
+
+/* Answers and keeps the answer; the other only says again what was kept. */
+void engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text);
+void engine_reply_again(struct engine *engine, const struct message_id *id, int exit_code, const char *text);
+
+/* ---- engine_import.c ---- */
+void import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
+void import_hello(struct engine *engine);
+void import_ended(struct engine *engine);
+void import_batch(struct engine *engine, const struct message_id *id, const void *record, size_t size, int fd);
+
+#endif

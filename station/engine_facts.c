@@ -1,0 +1,230 @@
+/* What a code is, as the tables know it. Nothing is decided here: the core is told all that fits, and chooses. */
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+
+#include "barcode.h"
+#include "engine.h"
+#include "seal_mark.h"
+
+struct look {
+	struct engine *engine;
+	struct event_scan *facts;
+	struct fact_texts *texts;
+	const char *text;          /* without AIM identifier */
+	size_t length;
+	struct barcode barcode;
+};
+
+static void
+find_label_row(struct look *look, sqlite3_stmt *statement)
+{
+	struct scan_label *label = &look->facts->label;
+
+	if (!store_next(&look->engine->store, statement))
+		return;
+	label->is_label = true;
+	label->is_void = sqlite3_column_int64(statement, 0) == NUMBER_VOID;
+	label->box = (uint64_t)sqlite3_column_int64(statement, 1);
+	label->order = (uint64_t)sqlite3_column_int64(statement, 2);
+	label->intent = (uint64_t)sqlite3_column_int64(statement, 3);
+	label->attempt = (uint32_t)sqlite3_column_int64(statement, 4);
+	label->lane = (uint32_t)sqlite3_column_int64(statement, 5);
+	label->box_state = (uint8_t)sqlite3_column_int64(statement, 6);
+	store_done(statement);
+}
+
+/* A number that we issued, any SSCC, or a seal mark. */
+static void
+find_label(struct look *look)
+{
+	struct scan_label *label = &look->facts->label;
+	struct seal_mark mark;
+
+	if (seal_mark_parse(&mark, look->text, look->length)) {
+		find_label_row(look, store_query(&look->engine->store, SQL_FIND_BOX, "i", (int64_t)mark.box));
+		label->is_void = label->box_state == BOX_VOIDED || label->intent != mark.intent ||
+		                 label->attempt != mark.attempt;
+		label->is_label = label->by_mark = true;
+		return;
+	}
+	if (look->barcode.sscc[0] != '\0') {
+		find_label_row(look, store_query(&look->engine->store, SQL_FIND_NUMBER, "t", look->barcode.sscc));
+		label->is_label = true;
+		return;
+	}
+	find_label_row(look, store_query(&look->engine->store, SQL_FIND_NUMBER, "s", look->text, look->length));
+}
+
+static void
+find_items(struct look *look, const char *code, size_t length)
+{
+	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_ITEMS, "s", code, length);
+	struct event_scan *facts = look->facts;
+
+	while (store_next(&look->engine->store, statement) && facts->item_count < LIMIT_CANDIDATES)
+		facts->items[facts->item_count++] = (struct scan_item){
+			.item = (uint32_t)sqlite3_column_int64(statement, 0),
+			.quantity = (uint32_t)sqlite3_column_int64(statement, 1),
+			.needs = (uint8_t)sqlite3_column_int64(statement, 2),
+		};
+	store_done(statement);
+}
+
+static uint32_t
+lane_where_open(const struct pack *pack, uint64_t order)
+{
+	for (size_t i = 0; i < LIMIT_LANES; i++)
+		if (pack->lanes[i].id != 0 && pack->lanes[i].order == order)
+			return pack->lanes[i].id;
+	return 0;
+}
+
+static bool
+find_order(struct look *look, enum store_sql sql)
+{
+	sqlite3_stmt *statement = store_query(&look->engine->store, sql, "s", look->text, look->length);
+
+	if (!store_next(&look->engine->store, statement))
+		return false;
+	look->facts->order = (uint64_t)sqlite3_column_int64(statement, 0);
+	look->facts->order_state = (uint8_t)sqlite3_column_int64(statement, 1);
+	look->facts->order_lane = lane_where_open(&look->engine->pack, look->facts->order);
+	store_done(statement);
+	return true;
+}
+
+static void
+copy_element(struct look *look, const char *ai, char *out, size_t capacity)
+{
+	const struct barcode_element *element = barcode_find(&look->barcode, ai);
+
+	if (element == NULL || element->length >= capacity)
+		return;
+	memcpy(out, barcode_value(&look->barcode, look->text, element), element->length);
+	out[element->length] = '\0';
+}
+
+static bool
+is_past(const char *yymmdd)
+{
+	time_t now = time(NULL);
+	struct tm day;
+
+	gmtime_r(&now, &day);
+	return barcode_date(yymmdd, day.tm_year + 1900) <
+	       (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
+}
+
+static void
+find_unit(struct look *look)
+{
+	char expiry[8] = "";
+
+	copy_element(look, "21", look->texts->serial, sizeof look->texts->serial);
+	copy_element(look, "10", look->texts->lot, sizeof look->texts->lot);
+	copy_element(look, "17", expiry, sizeof expiry);
+	look->facts->has_serial = look->texts->serial[0] != '\0';
+	look->facts->has_lot = look->texts->lot[0] != '\0';
+	look->facts->expired = strlen(expiry) == 6 && is_past(expiry);
+	for (size_t i = 0; look->facts->has_serial && i < look->facts->item_count; i++)
+		if (store_number(&look->engine->store, SQL_FIND_SERIAL, 0, "it", (int64_t)look->facts->items[i].item,
+		                 look->texts->serial) != 0)
+			look->facts->serial_used = true;
+}
+
+static void
+find_last_unit(struct look *look, uint64_t order)
+{
+	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_LAST_UNIT, "i", (int64_t)order);
+
+	if (!store_next(&look->engine->store, statement))
+		return;
+	look->facts->last = (struct scan_unit){
+		.unit = (uint64_t)sqlite3_column_int64(statement, 0), .box = (uint64_t)sqlite3_column_int64(statement, 1),
+		.line = (uint32_t)sqlite3_column_int64(statement, 2), .item = (uint32_t)sqlite3_column_int64(statement, 3),
+		.quantity = (uint32_t)sqlite3_column_int64(statement, 4),
+	};
+	store_done(statement);
+}
+
+/* Commands, badges and lanes: letters and digits of this installation. */
+static bool
+find_own_code(struct look *look)
+{
+	struct store *store = &look->engine->store;
+	sqlite3_stmt *statement;
+	bool found;
+
+	look->facts->command = (enum command)store_number(store, SQL_FIND_COMMAND, 0, "s", look->text, look->length);
+	if (look->facts->command != COMMAND_NONE)
+		return true;
+	statement = store_query(store, SQL_FIND_BADGE, "s", look->text, look->length);
+	found = store_next(store, statement);
+	if (found) {
+		look->facts->badge = (uint32_t)sqlite3_column_int64(statement, 0);
+		look->facts->role = (uint8_t)sqlite3_column_int64(statement, 1);
+		store_done(statement);
+		return true;
+	}
+	look->facts->lane_code = facts_lane_code(look->engine, look->text, look->length);
+	return look->facts->lane_code != 0;
+}
+
+uint32_t
+facts_lane_code(struct engine *engine, const char *text, size_t length)
+{
+	return (uint32_t)store_number(&engine->store, SQL_FIND_LANE_CODE, 0, "s", text, length);
+}
+
+/* "]C1" and the text, so that the parser knows the symbology that the scanner saw. */
+static void
+parse(struct look *look, const struct scan *scan)
+{
+	static char text[LIMIT_CODE + 4];
+	size_t aim = strnlen(scan->aim, sizeof scan->aim - 1);
+
+	memcpy(text, scan->aim, aim);
+	memcpy(text + aim, scan->text, scan->length);
+	barcode_parse(&look->barcode, text, aim + scan->length);
+	look->text = text;
+	look->length = aim + scan->length;
+}
+
+void
+facts_find(struct engine *engine, const struct scan *scan, struct event_scan *facts, struct fact_texts *texts)
+{
+	static struct look look;
+	const struct pack_lane *lane = pack_find_lane(&engine->pack, scan->lane);
+	const char *whole;
+
+	look = (struct look){ .engine = engine, .facts = facts, .texts = texts };
+	*facts = (struct event_scan){ .via = scan->via, .overlong = scan->overlong, .fresh = scan->fresh };
+	*texts = (struct fact_texts){ 0 };
+	if (scan->overlong)
+		return;
+	parse(&look, scan);
+	whole = look.text;
+	/* what was printed, without the scanner's identifier */
+	look.text = whole + look.barcode.data;
+	look.length = look.barcode.data_length;
+	if (find_own_code(&look)) {
+		if (facts->command == COMMAND_UNDO && lane != NULL && lane->order != 0)
+			find_last_unit(&look, lane->order);
+		return;
+	}
+	find_label(&look);
+	if (facts->label.is_label || find_order(&look, SQL_FIND_TOTE))
+		return;
+	find_order(&look, SQL_FIND_ORDER);
+	find_items(&look, look.text, look.length);
+	if (look.barcode.gtin[0] != '\0' && facts->item_count == 0)
+		find_items(&look, look.barcode.gtin, strlen(look.barcode.gtin));
+	if (look.barcode.other_gtin[0] != '\0' && facts->item_count == 0)
+		find_items(&look, look.barcode.other_gtin, strlen(look.barcode.other_gtin));
+	facts->product = look.barcode.product;
+	facts->damaged = !look.barcode.valid;
+	facts->position = look.barcode.error.position;
+	look.text = whole;
+	find_unit(&look);
+}

@@ -1,0 +1,564 @@
+/* Manifests into the tables. The import process has read and judged the file; here each order meets what the station
+ * knows: the catalogue, the carriers, earlier revisions, what has been packed. Each batch is one commit, each order
+ * whole, and lanes go first. The same file again changes nothing. */
+#include <errno.h>
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "barcode.h"
+#include "engine.h"
+#include "log.h"
+#include "manifest.h"
+#include "record.h"
+
+enum { TRIES = 3, NOTES_SHOWN = 200, BATCH_MAX = 256 << 20, SUSPECT_DAYS = 14 };
+
+struct import {
+	struct message_id request;
+	char file_name[256], options[MESSAGE_BODY_MAX / 8];
+	size_t options_size;
+	int file;
+	bool started;         /* its process has said hello */
+	bool dry_run, items;
+	int tries;
+	int64_t row;          /* in table import */
+	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
+	json_t *quarantine, *warned;
+	struct manifest_line lines[LIMIT_ORDER_LINES];
+	uint32_t line_items[LIMIT_ORDER_LINES];
+};
+
+/* ---- notes ---- */
+
+static void
+note(struct import *import, json_t *list, uint32_t line, struct manifest_text column, struct manifest_text order,
+     struct manifest_text reason)
+{
+	if (json_array_size(list) >= NOTES_SHOWN)
+		return;
+	json_array_append_new(list, json_pack("{s:s, s:i, s:s%, s:s%, s:s%}", "file", import->file_name, "line", (int)line,
+	                                      "column", column.text != NULL ? column.text : "", (size_t)column.length,
+	                                      "order", order.text != NULL ? order.text : "", (size_t)order.length,
+	                                      "reason", reason.text != NULL ? reason.text : "",
+	                                      (size_t)reason.length));
+}
+
+static struct manifest_text
+words(const char *text)
+{
+	return (struct manifest_text){ .text = text, .length = (uint32_t)strlen(text) };
+}
+
+static void
+quarantine(struct engine *engine, uint32_t line, struct manifest_text column, struct manifest_text order,
+           struct manifest_text reason)
+{
+	struct import *import = engine->import;
+
+	note(import, import->quarantine, line, column, order, reason);
+	if (!import->dry_run)
+		store_run(&engine->store, SQL_QUARANTINE_ADD, "itisss", import->row, import->file_name, (int64_t)line,
+		          column.text, (size_t)column.length, order.text, (size_t)order.length, reason.text,
+		          (size_t)reason.length);
+}
+
+static void
+quarantine_order(struct engine *engine, const struct manifest_order *order, uint32_t line, const char *column,
+                 const char *reason)
+{
+	engine->import->quarantined++;
+	quarantine(engine, line, words(column), order->field[ORDER_ID], words(reason));
+}
+
+/* ---- one order ---- */
+
+struct known {
+	int64_t id, rank;
+	uint8_t state, resume;
+	uint64_t content;
+};
+
+static void
+hash_text(crypto_generichash_state *state, const struct manifest_text *text)
+{
+	crypto_generichash_update(state, (const unsigned char *)&text->length, sizeof text->length);
+	if (text->length > 0)
+		crypto_generichash_update(state, (const unsigned char *)text->text, text->length);
+}
+
+static int64_t
+hash_end(crypto_generichash_state *state)
+{
+	unsigned char hash[crypto_generichash_BYTES_MIN];
+	int64_t value;
+
+	crypto_generichash_final(state, hash, sizeof hash);
+	memcpy(&value, hash, sizeof value);
+	return value;
+}
+
+static void
+hash_lines(crypto_generichash_state *state, const struct manifest_order *order)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		hash_text(state, &order->lines[i].field[LINE_SKU]);
+		crypto_generichash_update(state, (const unsigned char *)&order->lines[i].quantity,
+		                          sizeof order->lines[i].quantity);
+	}
+}
+
+static int64_t
+hash_fields(struct engine *engine, const struct manifest_order *order, int first, int last, bool lines)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
+	                        crypto_generichash_BYTES_MIN);
+	for (int i = first; i <= last; i++)
+		hash_text(&state, &order->field[i]);
+	if (lines)
+		hash_lines(&state, order);
+	return hash_end(&state);
+}
+
+static bool
+find_skus(struct engine *engine, const struct manifest_order *order)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_text *sku = &order->lines[i].field[LINE_SKU];
+		int64_t item = store_number(&engine->store, SQL_SKU_FIND, 0, "s", sku->text, (size_t)sku->length);
+		char reason[160];
+		if (item == 0) {
+			snprintf(reason, sizeof reason,
+			         "The catalogue has no SKU \"%.*s\". Import its items first, then this order again.",
+			         (int)(sku->length < 80 ? sku->length : 80), sku->text);
+			quarantine_order(engine, order, order->lines[i].file_line, "sku", reason);
+			return false;
+		}
+		engine->import->line_items[i] = (uint32_t)item;
+	}
+	return true;
+}
+
+static bool
+carrier_fits(struct engine *engine, const struct manifest_order *order)
+{
+	const struct manifest_text *carrier = &order->field[ORDER_CARRIER];
+	char name[LIMIT_NAME + 1] = "", reason[160];
+
+	if (carrier->length == 0)
+		return true;
+	if (carrier->length <= LIMIT_NAME)
+		memcpy(name, carrier->text, carrier->length);
+	if (name[0] != '\0' && config_find_carrier(engine->config, name) != NULL)
+		return true;
+	snprintf(reason, sizeof reason, "The carrier \"%.*s\" is not set up at this station: add [carrier %.*s] to "
+	         "packwarden.conf, or change the order.", (int)(carrier->length < 40 ? carrier->length : 40),
+	         carrier->text, (int)(carrier->length < 40 ? carrier->length : 40), carrier->text);
+	quarantine_order(engine, order, order->file_line, "carrier", reason);
+	return false;
+}
+
+static uint8_t
+state_of(struct engine *engine, const struct manifest_order *order, int64_t duplicate, const struct known *known)
+{
+	const struct manifest_text *id = &order->field[ORDER_ID];
+	sqlite3_stmt *statement;
+	bool suspect;
+
+	if (order->status == STATUS_CANCELLED)
+		return ORDER_CANCELLED;
+	/* an import never lifts a hold that a person set */
+	if (known->state == ORDER_HELD && known->resume != 0)
+		return ORDER_HELD;
+	if (order->status == STATUS_HELD)
+		return ORDER_HELD;
+	if (known->id != 0)
+		return known->state == ORDER_SUSPECT ? ORDER_SUSPECT : ORDER_RELEASED;
+	statement = store_query(&engine->store, SQL_SUSPECT, "isi", duplicate, id->text, (size_t)id->length,
+	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000);
+	suspect = store_next(&engine->store, statement);
+	store_done(statement);
+	return suspect && order->field[ORDER_REPLACES].length == 0 ? ORDER_SUSPECT : ORDER_RELEASED;
+}
+
+static void
+write_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+            int64_t content, int64_t duplicate, int64_t *id)
+{
+	const struct manifest_text *f = order->field;
+	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
+
+	if (known->id == 0) {
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
+		          f[ORDER_REVISION].text, (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content,
+		          address, f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
+		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
+		          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
+		          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
+		          engine->import->row, duplicate, engine_wall());
+		*id = sqlite3_last_insert_rowid(engine->store.db);
+		return;
+	}
+	*id = known->id;
+	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssii", known->id, f[ORDER_REVISION].text,
+	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
+	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
+	          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
+	          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
+	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
+	          engine->import->row, duplicate);
+	store_run(&engine->store, SQL_LINES_CLEAR, "i", known->id);
+}
+
+static void
+write_parts(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	const struct manifest_text *f = order->field;
+
+	store_run(&engine->store, SQL_ADDRESS_PUT, "issssssssss", id, f[ORDER_SHIP_TO_NAME].text,
+	          (size_t)f[ORDER_SHIP_TO_NAME].length, f[ORDER_SHIP_TO_COMPANY].text,
+	          (size_t)f[ORDER_SHIP_TO_COMPANY].length, f[ORDER_ADDRESS1].text, (size_t)f[ORDER_ADDRESS1].length,
+	          f[ORDER_ADDRESS2].text, (size_t)f[ORDER_ADDRESS2].length, f[ORDER_CITY].text, (size_t)f[ORDER_CITY].length,
+	          f[ORDER_STATE].text, (size_t)f[ORDER_STATE].length, f[ORDER_POSTCODE].text,
+	          (size_t)f[ORDER_POSTCODE].length, f[ORDER_COUNTRY].text, (size_t)f[ORDER_COUNTRY].length,
+	          f[ORDER_PHONE].text, (size_t)f[ORDER_PHONE].length, f[ORDER_EMAIL].text, (size_t)f[ORDER_EMAIL].length);
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_line *line = &order->lines[i];
+		store_run(&engine->store, SQL_LINE_ADD, "iisiiis", id, (int64_t)i + 1, line->field[LINE_ID].text,
+		          (size_t)line->field[LINE_ID].length, (int64_t)engine->import->line_items[i],
+		          (int64_t)line->quantity, (int64_t)(line->status - MANIFEST_OPEN),
+		          line->field[LINE_DESCRIPTION].text, (size_t)line->field[LINE_DESCRIPTION].length);
+	}
+	store_run(&engine->store, SQL_QUARANTINE_CLEAR, "s", f[ORDER_ID].text, (size_t)f[ORDER_ID].length);
+}
+
+static void
+find_known(struct engine *engine, const struct manifest_order *order, struct known *known)
+{
+	const struct manifest_text *id = &order->field[ORDER_ID];
+	sqlite3_stmt *statement;
+
+	*known = (struct known){ .id = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text, (size_t)id->length) };
+	if (known->id == 0)
+		return;
+	statement = store_query(&engine->store, SQL_ORDER_ROW, "i", known->id);
+	if (!store_next(&engine->store, statement))
+		return;
+	known->state = (uint8_t)sqlite3_column_int64(statement, 1);
+	known->content = (uint64_t)sqlite3_column_int64(statement, 2);
+	known->resume = (uint8_t)sqlite3_column_int64(statement, 4);
+	known->rank = sqlite3_column_int64(statement, 7);
+	store_done(statement);
+}
+
+/* What has boxes is in somebody's hands; what is sealed has left them. */
+static bool
+may_renew(struct engine *engine, const struct manifest_order *order, const struct known *known)
+{
+	if (known->state == ORDER_SEALED || known->state == ORDER_TENDERED) {
+		quarantine_order(engine, order, order->file_line, "order_id",
+		                 "The order has been packed and sealed already: a changed order needs a new number, with "
+		                 "\"replaces\" naming this one.");
+		return false;
+	}
+	if (store_number(&engine->store, SQL_ORDER_HAS_BOXES, 0, "i", known->id) != 0 ||
+	    pack_find_order(&engine->pack, (uint64_t)known->id) != NULL) {
+		quarantine_order(engine, order, order->file_line, "order_id",
+		                 "The order is being packed. Put it on hold, have its items taken out (UNDO), and import "
+		                 "it again.");
+		return false;
+	}
+	return true;
+}
+
+static void
+apply_order(struct engine *engine, const struct manifest_order *order)
+{
+	struct import *import = engine->import;
+	int64_t content = hash_fields(engine, order, ORDER_ID, ORDER_REPLACES, true);
+	int64_t duplicate = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true), id;
+	struct known known;
+	struct event event;
+	uint8_t state;
+
+	find_known(engine, order, &known);
+	if (known.id != 0 && order->revision == known.rank) {
+		import->unchanged++;
+		return;
+	}
+	if (known.id != 0 && order->revision < known.rank) {
+		import->stale++;
+		return;
+	}
+	if (!find_skus(engine, order) || !carrier_fits(engine, order))
+		return;
+	if (known.id != 0 && !may_renew(engine, order, &known))
+		return;
+	if (known.id == 0 && store_number(&engine->store, SQL_ORDER_COUNT, 0, "") >= LIMIT_ORDERS) {
+		quarantine_order(engine, order, order->file_line, "order_id",
+		                 "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.");
+		return;
+	}
+	state = state_of(engine, order, duplicate, &known);
+	import->suspect += state == ORDER_SUSPECT && known.id == 0;
+	*(known.id == 0 ? &import->fresh : &import->updated) += 1;
+	if (import->dry_run)
+		return;
+	write_order(engine, order, &known, state, content, duplicate, &id);
+	write_parts(engine, order, id);
+	engine_event(engine, &event, EVENT_ORDER);
+	event.order = (struct event_order){ .order = (uint64_t)id, .state = state, .was_state = known.state,
+		.content = (uint64_t)content, .was_content = known.content };
+	engine_step(engine, &event, NULL, NULL);
+}
+
+/* ---- one item ---- */
+
+static void
+apply_item(struct engine *engine, const struct manifest_item *item)
+{
+	struct import *import = engine->import;
+	const struct manifest_text *f = item->field;
+	static struct barcode barcode;
+	int64_t needs = (item->lot ? NEEDS_LOT : 0) | (item->serial ? NEEDS_SERIAL : 0) | (item->expiry ? NEEDS_EXPIRY : 0);
+	int64_t old = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length), id;
+	struct manifest_text code = f[ITEM_CODE];
+	int changes;
+
+	if (import->dry_run) {
+		*(old == 0 ? &import->fresh : &import->unchanged) += 1;
+		return;
+	}
+	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiis", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
+	                    f[ITEM_DESCRIPTION].text, (size_t)f[ITEM_DESCRIPTION].length,
+	                    item->weight_mg > 0 ? item->weight_mg / 1000 : 0, needs, f[ITEM_IMAGE].text,
+	                    (size_t)f[ITEM_IMAGE].length);
+	id = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length);
+	barcode_parse(&barcode, code.text, code.length);
+	if (barcode.product && barcode.gtin[0] != '\0')
+		code = words(barcode.gtin);
+	changes += store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id,
+	                     (int64_t)item->quantity);
+	*(old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged) += 1;
+}
+
+/* ---- the whole file ---- */
+
+static void
+end_import(struct engine *engine, int exit_code, json_t *answer)
+{
+	struct import *import = engine->import;
+	char *text = answer != NULL ? json_dumps(answer, JSON_COMPACT) : NULL;
+
+	if (import->row != 0)
+		store_run(&engine->store, SQL_IMPORT_END, "iiit", import->row, engine_wall(), (int64_t)import->rows,
+		          text != NULL ? text : "");
+	engine_reply(engine, &import->request, text != NULL ? exit_code : 5, text != NULL ? text : "{}");
+	free(text);
+	json_decref(answer);
+	json_decref(import->quarantine);
+	json_decref(import->warned);
+	if (import->file >= 0)
+		close(import->file);
+	free(import);
+	engine->import = NULL;
+}
+
+static json_t *
+summary(const struct import *import)
+{
+	return json_pack("{s:I, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:O, s:O, s:b}", "rows", (json_int_t)import->rows,
+	                 import->items ? "items" : "orders", "new", (json_int_t)import->fresh, "updated",
+	                 (json_int_t)import->updated, "unchanged", (json_int_t)import->unchanged, "stale",
+	                 (json_int_t)import->stale, "suspect", (json_int_t)import->suspect, "quarantined",
+	                 (json_int_t)import->quarantined, "quarantine", import->quarantine, "warnings", import->warned,
+	                 "dry_run", import->dry_run);
+}
+
+static void
+refused_file(struct engine *engine, const struct record_field *field)
+{
+	struct manifest_note refusal;
+	json_t *answer;
+
+	if (!manifest_decode_note(field->text, field->length, &refusal))
+		refusal = (struct manifest_note){ .reason = words("The file could not be read.") };
+	note(engine->import, engine->import->quarantine, refusal.line, refusal.column, refusal.order, refusal.reason);
+	answer = summary(engine->import);
+	json_object_set_new(answer, "refused", json_stringn(refusal.reason.text, refusal.reason.length));
+	end_import(engine, 3, answer);
+}
+
+static uint64_t
+count_of(const void *record, size_t size, const char *name)
+{
+	char text[24];
+
+	return record_text(record, size, name, text, sizeof text) ? strtoull(text, NULL, 10) : 0;
+}
+
+/* "end" and its pairs: the record without its first field. */
+static void
+file_ended(struct engine *engine, const struct record_reader *reader)
+{
+	struct import *import = engine->import;
+	const uint8_t *pairs = reader->data + reader->at;
+	size_t size = reader->size - reader->at;
+
+	import->rows = count_of(pairs, size, "rows");
+	import->quarantined += count_of(pairs, size, "quarantined");
+	end_import(engine, import->quarantined > 0 ? 1 : 0, summary(import));
+}
+
+static void
+apply_field(struct engine *engine, const struct record_field *kind, const struct record_field *field)
+{
+	struct manifest_note found;
+	struct manifest_order order;
+	struct manifest_item item;
+	bool quarantined = kind->length == 10 && memcmp(kind->text, "quarantine", 10) == 0;
+
+	if (kind->length == 6 && memcmp(kind->text, "orders", 6) == 0) {
+		if (manifest_decode_order(field->text, field->length, &order, engine->import->lines, LIMIT_ORDER_LINES))
+			apply_order(engine, &order);
+	} else if (kind->length == 5 && memcmp(kind->text, "items", 5) == 0) {
+		if (manifest_decode_item(field->text, field->length, &item))
+			apply_item(engine, &item);
+	} else if (manifest_decode_note(field->text, field->length, &found)) {
+		if (quarantined)
+			quarantine(engine, found.line, found.column, found.order, found.reason);
+		else
+			note(engine->import, engine->import->warned, found.line, found.column, found.order, found.reason);
+	}
+}
+
+static void
+apply_batch(struct engine *engine, const void *record, size_t size)
+{
+	struct record_reader reader;
+	struct record_field kind, field;
+
+	record_open(&reader, record, size);
+	if (!record_next(&reader, &kind))
+		return;
+	if (kind.length == 3 && memcmp(kind.text, "end", 3) == 0) {
+		file_ended(engine, &reader);
+		return;
+	}
+	while (engine->import != NULL && record_next(&reader, &field)) {
+		if (kind.length == 7 && memcmp(kind.text, "refused", 7) == 0)
+			refused_file(engine, &field);
+		else
+			apply_field(engine, &kind, &field);
+	}
+}
+
+void
+import_batch(struct engine *engine, const struct message_id *id, const void *record, size_t size, int fd)
+{
+	struct stat status;
+	void *mapped;
+
+	if (engine->import == NULL || !engine->import->started)
+		return; /* of a process that was told to go */
+	if (size > 0) {
+		apply_batch(engine, record, size);
+	} else if (fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= BATCH_MAX) {
+		mapped = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
+		if (mapped != MAP_FAILED) {
+			apply_batch(engine, mapped, (size_t)status.st_size);
+			munmap(mapped, (size_t)status.st_size);
+		}
+	}
+	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
+	          (int64_t)engine->store.seq, "", (int64_t)0);
+	engine_send(engine, engine->importer, MESSAGE_ORDERED, *id, NULL, 0, -1);
+}
+
+/* ---- its process ---- */
+
+static void
+start_process(struct engine *engine)
+{
+	struct import *import = engine->import;
+
+	import->started = false;
+	import->tries++;
+	engine_send(engine, engine->supervisor, MESSAGE_IMPORT,
+	            (struct message_id){ engine->incarnation, ++engine->sent }, import->options, import->options_size,
+	            import->file);
+}
+
+void
+import_hello(struct engine *engine)
+{
+	struct import *import = engine->import;
+
+	if (import == NULL || import->started)
+		return;
+	import->started = true;
+	engine_send(engine, engine->importer, MESSAGE_IMPORT, (struct message_id){ engine->incarnation, ++engine->sent },
+	            import->options, import->options_size, -1);
+}
+
+/* The supervisor says that the process is gone: if it was not through, once more from the beginning. What was applied
+ * is unchanged the second time. */
+void
+import_ended(struct engine *engine)
+{
+	struct import *import = engine->import;
+
+	if (import == NULL || !import->started)
+		return;
+	if (import->tries >= TRIES) {
+		end_import(engine, 5, json_pack("{s:{s:s, s:s}}", "error", "code", "import-failed", "text",
+		                                "The import process died three times at this file. Nothing of what it had "
+		                                "handed over is lost. Send the file to the admin."));
+		return;
+	}
+	import->fresh = import->updated = import->unchanged = import->stale = import->suspect = import->quarantined = 0;
+	json_array_clear(import->quarantine);
+	json_array_clear(import->warned);
+	start_process(engine);
+}
+
+void
+import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
+{
+	struct import *import;
+	char flag[8];
+
+	if (engine->import != NULL && memcmp(&engine->import->request, id, sizeof *id) == 0)
+		return;
+	if (engine->import != NULL || engine->full || *fd < 0 || size > sizeof import->options) {
+		engine_reply(engine, id, 4, engine->full ? "{\"error\":{\"code\":\"storage-full\",\"text\":\"The disk is full.\"}}" :
+		             "{\"error\":{\"code\":\"busy\",\"text\":\"Another import is running. Try again when it is done.\"}}");
+		return;
+	}
+	import = calloc(1, sizeof *import);
+	if (import == NULL)
+		log_fatal("no memory");
+	engine->import = import;
+	import->request = *id;
+	memcpy(import->options, record, size);
+	import->options_size = size;
+	import->file = dup(*fd);
+	import->items = record_text(record, size, "items", flag, sizeof flag) && flag[0] == '1';
+	import->dry_run = record_text(record, size, "dry_run", flag, sizeof flag) && flag[0] == '1';
+	if (!record_text(record, size, "name", import->file_name, sizeof import->file_name))
+		snprintf(import->file_name, sizeof import->file_name, "file");
+	import->quarantine = json_array();
+	import->warned = json_array();
+	if (!import->dry_run)
+		import->row = store_number(&engine->store, SQL_IMPORT_ADD, 0, "ti", import->file_name, engine_wall());
+	start_process(engine);
+}

@@ -1,0 +1,371 @@
+/* Labels on their way to paper.
+ *
+ *   ACTION_LABEL ─▶ job made ──RENDER──▶ drawn ──PRINT──▶ STEP created ──GO──▶ sent ─▶ printed | not printed | unknown
+ *
+ * Each arrow is an event first and a message after its commit. A job is the memory of one row in table intent; after
+ * a restart it is made again from the row, and what may have been sent is looked up before it is sent again. */
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "engine.h"
+#include "log.h"
+#include "record.h"
+#include "seal_mark.h"
+
+static struct job *
+find_job(struct engine *engine, uint64_t intent, uint32_t attempt)
+{
+	for (size_t i = 0; i < engine->job_count; i++)
+		if (engine->jobs[i].intent == intent && engine->jobs[i].attempt == attempt)
+			return &engine->jobs[i];
+	return NULL;
+}
+
+static void
+drop_job(struct engine *engine, struct job *job)
+{
+	if (job->bitmap >= 0)
+		close(job->bitmap);
+	*job = engine->jobs[--engine->job_count];
+}
+
+static bool
+printer_works(const struct engine *engine, size_t printer)
+{
+	return engine->printers[printer].state != PRINTER_GONE && engine->printers[printer].state != PRINTER_STOPPED;
+}
+
+static size_t
+printer_index(const struct engine *engine, const char *name)
+{
+	const struct config_printer *printer = config_find_printer(engine->config, name);
+	return printer != NULL ? (size_t)(printer - engine->config->printers) : SIZE_MAX;
+}
+
+/* The first of the lane's printers that works; the first of all where none does: it may be mended by then. */
+static size_t
+choose_printer(const struct engine *engine, const struct config_lane *lane)
+{
+	size_t first = SIZE_MAX;
+
+	for (size_t i = 0; lane != NULL && i < lane->printer_count; i++) {
+		size_t printer = printer_index(engine, lane->printers[i]);
+		if (printer != SIZE_MAX && printer_works(engine, printer))
+			return printer;
+		if (first == SIZE_MAX)
+			first = printer;
+	}
+	return first != SIZE_MAX ? first : 0;
+}
+
+static uint32_t
+lane_of_box(struct engine *engine, uint64_t box)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
+	uint32_t lane = store_next(&engine->store, statement) ? (uint32_t)sqlite3_column_int64(statement, 5) : 0;
+
+	store_done(statement);
+	return lane;
+}
+
+static struct job *
+add_job(struct engine *engine, uint64_t box, uint64_t intent, uint32_t attempt)
+{
+	struct job *job;
+
+	/* an older attempt of this intent is over, or there would be no new one */
+	for (size_t i = engine->job_count; i-- > 0;)
+		if (engine->jobs[i].box == box)
+			drop_job(engine, &engine->jobs[i]);
+	if (engine->job_count == JOBS_MAX)
+		return NULL;
+	job = &engine->jobs[engine->job_count++];
+	*job = (struct job){ .box = box, .intent = intent, .attempt = attempt, .state = INTENT_MADE, .bitmap = -1 };
+	return job;
+}
+
+void
+label_job_add(struct engine *engine, const struct action *action)
+{
+	struct job *job = add_job(engine, action->box, action->intent, action->attempt);
+
+	if (job == NULL) {
+		log_error("more than %d labels are on their way: box %" PRIu64 " waits for the next start", JOBS_MAX,
+		          action->box);
+		return;
+	}
+	job->order = action->order;
+	job->printer = choose_printer(engine, store_lane_config(&engine->store, lane_of_box(engine, action->box)));
+	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent,
+	          engine->config->printer_count > 0 ? engine->config->printers[job->printer].name : "", "");
+}
+
+void
+label_jobs_restore(struct engine *engine)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_OPEN_INTENTS, "");
+
+	while (store_next(&engine->store, statement)) {
+		struct job *job = add_job(engine, (uint64_t)sqlite3_column_int64(statement, 1),
+		                          (uint64_t)sqlite3_column_int64(statement, 0),
+		                          (uint32_t)sqlite3_column_int64(statement, 2));
+		size_t printer = printer_index(engine, store_column(statement, 6));
+		if (job == NULL)
+			continue;
+		job->state = (uint8_t)sqlite3_column_int64(statement, 3);
+		job->resume = job->state != INTENT_MADE;
+		job->job_id = (int32_t)sqlite3_column_int64(statement, 4);
+		snprintf(job->job_uuid, sizeof job->job_uuid, "%s", store_column(statement, 5));
+		job->printer = printer != SIZE_MAX ? printer : 0;
+	}
+	for (size_t i = 0; i < engine->job_count; i++) {
+		sqlite3_stmt *box = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)engine->jobs[i].box);
+		if (store_next(&engine->store, box))
+			engine->jobs[i].order = (uint64_t)sqlite3_column_int64(box, 2);
+		store_done(box);
+	}
+}
+
+/* ---- what goes on a label ---- */
+
+static void
+put_number(struct label_fields *fields, const char *name, uint64_t value)
+{
+	char text[24];
+
+	snprintf(text, sizeof text, "%" PRIu64, value);
+	label_fields_put(fields, name, text);
+}
+
+static void
+put_address(struct engine *engine, struct label_fields *fields, uint64_t order)
+{
+	static const char *const names[] = { "ship_to_name", "ship_to_company", "ship_to_address1", "ship_to_address2",
+		"ship_to_city", "ship_to_state", "ship_to_postcode", "ship_to_country", "ship_to_phone" };
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ADDRESS, "i", (int64_t)order);
+
+	if (!store_next(&engine->store, statement))
+		return;
+	for (int i = 0; i < 9; i++)
+		label_fields_put(fields, names[i], store_column(statement, i));
+	store_done(statement);
+}
+
+static void
+put_order(struct engine *engine, struct label_fields *fields, uint64_t order, const struct config_lane *lane)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
+	const char *carrier;
+
+	if (!store_next(&engine->store, statement))
+		return;
+	carrier = store_column(statement, 3);
+	if (*carrier == '\0' && lane != NULL)
+		carrier = lane->carrier;
+	label_fields_put(fields, "order", store_column(statement, 0));
+	label_fields_put(fields, "carrier", carrier);
+	label_fields_put(fields, "service", store_column(statement, 5));
+	store_done(statement);
+	put_address(engine, fields, order);
+}
+
+/* "2", or "2 of 3" where all of the order's labels print at its end. */
+static void
+put_box_of(struct engine *engine, struct label_fields *fields, uint64_t order, uint64_t ordinal,
+           const struct config_lane *lane)
+{
+	char text[48];
+
+	if (lane == NULL || lane->labels != LABELS_AT_END)
+		snprintf(text, sizeof text, "%" PRIu64, ordinal);
+	else
+		snprintf(text, sizeof text, "%" PRIu64 " of %" PRId64, ordinal,
+		         store_number(&engine->store, SQL_BOX_COUNT, 0, "i", (int64_t)order));
+	label_fields_put(fields, "box_of", text);
+}
+
+void
+label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields)
+{
+	const struct config_lane *lane = store_lane_config(&engine->store, lane_of_box(engine, box));
+	char text[BOX_TEXT_MAX];
+	uint64_t order = 0, intent = 0, ordinal = 0;
+	uint32_t attempt = 0;
+	sqlite3_stmt *statement;
+
+	label_fields_begin(fields);
+	statement = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
+	if (store_next(&engine->store, statement)) {
+		order = (uint64_t)sqlite3_column_int64(statement, 2);
+		intent = (uint64_t)sqlite3_column_int64(statement, 3);
+		attempt = (uint32_t)sqlite3_column_int64(statement, 4);
+		store_done(statement);
+	}
+	put_order(engine, fields, order, lane);
+	statement = store_query(&engine->store, SQL_BOX_NUMBER, "i", (int64_t)box);
+	if (store_next(&engine->store, statement)) {
+		label_fields_put(fields, "sscc", store_column(statement, 0));
+		ordinal = (uint64_t)sqlite3_column_int64(statement, 1);
+		store_done(statement);
+	}
+	put_box_of(engine, fields, order, ordinal, lane);
+	store_box_text(&engine->store, box, text);
+	label_fields_put(fields, "box", text);
+	put_number(fields, "intent", intent);
+	put_number(fields, "attempt", attempt);
+	seal_mark_text(text, SEAL_MARK_MAX, box, intent, attempt);
+	label_fields_put(fields, "seal_mark", text);
+}
+
+/* ---- sending ---- */
+
+static void
+send_render(struct engine *engine, struct job *job)
+{
+	static struct label_fields fields;
+	static uint8_t body[MESSAGE_BODY_MAX];
+	const struct config_printer *printer = &engine->config->printers[job->printer];
+	struct record_writer writer;
+
+	label_fields_of_box(engine, job->box, &fields);
+	put_number(&fields, "dpi", printer->dpi);
+	label_fields_put(&fields, "media", printer->media);
+	record_begin(&writer, body, sizeof body);
+	for (size_t i = 0; i < fields.count; i++)
+		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
+	job->render_sent = true;
+	/* the id says which job the answer is for */
+	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ job->intent, job->attempt }, body,
+	            writer.used, -1);
+}
+
+static void
+send_print(struct engine *engine, struct job *job)
+{
+	struct message_print print = { .box = job->box, .intent = job->intent, .attempt = job->attempt,
+		.dpi = job->drawn.dpi, .width = job->drawn.width, .height = job->drawn.height,
+		.stride = job->drawn.stride, .resume = job->resume, .job_id = job->job_id };
+
+	memcpy(print.job_uuid, job->job_uuid, sizeof print.job_uuid);
+	job->print_sent = true;
+	engine_send(engine, engine->print[job->printer], MESSAGE_PRINT,
+	            (struct message_id){ engine->incarnation, ++engine->sent }, &print, sizeof print, job->bitmap);
+}
+
+void
+label_jobs_pump(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->job_count && engine->outgoing_count < OUTGOING_MAX / 2; i++) {
+		struct job *job = &engine->jobs[i];
+		if (engine->config->printer_count == 0)
+			return;
+		if (!job->render_sent)
+			send_render(engine, job);
+		else if (job->bitmap >= 0 && !job->print_sent && job->state != INTENT_MADE)
+			send_print(engine, job);
+	}
+}
+
+/* ---- answers ---- */
+
+void
+label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd)
+{
+	struct job *job = find_job(engine, id->incarnation, (uint32_t)id->n);
+	struct event event;
+
+	if (job == NULL || job->bitmap >= 0)
+		return;
+	if (drawn->ok && fd >= 0) {
+		job->bitmap = dup(fd);
+		job->drawn = *drawn;
+		store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash,
+		          (size_t)LABEL_HASH_BYTES);
+	}
+	if (job->state != INTENT_MADE && job->bitmap >= 0)
+		return;
+	engine_event(engine, &event, EVENT_LABEL);
+	event.label = (struct event_label){ .order = job->order, .box = job->box, .intent = job->intent,
+		.attempt = job->attempt, .ok = job->bitmap >= 0 };
+	if (job->bitmap >= 0) {
+		job->state = INTENT_RENDERED;
+	} else {
+		log_error("label of box %" PRIu64 ": %.*s", job->box, LABEL_TEXT_MAX, drawn->text);
+		store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, "", drawn->text);
+		drop_job(engine, job);
+	}
+	engine_load(engine, event.label.order, 0);
+	engine_step(engine, &event, NULL, NULL);
+}
+
+static uint8_t
+state_after(uint8_t step)
+{
+	return step == STEP_CREATED ? INTENT_CREATED : INTENT_SENT;
+}
+
+void
+label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
+{
+	struct job *job = find_job(engine, step->intent, step->attempt);
+	bool final = step->step != STEP_CREATED && step->step != STEP_SENT;
+	struct event event;
+
+	engine_send(engine, engine->print[printer], step->step == STEP_CREATED ? MESSAGE_GO : MESSAGE_DONE, *id, NULL, 0, -1);
+	if (job == NULL || job->box != step->box || job->printer != printer)
+		return;
+	if (step->step == STEP_CREATED) {
+		job->job_id = step->job_id;
+		memcpy(job->job_uuid, step->job_uuid, sizeof job->job_uuid);
+		store_run(&engine->store, SQL_INTENT_JOB, "iit", (int64_t)job->intent, (int64_t)job->job_id, job->job_uuid);
+	}
+	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, engine->config->printers[printer].name,
+	          step->text);
+	engine_event(engine, &event, EVENT_PRINT);
+	event.print = (struct event_print){ .order = job->order, .box = job->box, .intent = job->intent,
+		.attempt = job->attempt, .step = step->step };
+	if (final)
+		drop_job(engine, job);
+	else
+		job->state = state_after(step->step);
+	engine_load(engine, event.print.order, 0);
+	engine_step(engine, &event, NULL, NULL);
+}
+
+void
+label_render_restarted(struct engine *engine)
+{
+	for (size_t i = 0; i < engine->job_count; i++)
+		if (engine->jobs[i].bitmap < 0)
+			engine->jobs[i].render_sent = false;
+}
+
+void
+label_printer_restarted(struct engine *engine, size_t printer)
+{
+	for (size_t i = 0; i < engine->job_count; i++) {
+		struct job *job = &engine->jobs[i];
+		if (job->printer != printer || !job->print_sent)
+			continue;
+		job->print_sent = false;
+		job->resume = true;
+	}
+}
+
+void
+label_printer_status(struct engine *engine, size_t printer, const struct message_status *status)
+{
+	struct message_status *kept = &engine->printers[printer];
+
+	*kept = *status;
+	kept->reason[sizeof kept->reason - 1] = '\0';
+	kept->text[sizeof kept->text - 1] = '\0';
+	store_run(&engine->store, SQL_PRINTER_PUT, "titt", engine->config->printers[printer].name, (int64_t)kept->state,
+	          kept->reason, kept->text);
+	for (uint32_t lane = 1; lane <= LIMIT_LANES; lane++)
+		if (pack_find_lane(&engine->pack, lane) != NULL)
+			engine_push(engine, lane, json_pack("{s:s, s:s}", "result", "printer", "printer",
+			                                    engine->config->printers[printer].name));
+}

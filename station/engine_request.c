@@ -1,0 +1,409 @@
+/* What the command line and the pages ask for, by verb. A request changes things by events like everything else, and
+ * is answered once: the answer is kept in the same commit. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+#include "log.h"
+#include "record.h"
+
+struct request {
+	const struct message_id *id;
+	const void *record;
+	size_t size;
+};
+
+enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3, UNAVAILABLE = 4, INTERNAL = 5 };
+
+void
+engine_reply_again(struct engine *engine, const struct message_id *id, int exit_code, const char *text)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	size_t length = strlen(text);
+	struct message_reply head = { .exit_code = exit_code };
+
+	if (length > sizeof body - sizeof head) {
+		text = "{\"error\":{\"code\":\"too-long\",\"text\":\"The answer is longer than a message.\"}}";
+		length = strlen(text);
+		head.exit_code = INTERNAL;
+	}
+	head.length = (uint32_t)length;
+	memcpy(body, &head, sizeof head);
+	memcpy(body + sizeof head, text, length);
+	engine_send(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head + length, -1);
+}
+
+void
+engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text)
+{
+	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
+	          (int64_t)engine->store.seq, text, (int64_t)exit_code);
+	engine_reply_again(engine, id, exit_code, text);
+}
+
+static void
+reply_json(struct engine *engine, const struct request *request, int exit_code, json_t *json)
+{
+	char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	engine_reply(engine, request->id, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}");
+	free(text);
+	json_decref(json);
+}
+
+static void
+reply_error(struct engine *engine, const struct request *request, int exit_code, const char *code, const char *text)
+{
+	reply_json(engine, request, exit_code, json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
+}
+
+static bool
+get(const struct request *request, const char *name, char *text, size_t capacity)
+{
+	return record_text(request->record, request->size, name, text, capacity);
+}
+
+/* ---- scanning ---- */
+
+static uint8_t
+via_of(const struct engine *engine, const char *name)
+{
+	if (strcmp(name, "scanner") == 0)
+		return VIA_SCANNER;
+	/* where no scanner may be at hand, the screen is one: to look at the station, never to ship */
+	if (strcmp(name, "screen") == 0 && engine->process->demo)
+		return VIA_SCREEN;
+	return VIA_KEYED;
+}
+
+static void
+do_scan(struct engine *engine, const struct request *request)
+{
+	char lane[LIMIT_NAME + 1], via[16];
+	struct record_field code;
+	struct scan scan = { 0 };
+	json_t *answer;
+
+	get(request, "via", via, sizeof via);
+	if (!get(request, "lane", lane, sizeof lane) || !record_find(request->record, request->size, "code", &code)) {
+		reply_error(engine, request, USAGE, "bad-request", "A scan needs a lane and a code.");
+		return;
+	}
+	scan.lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", lane);
+	if (pack_find_lane(&engine->pack, scan.lane) == NULL || store_lane_config(&engine->store, scan.lane) == NULL) {
+		reply_error(engine, request, BAD_INPUT, "no-such-lane", "There is no such lane in packwarden.conf.");
+		return;
+	}
+	scan.via = via_of(engine, via);
+	scan.overlong = code.length > LIMIT_CODE;
+	scan.text = code.text;
+	scan.length = scan.overlong ? LIMIT_CODE : code.length;
+	answer = engine_scan(engine, &scan);
+	reply_json(engine, request, strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0, answer);
+}
+
+/* ---- orders ---- */
+
+struct order_change {
+	const char *verb;
+	uint32_t from;          /* bits 1 << enum order_state that it may come from */
+	uint8_t to;             /* 0: back to where the order was */
+	enum role least;
+	const char *done;
+};
+
+#define BIT(state) (1u << (state))
+#define UNSEALED (BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT))
+
+static const struct order_change order_changes[] = {
+	{ "order-hold", UNSEALED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },
+	{ "order-release", BIT(ORDER_HELD) | BIT(ORDER_SUSPECT), 0, ROLE_LEAD, "The order is released." },
+	{ "order-cancel", UNSEALED | BIT(ORDER_HELD), ORDER_CANCELLED, ROLE_LEAD, "The order is cancelled." },
+	{ "order-uncancel", BIT(ORDER_CANCELLED), 0, ROLE_LEAD, "The cancel is taken back." },
+};
+
+static enum verdict
+why_not(uint8_t state)
+{
+	switch (state) {
+	case ORDER_SEALED: return VERDICT_ORDER_SEALED_ALREADY;
+	case ORDER_TENDERED: return VERDICT_TENDERED_ALREADY;
+	case ORDER_CANCELLED: return VERDICT_ORDER_CANCELLED;
+	case ORDER_HELD: return VERDICT_ORDER_HELD;
+	default: return VERDICT_ACKNOWLEDGED; /* it is so already */
+	}
+}
+
+/* Who asks: a user of ours named by "by", or whoever may use the local socket. False: the answer is sent. */
+static bool
+find_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user)
+{
+	char name[128];
+	sqlite3_stmt *statement;
+	int role;
+
+	*user = 0;
+	if (!get(request, "by", name, sizeof name) || name[0] == '\0')
+		return true;
+	statement = store_query(&engine->store, SQL_USER_ROLE, "t", name);
+	if (!store_next(&engine->store, statement)) {
+		reply_error(engine, request, BAD_INPUT, "no-such-user", "--by names nobody who works here: see user list.");
+		return false;
+	}
+	*user = (uint32_t)sqlite3_column_int64(statement, 0);
+	role = (int)sqlite3_column_int64(statement, 1);
+	store_done(statement);
+	if (role < (int)least) {
+		reply_error(engine, request, REFUSED, "lead-required", "Only a lead may do that.");
+		return false;
+	}
+	return true;
+}
+
+static void
+keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
+{
+	char reason[1024];
+
+	if (get(request, "reason", reason, sizeof reason) && reason[0] != '\0')
+		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it", (int64_t)seq, reason);
+}
+
+static uint8_t
+state_to_resume(struct engine *engine, uint64_t order, uint8_t kept)
+{
+	const struct pack_order *open = pack_find_order(&engine->pack, order);
+
+	if (kept == ORDER_PACKED)
+		return ORDER_PACKED;
+	return open != NULL && open->lane != 0 ? ORDER_OPEN : kept != 0 ? kept : ORDER_RELEASED;
+}
+
+static void
+tell_lane(struct engine *engine, uint64_t order, uint8_t state)
+{
+	const struct pack_order *open = pack_find_order(&engine->pack, order);
+	struct action action = { .kind = ACTION_EVENT, .order = order };
+
+	if (open == NULL || open->lane == 0)
+		return;
+	action.lane = open->lane;
+	action.verdict = state == ORDER_HELD ? VERDICT_ORDER_HELD :
+	                 state == ORDER_CANCELLED ? VERDICT_ORDER_CANCELLED : VERDICT_ORDER_RESUMED;
+	engine_push(engine, open->lane, words_action(engine, &action, "", 0));
+}
+
+static void
+change_order(struct engine *engine, const struct request *request, const struct order_change *change, uint64_t order,
+             uint32_t user)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
+	struct event event;
+	uint8_t was, resume;
+
+	engine_event(engine, &event, EVENT_ORDER);
+	if (!store_next(&engine->store, statement))
+		return;
+	was = (uint8_t)sqlite3_column_int64(statement, 1);
+	resume = (uint8_t)sqlite3_column_int64(statement, 4);
+	event.order = (struct event_order){ .order = order, .was_state = was, .user = user,
+		.content = (uint64_t)sqlite3_column_int64(statement, 2),
+		.was_content = (uint64_t)sqlite3_column_int64(statement, 2) };
+	store_done(statement);
+	if ((change->from & BIT(was)) == 0) {
+		char text[256];
+		words_text(why_not(was), text, sizeof text);
+		reply_error(engine, request, why_not(was) == VERDICT_ACKNOWLEDGED ? DONE : REFUSED,
+		            verdict_text(why_not(was)), text);
+		return;
+	}
+	event.order.state = change->to != 0 ? change->to : state_to_resume(engine, order, resume);
+	/* a hold on a hold, or a cancel of a held order, goes back to where the first began */
+	if (was != ORDER_HELD && was != ORDER_CANCELLED && was != ORDER_SUSPECT)
+		resume = was;
+	engine_step(engine, &event, NULL, NULL);
+	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)event.order.state, (int64_t)resume);
+	keep_reason(engine, request, event.seq);
+	tell_lane(engine, order, event.order.state);
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "result", "accepted", "state",
+	                                            order_state_text((enum order_state)event.order.state), "text",
+	                                            change->done));
+}
+
+static bool
+do_order(struct engine *engine, const struct request *request, const char *verb)
+{
+	char order_id[LIMIT_FIELD + 1];
+	uint64_t order;
+	uint32_t user;
+
+	for (size_t i = 0; i < sizeof order_changes / sizeof *order_changes; i++) {
+		if (strcmp(order_changes[i].verb, verb) != 0)
+			continue;
+		get(request, "order", order_id, sizeof order_id);
+		order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
+		if (order == 0)
+			reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
+		else if (find_user(engine, request, order_changes[i].least, &user))
+			change_order(engine, request, &order_changes[i], order, user);
+		return true;
+	}
+	return false;
+}
+
+/* ---- boxes ---- */
+
+static uint8_t
+decision_of(const struct request *request, const char *verb)
+{
+	char flag[8];
+
+	if (strcmp(verb, "box-void") == 0)
+		return DECISION_VOID;
+	if (strcmp(verb, "box-reprint") == 0)
+		return DECISION_REPRINT;
+	if (strcmp(verb, "box-settle") != 0)
+		return 0;
+	if (get(request, "printed", flag, sizeof flag))
+		return strcmp(flag, "1") == 0 ? DECISION_PRINTED : DECISION_NOT_PRINTED;
+	return DECISION_NOT_PRINTED;
+}
+
+static void
+decide_box(struct engine *engine, const struct request *request, uint8_t decision, uint64_t box, uint32_t user)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
+	uint64_t order = store_next(&engine->store, statement) ? (uint64_t)sqlite3_column_int64(statement, 2) : 0;
+	struct event event;
+
+	store_done(statement);
+	if (order == 0) {
+		reply_error(engine, request, BAD_INPUT, "no-such-box", "There is no such box.");
+		return;
+	}
+	engine_load(engine, order, 0);
+	engine_event(engine, &event, EVENT_BOX);
+	event.box = (struct event_decision){ .order = order, .box = box, .decision = decision, .user = user };
+	engine_step(engine, &event, NULL, NULL);
+	keep_reason(engine, request, event.seq);
+	if (engine->action_count == 0)
+		reply_error(engine, request, REFUSED, "not-possible",
+		            "The box is in no state for that: see box show. Settle is for boxes in state unknown.");
+	else
+		reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "Done."));
+}
+
+static bool
+do_box(struct engine *engine, const struct request *request, const char *verb)
+{
+	uint8_t decision = decision_of(request, verb);
+	char box[24];
+	uint32_t user;
+
+	if (decision == 0)
+		return false;
+	get(request, "box", box, sizeof box);
+	if (find_user(engine, request, ROLE_LEAD, &user))
+		decide_box(engine, request, decision, strtoull(box, NULL, 10), user);
+	return true;
+}
+
+static void
+do_label_fields(struct engine *engine, const struct request *request)
+{
+	static struct label_fields fields;
+	json_t *json = json_object();
+	char box[24];
+
+	get(request, "box", box, sizeof box);
+	label_fields_of_box(engine, strtoull(box, NULL, 10), &fields);
+	for (size_t i = 0; i < fields.count; i++)
+		json_object_set_new(json, fields.fields[i].name, json_string(fields.text + fields.fields[i].at));
+	reply_json(engine, request, DONE, json);
+}
+
+/* ---- people, evidence ---- */
+
+static enum role
+role_of(const char *name)
+{
+	for (int role = ROLE_PACKER; role <= ROLE_ADMIN; role++)
+		if (strcmp(role_text((enum role)role), name) == 0)
+			return (enum role)role;
+	return ROLE_NONE;
+}
+
+static void
+do_user_add(struct engine *engine, const struct request *request)
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTUVX";
+	char name[128], role[16], pin[crypto_pwhash_STRBYTES], badge[16] = "PWB";
+
+	get(request, "role", role, sizeof role);
+	get(request, "pin", pin, sizeof pin);
+	if (!get(request, "name", name, sizeof name) || name[0] == '\0' || role_of(role) == ROLE_NONE) {
+		reply_error(engine, request, BAD_INPUT, "bad-request", "A user has a name and a role: packer, lead or admin.");
+		return;
+	}
+	for (int i = 3; i < 15; i++)
+		badge[i] = digits[randombytes_uniform(sizeof digits - 1)];
+	badge[15] = '\0';
+	if (store_run(&engine->store, SQL_USER_ADD, "titt", name, (int64_t)role_of(role), badge, pin) == 0) {
+		reply_error(engine, request, REFUSED, "exists", "There is a user of that name already.");
+		return;
+	}
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "name", name, "role", role, "badge", badge));
+}
+
+static void
+do_user_disable(struct engine *engine, const struct request *request)
+{
+	char name[128];
+
+	get(request, "name", name, sizeof name);
+	if (store_run(&engine->store, SQL_USER_DISABLE, "t", name) == 0)
+		reply_error(engine, request, BAD_INPUT, "no-such-user", "There is no such user.");
+	else
+		reply_json(engine, request, DONE, json_pack("{s:s, s:b}", "name", name, "disabled", 1));
+}
+
+/* Both digests: the one that the core keeps, and the one of all rows. */
+static void
+do_digest(struct engine *engine, const struct request *request)
+{
+	char core[DIGEST_TEXT], tables[DIGEST_TEXT];
+	struct digest digest;
+
+	store_digest(&engine->store, &digest);
+	digest_text(&engine->pack.digest, core);
+	digest_text(&digest, tables);
+	reply_json(engine, request, strcmp(core, tables) == 0 ? DONE : INTERNAL,
+	           json_pack("{s:s, s:s, s:b, s:I}", "digest", core, "tables", tables, "agree",
+	                     strcmp(core, tables) == 0, "seq", (json_int_t)engine->store.seq));
+}
+
+void
+engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
+{
+	struct request request = { .id = id, .record = record, .size = size };
+	char verb[64];
+
+	get(&request, "do", verb, sizeof verb);
+	if (strcmp(verb, "scan") == 0)
+		do_scan(engine, &request);
+	else if (strcmp(verb, "import") == 0)
+		import_request(engine, id, record, size, fd);
+	else if (strcmp(verb, "label-fields") == 0)
+		do_label_fields(engine, &request);
+	else if (strcmp(verb, "user-add") == 0)
+		do_user_add(engine, &request);
+	else if (strcmp(verb, "user-disable") == 0)
+		do_user_disable(engine, &request);
+	else if (strcmp(verb, "digest") == 0)
+		do_digest(engine, &request);
+	else if (!do_order(engine, &request, verb) && !do_box(engine, &request, verb))
+		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");
+}

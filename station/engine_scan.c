@@ -1,0 +1,110 @@
+/* One scan: facts, load, step, answer. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "engine.h"
+#include "log.h"
+
+/* An order that may be opened by this scan must be with the core before it decides. */
+static void
+load_candidate(struct engine *engine, const struct event_scan *facts, uint32_t lane)
+{
+	const struct pack_lane *row = pack_find_lane(&engine->pack, lane);
+
+	if (facts->order == 0 || facts->order_lane != 0 || row == NULL || row->user == 0 || row->latch != VERDICT_NONE)
+		return;
+	if (facts->order_state != ORDER_RELEASED && facts->order_state != ORDER_OPEN &&
+	    facts->order_state != ORDER_PACKED)
+		return;
+	if (row->order == 0 || facts->item_count == 0)
+		engine_load(engine, facts->order, lane);
+}
+
+static json_t *
+event_names(const struct engine *engine)
+{
+	json_t *names = json_array();
+
+	for (size_t i = 1; i < engine->action_count; i++)
+		if (engine->actions[i].kind == ACTION_EVENT)
+			json_array_append_new(names, json_string(verdict_text(engine->actions[i].verdict)));
+	return names;
+}
+
+static void
+keep_last(struct engine *engine, uint32_t lane, const json_t *answer)
+{
+	char *text = json_dumps(answer, JSON_COMPACT);
+
+	if (text != NULL)
+		store_run(&engine->store, SQL_LANE_LAST, "it", (int64_t)lane, text);
+	free(text);
+}
+
+static json_t *
+refuse_all(struct engine *engine, const struct scan *scan)
+{
+	struct action action = { .kind = ACTION_VERDICT, .lane = scan->lane, .verdict = VERDICT_STORAGE_FULL };
+	json_t *answer = words_action(engine, &action, scan->text, scan->length);
+
+	json_object_set_new(answer, "events", json_array());
+	engine_push(engine, scan->lane, json_incref(answer));
+	return answer;
+}
+
+json_t *
+engine_scan(struct engine *engine, const struct scan *scan)
+{
+	struct fact_texts texts;
+	struct event event;
+	json_t *answer;
+
+	if (engine->full)
+		return refuse_all(engine, scan);
+	engine_event(engine, &event, EVENT_SCAN);
+	event.lane = scan->lane;
+	facts_find(engine, scan, &event.scan, &texts);
+	load_candidate(engine, &event.scan, scan->lane);
+	engine_step(engine, &event, texts.serial[0] ? texts.serial : NULL, texts.lot[0] ? texts.lot : NULL);
+	if (engine->action_count == 0)
+		log_fatal("lane %u: the core gave no answer", scan->lane);
+	if (verdict_refuses(engine->actions[0].verdict))
+		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "is", (int64_t)event.seq, scan->text, scan->length);
+	answer = words_action(engine, &engine->actions[0], scan->text, scan->length);
+	json_object_set_new(answer, "events", event_names(engine));
+	keep_last(engine, scan->lane, answer);
+	engine_push(engine, scan->lane, json_incref(answer));
+	return answer;
+}
+
+/* A scanner does nothing but show up on the devices page until it has been bound to a lane by that lane's code. */
+void
+engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code)
+{
+	uint32_t bound = (uint32_t)store_number(&engine->store, SQL_DEVICE_LANE, 0, "t", code->device);
+	uint32_t lane_code = code->overlong ? 0 : facts_lane_code(engine, code->text, code->length);
+	struct scan scan = { .lane = lane_code != 0 ? lane_code : bound, .via = VIA_SCANNER,
+		.overlong = code->overlong, .fresh = lane_code != 0 && lane_code != bound, .text = code->text,
+		.length = code->length };
+
+	memcpy(scan.aim, code->aim, sizeof scan.aim - 1);
+	if (pack_find_lane(&engine->pack, scan.lane) != NULL && store_lane_config(&engine->store, scan.lane) != NULL) {
+		json_decref(engine_scan(engine, &scan));
+		if (scan.fresh)
+			store_run(&engine->store, SQL_DEVICE_BIND, "ti", code->device, (int64_t)lane_code);
+	}
+	store_run(&engine->store, SQL_DEVICE_SCANNED, "ti", code->device, engine_wall());
+	engine_send(engine, engine->scan, MESSAGE_DONE, *id, NULL, 0, -1);
+}
+
+void
+engine_device(struct engine *engine, const struct message_device *device)
+{
+	store_run(&engine->store, SQL_DEVICE_PUT, "tttiit", device->device, device->driver, device->product,
+	          (int64_t)device->state, (int64_t)device->errors, device->text);
+	if (device->state == DEVICE_FAILED || device->state == DEVICE_FOREIGN)
+		log_warn("%s: %s", device->device, device->text);
+	for (uint32_t lane = 1; lane <= LIMIT_LANES; lane++)
+		if (pack_find_lane(&engine->pack, lane) != NULL)
+			engine_push(engine, lane, json_pack("{s:s, s:s}", "result", "device", "device", device->device));
+}

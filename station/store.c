@@ -1,0 +1,268 @@
+#include "store.h"
+
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "log.h"
+
+enum { APPLICATION_ID = 0x50574431, SCHEMA_VERSION = 1 }; /* "PWD1" */
+
+_Noreturn static void
+fail(struct store *store, const char *what)
+{
+	log_fatal("database: %s: %s", what, sqlite3_errmsg(store->db));
+}
+
+static void
+run_text(struct store *store, const char *sql)
+{
+	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		fail(store, sql);
+}
+
+static int64_t
+pragma(struct store *store, const char *sql)
+{
+	sqlite3_stmt *statement;
+	int64_t value = 0;
+
+	if (sqlite3_prepare_v2(store->db, sql, -1, &statement, NULL) != SQLITE_OK)
+		fail(store, sql);
+	if (sqlite3_step(statement) == SQLITE_ROW)
+		value = sqlite3_column_int64(statement, 0);
+	sqlite3_finalize(statement);
+	return value;
+}
+
+/* ---- statements ---- */
+
+static void
+bind_all(struct store *store, sqlite3_stmt *statement, const char *types, va_list values)
+{
+	int rc = SQLITE_OK;
+
+	for (int i = 1; *types != '\0' && rc == SQLITE_OK; types++, i++) {
+		const void *data;
+		switch (*types) {
+		case 'i':
+			rc = sqlite3_bind_int64(statement, i, va_arg(values, int64_t));
+			break;
+		case 't':
+			data = va_arg(values, const char *);
+			rc = sqlite3_bind_text(statement, i, data, -1, SQLITE_TRANSIENT);
+			break;
+		case 's':
+			data = va_arg(values, const char *);
+			rc = sqlite3_bind_text64(statement, i, data != NULL ? data : "", va_arg(values, size_t),
+			                         SQLITE_TRANSIENT, SQLITE_UTF8);
+			break;
+		case 'b':
+			data = va_arg(values, const void *);
+			rc = sqlite3_bind_blob64(statement, i, data, va_arg(values, size_t), SQLITE_TRANSIENT);
+			break;
+		default:
+			rc = sqlite3_bind_null(statement, i);
+			break;
+		}
+	}
+	if (rc != SQLITE_OK)
+		fail(store, sqlite3_sql(statement));
+}
+
+static sqlite3_stmt *
+prepared(struct store *store, enum store_sql sql)
+{
+	sqlite3_stmt **statement = &store->statements[sql];
+
+	if (*statement == NULL &&
+	    sqlite3_prepare_v3(store->db, store_sql[sql], -1, SQLITE_PREPARE_PERSISTENT, statement, NULL) != SQLITE_OK)
+		fail(store, store_sql[sql]);
+	sqlite3_reset(*statement);
+	return *statement;
+}
+
+bool
+store_next(struct store *store, sqlite3_stmt *statement)
+{
+	int rc = sqlite3_step(statement);
+
+	if (rc == SQLITE_ROW)
+		return true;
+	if (rc != SQLITE_DONE)
+		fail(store, sqlite3_sql(statement));
+	sqlite3_reset(statement);
+	return false;
+}
+
+void
+store_done(sqlite3_stmt *statement)
+{
+	sqlite3_reset(statement);
+}
+
+sqlite3_stmt *
+store_query(struct store *store, enum store_sql sql, const char *types, ...)
+{
+	sqlite3_stmt *statement = prepared(store, sql);
+	va_list values;
+
+	va_start(values, types);
+	bind_all(store, statement, types, values);
+	va_end(values);
+	return statement;
+}
+
+int
+store_run(struct store *store, enum store_sql sql, const char *types, ...)
+{
+	sqlite3_stmt *statement = prepared(store, sql);
+	va_list values;
+
+	va_start(values, types);
+	bind_all(store, statement, types, values);
+	va_end(values);
+	while (store_next(store, statement))
+		;
+	return sqlite3_changes(store->db);
+}
+
+int64_t
+store_number(struct store *store, enum store_sql sql, int64_t otherwise, const char *types, ...)
+{
+	sqlite3_stmt *statement = prepared(store, sql);
+	int64_t value = otherwise;
+	va_list values;
+
+	va_start(values, types);
+	bind_all(store, statement, types, values);
+	va_end(values);
+	if (store_next(store, statement)) {
+		value = sqlite3_column_int64(statement, 0);
+		store_done(statement);
+	}
+	return value;
+}
+
+const char *
+store_column(sqlite3_stmt *statement, int column)
+{
+	const unsigned char *text = sqlite3_column_text(statement, column);
+	return text != NULL ? (const char *)text : "";
+}
+
+/* ---- opening ---- */
+
+static void
+configure(struct store *store)
+{
+	int on = 1;
+
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+	run_text(store, "PRAGMA locking_mode = NORMAL");
+	run_text(store, "PRAGMA journal_mode = WAL");
+	run_text(store, "PRAGMA synchronous = FULL");
+	run_text(store, "PRAGMA foreign_keys = ON");
+	/* between scans the engine checkpoints itself: an automatic one would make a packer wait */
+	run_text(store, "PRAGMA wal_autocheckpoint = 0");
+	run_text(store, "PRAGMA cache_size = -16384");
+	/* readers without the right to write must be able to open it after a clean close */
+	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
+}
+
+static void
+create(struct store *store)
+{
+	char pragmas[96];
+
+	run_text(store, "BEGIN IMMEDIATE");
+	run_text(store, schema_sql);
+	snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
+	         SCHEMA_VERSION);
+	run_text(store, pragmas);
+	run_text(store, "COMMIT");
+}
+
+static void
+check_version(struct store *store, const char *path)
+{
+	int64_t application = pragma(store, "PRAGMA application_id"), version = pragma(store, "PRAGMA user_version");
+
+	if (version == 0 && application == 0 && pragma(store, "SELECT count(*) FROM sqlite_schema") == 0) {
+		create(store);
+		return;
+	}
+	if (application != APPLICATION_ID)
+		log_fatal("%s is not a database of Packwarden: move it away, or give another --data folder", path);
+	if (version > SCHEMA_VERSION)
+		log_fatal("%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again",
+		          path, version, SCHEMA_VERSION);
+}
+
+static void
+read_head(struct store *store)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_JOURNAL_HEAD, "");
+
+	if (!store_next(store, statement))
+		return;
+	store->seq = (uint64_t)sqlite3_column_int64(statement, 0);
+	if (sqlite3_column_bytes(statement, 1) == CHAIN_BYTES)
+		memcpy(store->chain, sqlite3_column_blob(statement, 1), CHAIN_BYTES);
+	store_done(statement);
+}
+
+static void
+read_key(struct store *store)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", "hash_key");
+
+	if (store_next(store, statement)) {
+		if (sqlite3_column_bytes(statement, 0) == sizeof store->hash_key)
+			memcpy(store->hash_key, sqlite3_column_blob(statement, 0), sizeof store->hash_key);
+		store_done(statement);
+		return;
+	}
+	randombytes_buf(store->hash_key, sizeof store->hash_key);
+	store_run(store, SQL_META_SET, "tb", "hash_key", store->hash_key, sizeof store->hash_key);
+}
+
+void
+store_open(struct store *store, const char *path, const struct config *config)
+{
+	*store = (struct store){ .config = config };
+	if (sodium_init() < 0)
+		log_fatal("no randomness: libsodium did not start");
+	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
+	    SQLITE_OK)
+		fail(store, path);
+	sqlite3_extended_result_codes(store->db, 1);
+	sqlite3_busy_timeout(store->db, 2000);
+	configure(store);
+	check_version(store, path);
+	read_head(store);
+	store_run(store, SQL_BEGIN, "");
+	store->epoch = (uint32_t)store_number(store, SQL_META_GET, 1, "t", "epoch");
+	store_run(store, SQL_META_SET, "ti", "epoch", (int64_t)store->epoch);
+	store_run(store, SQL_META_SET, "tt", "station", config->station);
+	read_key(store);
+	store_run(store, SQL_COMMIT, "");
+}
+
+void
+store_close(struct store *store)
+{
+	for (int i = 0; i < SQL_COUNT; i++)
+		sqlite3_finalize(store->statements[i]);
+	sqlite3_close(store->db);
+	*store = (struct store){ 0 };
+}
+
+void
+store_box_text(const struct store *store, uint64_t box, char text[BOX_TEXT_MAX])
+{
+	snprintf(text, BOX_TEXT_MAX, "%s-%" PRIu32 "-%" PRIu64, store->config->station, store->epoch, box);
+}

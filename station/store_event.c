@@ -1,0 +1,152 @@
+/* Events and what follows from them, as rows. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "carrier.h"
+#include "log.h"
+#include "store.h"
+
+enum { JOURNAL_LINE_MAX = LIMIT_ORDER_LINES * 40 + 65536 };
+
+static void
+chain(struct store *store, const char *line, size_t length)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
+	crypto_generichash_update(&state, store->chain, CHAIN_BYTES);
+	crypto_generichash_update(&state, (const unsigned char *)line, length);
+	crypto_generichash_final(&state, store->chain, CHAIN_BYTES);
+}
+
+void
+store_journal(struct store *store, struct event *event)
+{
+	static char line[JOURNAL_LINE_MAX];
+	size_t length;
+
+	event->seq = ++store->seq;
+	length = event_format(event, line, sizeof line);
+	if (length == 0)
+		log_fatal("journal: event %" PRIu64 " does not fit a line", event->seq);
+	chain(store, line, length);
+	store_run(store, SQL_JOURNAL_ADD, "isb", (int64_t)event->seq, line, length, store->chain, (size_t)CHAIN_BYTES);
+}
+
+static const struct config_carrier *
+carrier_of_range(struct store *store, uint32_t range)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ALL_RANGES, "");
+	const struct config_carrier *carrier = NULL;
+
+	while (store_next(store, statement))
+		if (sqlite3_column_int64(statement, 0) == range)
+			carrier = config_find_carrier(store->config, store_column(statement, 1));
+	return carrier;
+}
+
+/* The number's text is made here, in the commit that takes its serial out of the range. */
+static void
+add_number(struct store *store, const struct action *action)
+{
+	const struct config_carrier *carrier = carrier_of_range(store, action->range);
+	const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
+	char text[CARRIER_NUMBER_MAX];
+
+	if (driver == NULL || carrier_number(driver, carrier, action->serial, text) != 0)
+		log_fatal("range %" PRIu32 ": no number for serial %" PRIu64 ": its carrier has gone from packwarden.conf",
+		          action->range, action->serial);
+	store_run(store, SQL_NUMBER_ADD, "itti", (int64_t)action->number, text, carrier->name, (int64_t)action->box);
+	store_run(store, SQL_RANGE_NEXT, "ii", (int64_t)action->range, (int64_t)action->serial + 1);
+}
+
+static void
+put_box(struct store *store, const struct event *event, const struct action *action)
+{
+	store_run(store, SQL_BOX_PUT, "iiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
+	          (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
+	          (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
+	          (int64_t)action->lane, (int64_t)action->user, event->wall_ms);
+}
+
+static void
+add_unit(struct store *store, const struct action *action, const char *serial, const char *lot)
+{
+	store_run(store, SQL_UNIT_ADD, "iiiiiitti", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
+	          (int64_t)action->line, (int64_t)action->item, (int64_t)action->quantity, serial, lot,
+	          (int64_t)action->via);
+	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line, (int64_t)action->quantity);
+}
+
+static void
+remove_unit(struct store *store, const struct action *action)
+{
+	store_run(store, SQL_UNIT_REMOVE, "i", (int64_t)action->unit);
+	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line,
+	          -(int64_t)action->quantity);
+}
+
+static void
+note_mismatch(struct store *store, const struct event *event, const struct action *action)
+{
+	if (verdict_refuses(action->verdict))
+		store_run(store, SQL_MISMATCH_ADD, "iiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
+		          (int64_t)action->user, (int64_t)action->order, (int64_t)action->verdict, (int64_t)action->item,
+		          (int64_t)action->via);
+}
+
+void
+store_apply(struct store *store, const struct event *event, const struct action *action, const char *serial,
+            const char *lot)
+{
+	switch (action->kind) {
+	case ACTION_VERDICT:
+		note_mismatch(store, event, action);
+		return;
+	case ACTION_ORDER:
+		store_run(store, SQL_ORDER_SET, "ii", (int64_t)action->order, (int64_t)action->state);
+		return;
+	case ACTION_BOX:
+		put_box(store, event, action);
+		return;
+	case ACTION_UNIT:
+		add_unit(store, action, serial, lot);
+		return;
+	case ACTION_UNIT_GONE:
+		remove_unit(store, action);
+		return;
+	case ACTION_NUMBER:
+		add_number(store, action);
+		return;
+	case ACTION_NUMBER_VOID:
+		store_run(store, SQL_NUMBER_VOID, "i", (int64_t)action->number);
+		return;
+	case ACTION_LANE:
+		store_run(store, SQL_LANE_SET, "iiiii", (int64_t)action->lane, (int64_t)action->user,
+		          (int64_t)action->order, (int64_t)action->box, (int64_t)action->verdict);
+		return;
+	case ACTION_INTENT:
+		store_run(store, SQL_INTENT_PUT, "iiii", (int64_t)action->intent, (int64_t)action->box,
+		          (int64_t)action->attempt, (int64_t)action->state);
+		return;
+	case ACTION_EVENT:
+	case ACTION_LABEL:
+	case ACTION_KINDS:
+		return;
+	}
+}
+
+void
+store_save(struct store *store, const struct pack *pack, int64_t clock_ms)
+{
+	char text[256], digest[DIGEST_TEXT];
+
+	digest_text(&pack->digest, digest);
+	snprintf(text, sizeof text, "%" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %s", clock_ms,
+	         pack->last_box, pack->last_intent, pack->last_unit, pack->last_number, digest);
+	store_run(store, SQL_META_SET, "tt", "state", text);
+	store->clock_ms = clock_ms;
+}

@@ -1,0 +1,148 @@
+#include "store_sql.h"
+
+#include "schema_sql.h"
+
+const char *const store_sql[SQL_COUNT] = {
+	[SQL_BEGIN] = "BEGIN IMMEDIATE",
+	[SQL_COMMIT] = "COMMIT",
+	[SQL_ROLLBACK] = "ROLLBACK",
+
+	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
+	[SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2) "
+	                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
+
+	/* ---- the core's actions ---- */
+	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2 WHERE id = ?1",
+	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
+	                "lane, packer, opened_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+	                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, units = excluded.units, "
+	                "number = excluded.number, intent = excluded.intent, attempt = excluded.attempt, "
+	                "reprinted = excluded.reprinted, retry_ms = excluded.retry_ms, "
+	                "sealed_ms = CASE WHEN excluded.state = 6 THEN ?13 END",
+	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
+	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE id = ?1",
+	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
+	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
+	[SQL_NUMBER_VOID] = "UPDATE number SET state = 2 WHERE id = ?1",
+	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
+	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5 WHERE id = ?1",
+	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
+	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state) "
+	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4) "
+	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, state = excluded.state, "
+	                   "job_id = CASE WHEN excluded.state = 1 THEN 0 ELSE job_id END, "
+	                   "job_uuid = CASE WHEN excluded.state = 1 THEN '' ELSE job_uuid END",
+	[SQL_INTENT_JOB] = "UPDATE intent SET job_id = ?2, job_uuid = ?3 WHERE id = ?1",
+	[SQL_INTENT_LABEL] = "UPDATE intent SET label = ?2 WHERE id = ?1",
+	[SQL_INTENT_TEXT] = "UPDATE intent SET printer = ?2, text = ?3 WHERE id = ?1",
+	[SQL_JOURNAL_ADD] = "INSERT INTO journal (seq, line, chain) VALUES (?1, ?2, ?3)",
+	[SQL_JOURNAL_HEAD] = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1",
+	[SQL_SCAN_TEXT_ADD] = "INSERT INTO scan_text (seq, text) VALUES (?1, ?2)",
+	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via) "
+	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_ANSWER_GET] = "SELECT body, exit_code FROM answer WHERE incarnation = ?1 AND n = ?2",
+	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_ANSWER_PRUNE] = "DELETE FROM answer WHERE seq < ?1",
+
+	/* ---- what a code is ---- */
+	[SQL_FIND_COMMAND] = "SELECT command FROM command WHERE code = ?1",
+	[SQL_FIND_BADGE] = "SELECT id, role FROM users WHERE badge = ?1 AND disabled = 0",
+	[SQL_FIND_LANE_CODE] = "SELECT id FROM lane WHERE code = ?1",
+	[SQL_FIND_LANE] = "SELECT id FROM lane WHERE name = ?1",
+	[SQL_FIND_NUMBER] = "SELECT n.state, b.id, b.orders, b.intent, b.attempt, b.lane, b.state FROM number n "
+	                    "JOIN box b ON b.id = n.box WHERE n.text = ?1",
+	[SQL_FIND_BOX] = "SELECT 1, id, orders, intent, attempt, lane, state FROM box WHERE id = ?1",
+	[SQL_FIND_ORDER] = "SELECT id, state FROM orders WHERE order_id = ?1",
+	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
+	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs FROM item_code c JOIN item i ON i.id = c.item "
+	                   "WHERE c.code = ?1 LIMIT 17",
+	[SQL_FIND_LAST_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
+	                       "WHERE u.orders = ?1 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
+	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",
+
+	/* ---- an order for the core, a label or a screen ---- */
+	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
+	                  "revision_rank FROM orders WHERE id = ?1",
+	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
+	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms "
+	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
+	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last ORDER BY id LIMIT 1",
+	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END "
+	                  "FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.n = ?2",
+	[SQL_ITEM_TEXT] = "SELECT sku, description FROM item WHERE id = ?1",
+	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone FROM address "
+	                "WHERE orders = ?1",
+
+	/* ---- starting ---- */
+	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch FROM lane ORDER BY id",
+	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
+	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
+	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",
+	[SQL_RANGE_OF_CARRIER] = "SELECT count(*) FROM number_range WHERE carrier = ?1",
+	[SQL_LIVE_ORDERS] = "SELECT DISTINCT orders FROM box WHERE state = 3 OR (state = 2 AND retry_ms <> 0) "
+	                    "UNION SELECT orders FROM lane WHERE orders <> 0",
+	[SQL_COMMAND_ADD] = "INSERT INTO command (code, command) VALUES (?1, ?2)",
+	[SQL_COMMAND_COUNT] = "SELECT count(*) FROM command",
+	[SQL_OPEN_INTENTS] = "SELECT id, box, attempt, state, job_id, job_uuid, printer FROM intent WHERE state < 5 ORDER BY id",
+	[SQL_INTENT_ROW] = "SELECT state, job_id, job_uuid, printer FROM intent WHERE id = ?1",
+	[SQL_BOX_COUNT] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9",
+	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
+	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted FROM box",
+	[SQL_DIGEST_UNITS] = "SELECT id, box, line, item, quantity FROM unit",
+	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state = 2 FROM number",
+
+	/* ---- devices, printers, people ---- */
+	[SQL_DEVICE_PUT] = "INSERT INTO device (key, driver, product, state, errors, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+	                   "ON CONFLICT (key) DO UPDATE SET driver = excluded.driver, product = excluded.product, "
+	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
+	[SQL_DEVICE_LANE] = "SELECT lane FROM device WHERE key = ?1",
+	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",
+	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1",
+	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) "
+	                    "DO UPDATE SET state = excluded.state, reason = excluded.reason, text = excluded.text",
+	[SQL_USER_ADD] = "INSERT INTO users (name, role, badge, pin) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO NOTHING",
+	[SQL_USER_DISABLE] = "UPDATE users SET disabled = 1 WHERE name = ?1",
+	[SQL_USER_ROLE] = "SELECT id, role, badge FROM users WHERE name = ?1 AND disabled = 0",
+
+	/* ---- manifests ---- */
+	[SQL_SKU_FIND] = "SELECT id FROM item WHERE sku = ?1",
+	[SQL_ITEM_PUT] = "INSERT INTO item (sku, description, weight_g, needs, image) VALUES (?1, ?2, ?3, ?4, ?5) "
+	                 "ON CONFLICT (sku) DO UPDATE SET "
+	                 "description = CASE WHEN excluded.description <> '' THEN excluded.description ELSE description END, "
+	                 "weight_g = CASE WHEN excluded.weight_g > 0 THEN excluded.weight_g ELSE weight_g END, "
+	                 "needs = excluded.needs, "
+	                 "image = CASE WHEN excluded.image <> '' THEN excluded.image ELSE image END "
+	                 "WHERE needs <> excluded.needs OR description <> excluded.description "
+	                 "OR weight_g <> excluded.weight_g OR image <> excluded.image",
+	[SQL_ITEM_CODE_PUT] = "INSERT INTO item_code (code, item, quantity) VALUES (?1, ?2, ?3) ON CONFLICT (code, item) "
+	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
+	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
+	                  "carrier, service, tote, note, gift_message, tracking_number, replaces, import, "
+	                  "duplicate_hash, created_ms) "
+	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	[SQL_ORDER_RENEW] = "UPDATE orders SET revision = ?2, revision_rank = ?3, state = ?4, content = ?5, "
+	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, note = ?11, "
+	                    "gift_message = ?12, tracking_number = ?13, replaces = ?14, import = ?15, "
+	                    "duplicate_hash = ?16 WHERE id = ?1",
+	[SQL_ORDER_HAS_BOXES] = "SELECT 1 FROM box WHERE orders = ?1 AND state <> 9 LIMIT 1",
+	[SQL_ADDRESS_PUT] = "INSERT INTO address (orders, name, company, address1, address2, city, state, postcode, country, "
+	                    "phone, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (orders) "
+	                    "DO UPDATE SET name = excluded.name, company = excluded.company, address1 = excluded.address1, "
+	                    "address2 = excluded.address2, city = excluded.city, state = excluded.state, "
+	                    "postcode = excluded.postcode, country = excluded.country, phone = excluded.phone, "
+	                    "email = excluded.email",
+	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, status, description) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+	[SQL_LINES_CLEAR] = "DELETE FROM line WHERE orders = ?1",
+	[SQL_SUSPECT] = "SELECT order_id FROM orders WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
+	                "AND created_ms > ?3 AND replaces <> ?2 LIMIT 1",
+	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
+	[SQL_ORDER_HOLD] = "UPDATE orders SET state = ?2, resume_state = ?3 WHERE id = ?1",
+	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms) VALUES (?1, ?2) RETURNING id",
+	[SQL_IMPORT_END] = "UPDATE import SET finished_ms = ?2, rows = ?3, summary = ?4 WHERE id = ?1",
+	[SQL_QUARANTINE_ADD] = "INSERT INTO quarantine (import, file, line, col, order_id, reason) "
+	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_QUARANTINE_CLEAR] = "DELETE FROM quarantine WHERE order_id = ?1",
+};

@@ -1,0 +1,257 @@
+/* From the tables to the core, when the engine starts. */
+#include <inttypes.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "carrier.h"
+#include "log.h"
+#include "store.h"
+
+enum { CODE_TEXT = 24 };
+
+/* A code that no product has: a letter for what it is, and 60 bits of the installation's randomness in the letters
+ * and digits that any scanner and any keyboard layout gets across. */
+static void
+random_code(char code[CODE_TEXT], const char *prefix)
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTUVX"; /* 30; no I, L, O, W, Y, Z: layouts swap them */
+	size_t at = strlen(prefix);
+
+	memcpy(code, prefix, at);
+	for (int i = 0; i < 12; i++)
+		code[at++] = digits[randombytes_uniform(sizeof digits - 1)];
+	code[at] = '\0';
+}
+
+static void
+add_lanes(struct store *store)
+{
+	for (size_t i = 0; i < store->config->lane_count; i++) {
+		char code[CODE_TEXT];
+		if (store_number(store, SQL_FIND_LANE, 0, "t", store->config->lanes[i].name) != 0)
+			continue;
+		random_code(code, "PWL");
+		store_run(store, SQL_LANE_ADD, "tt", store->config->lanes[i].name, code);
+	}
+}
+
+static void
+add_commands(struct store *store)
+{
+	if (store_number(store, SQL_COMMAND_COUNT, 0, "") == COMMANDS - 1)
+		return;
+	for (int command = 1; command < COMMANDS; command++) {
+		char code[CODE_TEXT];
+		random_code(code, "PWC");
+		store_run(store, SQL_COMMAND_ADD, "ti", code, (int64_t)command);
+	}
+}
+
+/* A carrier whose numbers this station makes itself gets all of them as its range, unless ranges were given. */
+static void
+add_ranges(struct store *store)
+{
+	for (size_t i = 0; i < store->config->carrier_count; i++) {
+		const struct config_carrier *carrier = &store->config->carriers[i];
+		const struct carrier_driver *driver = carrier_find(carrier->driver);
+		uint64_t capacity = driver != NULL ? driver->capacity(carrier) : 0;
+		if (capacity == 0 || store_number(store, SQL_RANGE_OF_CARRIER, 0, "t", carrier->name) != 0)
+			continue;
+		store_run(store, SQL_RANGE_ADD, "tii", carrier->name, (int64_t)0, (int64_t)(capacity - 1));
+	}
+}
+
+/* ---- reading ---- */
+
+static void
+load_lines(struct store *store, struct event_storage *storage, struct event_load *load)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ORDER_LINES, "i", (int64_t)load->order);
+
+	while (store_next(store, statement) && load->line_count < LIMIT_ORDER_LINES)
+		storage->lines[load->line_count++] = (struct event_line){
+			.n = (uint32_t)sqlite3_column_int64(statement, 0),
+			.item = (uint32_t)sqlite3_column_int64(statement, 1),
+			.quantity = (uint32_t)sqlite3_column_int64(statement, 2),
+			.packed = (uint32_t)sqlite3_column_int64(statement, 3),
+			.status = (uint8_t)sqlite3_column_int64(statement, 4),
+		};
+	store_done(statement);
+	load->lines = storage->lines;
+}
+
+static void
+load_boxes(struct store *store, struct event_storage *storage, struct event_load *load)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ORDER_BOXES, "i", (int64_t)load->order);
+
+	while (store_next(store, statement) && load->box_count < LIMIT_ORDER_BOXES)
+		storage->boxes[load->box_count++] = (struct event_box){
+			.id = (uint64_t)sqlite3_column_int64(statement, 0),
+			.number = (uint64_t)sqlite3_column_int64(statement, 1),
+			.intent = (uint64_t)sqlite3_column_int64(statement, 2),
+			.ordinal = (uint32_t)sqlite3_column_int64(statement, 3),
+			.units = (uint32_t)sqlite3_column_int64(statement, 4),
+			.attempt = (uint32_t)sqlite3_column_int64(statement, 5),
+			.state = (uint8_t)sqlite3_column_int64(statement, 6),
+			.reprinted = sqlite3_column_int64(statement, 7) != 0,
+			.retry_ms = sqlite3_column_int64(statement, 8),
+		};
+	store_done(statement);
+	load->boxes = storage->boxes;
+}
+
+const struct config_lane *
+store_lane_config(struct store *store, uint32_t lane)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ALL_LANES, "");
+	const struct config_lane *config = NULL;
+
+	while (store_next(store, statement))
+		if (sqlite3_column_int64(statement, 0) == lane)
+			config = config_find_lane(store->config, store_column(statement, 1));
+	return config;
+}
+
+static uint32_t
+lane_of_order(const struct pack *pack, uint64_t order)
+{
+	for (size_t i = 0; i < LIMIT_LANES; i++)
+		if (pack->lanes[i].id != 0 && pack->lanes[i].order == order)
+			return pack->lanes[i].id;
+	return 0;
+}
+
+bool
+store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_t lane, struct event_storage *storage,
+           struct event_load *load)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ORDER_ROW, "i", (int64_t)order);
+	const struct config_lane *config;
+	const char *carrier;
+
+	*load = (struct event_load){ .order = order };
+	if (!store_next(store, statement))
+		return false;
+	load->state = (uint8_t)sqlite3_column_int64(statement, 1);
+	load->content = (uint64_t)sqlite3_column_int64(statement, 2);
+	load->lane = lane_of_order(pack, order);
+	carrier = store_column(statement, 3);
+	config = store_lane_config(store, load->lane != 0 ? load->lane : lane);
+	if (*carrier == '\0' && config != NULL)
+		carrier = config->carrier;
+	load->range = (uint32_t)store_number(store, SQL_ORDER_RANGE, 0, "t", carrier);
+	store_done(statement);
+	load_lines(store, storage, load);
+	load_boxes(store, storage, load);
+	return true;
+}
+
+static void
+restore_lanes(struct store *store, struct pack *pack)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ALL_LANES, "");
+
+	while (store_next(store, statement)) {
+		struct pack_lane lane = { .id = (uint32_t)sqlite3_column_int64(statement, 0),
+			.user = (uint32_t)sqlite3_column_int64(statement, 2),
+			.order = (uint64_t)sqlite3_column_int64(statement, 3),
+			.box = (uint64_t)sqlite3_column_int64(statement, 4),
+			.latch = (enum verdict)sqlite3_column_int64(statement, 5) };
+		if (!pack_restore_lane(pack, &lane))
+			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
+	}
+}
+
+static void
+restore_orders(struct store *store, struct pack *pack)
+{
+	static struct event_storage storage;
+	sqlite3_stmt *statement = store_query(store, SQL_LIVE_ORDERS, "");
+
+	while (store_next(store, statement)) {
+		struct event_load load;
+		if (!store_load(store, pack, (uint64_t)sqlite3_column_int64(statement, 0), 0, &storage, &load) ||
+		    !pack_restore_order(pack, &load))
+			log_fatal("order %" PRId64 " is open and cannot be read back",
+			          (int64_t)sqlite3_column_int64(statement, 0));
+	}
+}
+
+static void
+restore_ranges(struct store *store, struct pack *pack)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ALL_RANGES, "");
+	size_t count = 0;
+
+	while (store_next(store, statement)) {
+		if (count == LIMIT_RANGES)
+			log_fatal("more than %d number ranges", LIMIT_RANGES);
+		pack->ranges[count++] = (struct pack_range){ .id = (uint32_t)sqlite3_column_int64(statement, 0),
+			.next = (uint64_t)sqlite3_column_int64(statement, 2),
+			.last = (uint64_t)sqlite3_column_int64(statement, 3) };
+	}
+}
+
+static bool
+restore_state(struct store *store, struct pack *pack, char digest[DIGEST_TEXT])
+{
+	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", "state");
+	bool found = store_next(store, statement);
+
+	if (found && sscanf(store_column(statement, 0), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s",
+	                    &store->clock_ms, &pack->last_box, &pack->last_intent, &pack->last_unit,
+	                    &pack->last_number, digest) != 6)
+		log_fatal("database: its state is torn");
+	store_done(statement);
+	return found;
+}
+
+static void
+digest_rows(struct store *store, struct digest *digest, enum store_sql sql, enum digest_row row, int columns)
+{
+	sqlite3_stmt *statement = store_query(store, sql, "");
+	uint64_t words[16];
+
+	while (store_next(store, statement)) {
+		for (int i = 0; i < columns; i++)
+			words[i] = (uint64_t)sqlite3_column_int64(statement, i);
+		digest_add(digest, row, words, (size_t)columns);
+	}
+}
+
+void
+store_digest(struct store *store, struct digest *digest)
+{
+	*digest = (struct digest){ 0 };
+	digest_rows(store, digest, SQL_DIGEST_ORDERS, DIGEST_ORDER, 3);
+	digest_rows(store, digest, SQL_DIGEST_BOXES, DIGEST_BOX, 9);
+	digest_rows(store, digest, SQL_DIGEST_UNITS, DIGEST_UNIT, 5);
+	digest_rows(store, digest, SQL_DIGEST_NUMBERS, DIGEST_NUMBER, 3);
+}
+
+/* The kept digest as two words; the full comparison over all rows is doctor's, as it reads the whole database. */
+static void
+restore_digest(struct pack *pack, const char *text)
+{
+	if (sscanf(text, "%16" SCNx64 "%16" SCNx64, &pack->digest.a, &pack->digest.b) != 2)
+		log_fatal("database: its digest is torn");
+}
+
+void
+store_restore(struct store *store, struct pack *pack)
+{
+	char digest[DIGEST_TEXT] = "";
+
+	store_run(store, SQL_BEGIN, "");
+	add_lanes(store);
+	add_commands(store);
+	add_ranges(store);
+	restore_lanes(store, pack);
+	restore_ranges(store, pack);
+	if (restore_state(store, pack, digest))
+		restore_digest(pack, digest);
+	restore_orders(store, pack);
+	store_run(store, SQL_COMMIT, "");
+}

@@ -1,0 +1,485 @@
+/* The supervisor: the parent of all, which does nothing itself.
+ *
+ * It makes every socket pair once and keeps both ends, so that what was sent to a process that died is read by its
+ * successor. A child that dies is started again at once; one that dies again and again, after a pause that doubles.
+ * When the supervisor dies the kernel kills the children (PDEATHSIG), and systemd starts all anew.
+ *
+ *   child's descriptors: 3 supervisor, 4 packwarden.conf, 5… peers, then web's listening sockets or import's file */
+#include "supervisor.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <poll.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
+#include <sys/signalfd.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "demo.h"
+#include "listen.h"
+#include "log.h"
+#include "message.h"
+#include "privilege.h"
+#include "process.h"
+
+enum {
+	CHILDREN_MAX = PROCESS_KINDS + LIMIT_PRINTERS,
+	CHILD_FDS_MAX = 8 + LIMIT_PRINTERS,
+	PAUSE_FIRST_MS = 50,   /* after a second death in a row, doubled after each */
+	PAUSE_LAST_MS = 2000,
+	STEADY_MS = 5000,      /* alive for so long: its next death is a first one */
+	QUEUE_BYTES = 1 << 20, /* of each socket */
+};
+
+struct child {
+	enum process_kind kind;
+	unsigned index;
+	const char *name;
+	pid_t pid;            /* 0: not running */
+	int control[2];       /* [0] the supervisor's end, [1] the child's */
+	int peer[2];          /* [0] the engine's end, [1] the child's; -1 for the engine */
+	int64_t started_ms, due_ms; /* due 0: not to be started */
+	unsigned deaths;
+};
+
+struct supervisor {
+	const struct supervisor_options *options;
+	struct config config;
+	struct child children[CHILDREN_MAX];
+	size_t count;
+	int program, config_fd, local, tcp, import_file, signals, lock;
+	pid_t helper;         /* fills the demo with things to pack; 0: none */
+};
+
+static const char *const kind_names[PROCESS_KINDS] = {
+	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
+	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import",
+};
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_BOOTTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* ---- making what lasts ---- */
+
+static void
+make_pair(int pair[2])
+{
+	int size = QUEUE_BYTES;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
+		log_fatal("socketpair: %s", strerror(errno));
+	for (int i = 0; i < 2; i++)
+		setsockopt(pair[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
+}
+
+static void
+add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
+{
+	struct child *child = &supervisor->children[supervisor->count++];
+
+	*child = (struct child){ .kind = kind, .index = index, .name = kind_names[kind], .peer = { -1, -1 }, .due_ms = 1 };
+	make_pair(child->control);
+	if (kind != PROCESS_ENGINE)
+		make_pair(child->peer);
+	if (kind == PROCESS_IMPORT)
+		child->due_ms = 0;
+}
+
+static int
+read_config(struct supervisor *supervisor)
+{
+	int from = open("packwarden.conf", O_RDONLY | O_CLOEXEC);
+	struct config_error error;
+	char buffer[4096];
+	ssize_t got;
+
+	if (from < 0) {
+		log_error("%s/packwarden.conf: %s. Write one (packwarden.conf(5)), or look around with run --demo",
+		          supervisor->options->data, strerror(errno));
+		return -1;
+	}
+	/* a copy, so that a process started again reads what the others have read */
+	supervisor->config_fd = memfd_create("packwarden.conf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	while ((got = read(from, buffer, sizeof buffer)) > 0)
+		if (write(supervisor->config_fd, buffer, (size_t)got) != got)
+			log_fatal("memfd: %s", strerror(errno));
+	close(from);
+	fcntl(supervisor->config_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
+	if (config_read(&supervisor->config, supervisor->config_fd, "packwarden.conf", &error) == 0)
+		return 0;
+	log_error("%s", error.text);
+	return -1;
+}
+
+static int
+make_folders(void)
+{
+	static const char *const folders[] = { "run", "labels" };
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (mkdir(folders[i], 0750) != 0 && errno != EEXIST) {
+			log_error("%s: %s", folders[i], strerror(errno));
+			return -1;
+		}
+	return 0;
+}
+
+static int
+take_lock(struct supervisor *supervisor)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	supervisor->lock = open("run/station.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (supervisor->lock >= 0 && fcntl(supervisor->lock, F_SETLK, &lock) == 0)
+		return 0;
+	log_error("a station runs in %s already", supervisor->options->data);
+	return -1;
+}
+
+static int
+make_sockets(struct supervisor *supervisor)
+{
+	supervisor->local = listen_local("run/packwarden.sock");
+	if (supervisor->local < 0) {
+		log_error("run/packwarden.sock: %s", strerror(errno));
+		return -1;
+	}
+	supervisor->tcp = -1;
+	if (supervisor->options->quiet || supervisor->config.listen[0] == '\0')
+		return 0;
+	supervisor->tcp = listen_tcp(supervisor->config.listen);
+	if (supervisor->tcp >= 0)
+		return 0;
+	log_error("listen = %s: %s", supervisor->config.listen, strerror(errno));
+	return -1;
+}
+
+/* ---- starting one ---- */
+
+static size_t
+child_fds(const struct supervisor *supervisor, const struct child *child, int fds[CHILD_FDS_MAX])
+{
+	size_t count = 0;
+
+	fds[count++] = child->control[1];
+	fds[count++] = supervisor->config_fd;
+	if (child->kind != PROCESS_ENGINE)
+		fds[count++] = child->peer[1];
+	/* the engine's peers stand in the order of enum process_fd's promise: scan, web, render, import, printers */
+	for (size_t i = 0; child->kind == PROCESS_ENGINE && i < supervisor->count; i++)
+		if (supervisor->children[i].peer[0] >= 0)
+			fds[count++] = supervisor->children[i].peer[0];
+	if (child->kind == PROCESS_IMPORT)
+		fds[count++] = supervisor->import_file;
+	if (child->kind == PROCESS_WEB) {
+		fds[count++] = supervisor->local;
+		if (supervisor->tcp >= 0)
+			fds[count++] = supervisor->tcp;
+	}
+	return count;
+}
+
+_Noreturn static void
+become(const struct supervisor *supervisor, const struct child *child, pid_t parent)
+{
+	int fds[CHILD_FDS_MAX], program;
+	size_t count = child_fds(supervisor, child, fds);
+	char index[16];
+	char *argv[] = { "packwarden", "--data", (char *)supervisor->options->data, "child", (char *)child->name, index,
+		supervisor->options->demo ? "demo" : "-", NULL };
+	sigset_t none;
+
+	snprintf(index, sizeof index, "%u", child->index);
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
+	if (getppid() != parent)
+		_exit(EXIT_INTERNAL);
+	/* out of the way of the fixed numbers first */
+	for (size_t i = 0; i < count; i++)
+		fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 100);
+	program = fcntl(supervisor->program, F_DUPFD_CLOEXEC, 200);
+	for (size_t i = 0; i < count; i++)
+		if (fds[i] < 0 || dup2(fds[i], PROCESS_FD_SUPERVISOR + (int)i) < 0)
+			_exit(EXIT_INTERNAL);
+	close_range(PROCESS_FD_SUPERVISOR + (unsigned)count, ~0u, CLOSE_RANGE_CLOEXEC);
+	sigemptyset(&none);
+	sigprocmask(SIG_SETMASK, &none, NULL);
+	fexecve(program, argv, environ);
+	_exit(EXIT_INTERNAL);
+}
+
+static void
+start(struct supervisor *supervisor, struct child *child)
+{
+	pid_t parent = getpid();
+
+	child->due_ms = 0;
+	child->started_ms = now_ms();
+	child->pid = fork();
+	if (child->pid == 0)
+		become(supervisor, child, parent);
+	if (child->pid < 0) {
+		log_error("fork: %s", strerror(errno));
+		child->pid = 0;
+		child->due_ms = now_ms() + PAUSE_LAST_MS;
+	}
+}
+
+/* ---- when one has ended ---- */
+
+static int64_t
+pause_after(const struct child *child)
+{
+	int64_t pause = PAUSE_FIRST_MS;
+
+	if (child->deaths < 2)
+		return 0;
+	for (unsigned i = 2; i < child->deaths && pause < PAUSE_LAST_MS; i++)
+		pause *= 2;
+	return pause < PAUSE_LAST_MS ? pause : PAUSE_LAST_MS;
+}
+
+static void
+import_is_over(struct supervisor *supervisor, const struct child *child)
+{
+	for (size_t i = 0; i < supervisor->count; i++)
+		if (supervisor->children[i].kind == PROCESS_ENGINE)
+			message_send(supervisor->children[i].control[0], MESSAGE_IMPORT,
+			             (struct message_id){ (uint64_t)child->pid, 1 }, NULL, 0, NULL, 0, 0);
+}
+
+static void
+bury(struct supervisor *supervisor, struct child *child, int status)
+{
+	int64_t now = now_ms();
+
+	if (child->kind == PROCESS_IMPORT) {
+		import_is_over(supervisor, child);
+		child->pid = 0;
+		return;
+	}
+	child->deaths = now - child->started_ms > STEADY_MS ? 1 : child->deaths + 1;
+	child->due_ms = now + pause_after(child) + 1;
+	child->pid = 0;
+	if (WIFSIGNALED(status))
+		log_warn("%s died of signal %d: starting it again", child->name, WTERMSIG(status));
+	else
+		log_warn("%s ended with exit code %d: starting it again", child->name, WEXITSTATUS(status));
+}
+
+static void
+reap(struct supervisor *supervisor)
+{
+	int status;
+	pid_t pid;
+
+	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
+		if (pid == supervisor->helper)
+			supervisor->helper = 0;
+		for (size_t i = 0; i < supervisor->count; i++)
+			if (supervisor->children[i].pid == pid)
+				bury(supervisor, &supervisor->children[i], status);
+	}
+}
+
+/* ---- the loop ---- */
+
+static void
+start_import(struct supervisor *supervisor, int file)
+{
+	for (size_t i = 0; i < supervisor->count; i++) {
+		struct child *child = &supervisor->children[i];
+		if (child->kind != PROCESS_IMPORT)
+			continue;
+		if (child->pid != 0) {
+			kill(child->pid, SIGKILL);
+			waitpid(child->pid, NULL, 0);
+		}
+		if (supervisor->import_file >= 0)
+			close(supervisor->import_file);
+		supervisor->import_file = file;
+		lseek(file, 0, SEEK_SET);
+		start(supervisor, child);
+	}
+}
+
+static void
+hear_engine(struct supervisor *supervisor, const struct child *engine)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct message_head head;
+	int fds[MESSAGE_FDS_MAX];
+
+	if (message_receive(engine->control[0], &head, body, fds) <= 0)
+		return;
+	if (head.type == MESSAGE_IMPORT && fds[0] >= 0) {
+		start_import(supervisor, fds[0]);
+		fds[0] = -1;
+	}
+	for (int i = 0; i < MESSAGE_FDS_MAX; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
+}
+
+static int
+start_due(struct supervisor *supervisor)
+{
+	int64_t now = now_ms(), next = INT64_MAX;
+
+	for (size_t i = 0; i < supervisor->count; i++) {
+		struct child *child = &supervisor->children[i];
+		if (child->pid == 0 && child->due_ms != 0 && child->due_ms <= now)
+			start(supervisor, child);
+		else if (child->pid == 0 && child->due_ms != 0 && child->due_ms < next)
+			next = child->due_ms;
+	}
+	return next == INT64_MAX ? -1 : (int)(next - now);
+}
+
+static void
+loop(struct supervisor *supervisor)
+{
+	struct pollfd fds[2] = { { .fd = supervisor->signals, .events = POLLIN },
+		                 { .fd = supervisor->children[0].control[0], .events = POLLIN } };
+
+	for (;;) {
+		struct signalfd_siginfo signal;
+		int wait = start_due(supervisor);
+
+		if (poll(fds, 2, wait) < 0 && errno != EINTR)
+			log_fatal("poll: %s", strerror(errno));
+		if (fds[1].revents & POLLIN)
+			hear_engine(supervisor, &supervisor->children[0]);
+		if ((fds[0].revents & POLLIN) == 0 ||
+		    read(supervisor->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)
+			continue;
+		if (signal.ssi_signo != SIGCHLD)
+			return;
+		reap(supervisor);
+	}
+}
+
+/* Each is made to survive a SIGKILL at any moment, so that is also how it ends. */
+static void
+stop_all(struct supervisor *supervisor)
+{
+	for (size_t i = 0; i < supervisor->count; i++)
+		if (supervisor->children[i].pid > 0)
+			kill(supervisor->children[i].pid, SIGKILL);
+	for (size_t i = 0; i < supervisor->count; i++)
+		if (supervisor->children[i].pid > 0)
+			waitpid(supervisor->children[i].pid, NULL, 0);
+	if (supervisor->helper > 0) {
+		kill(supervisor->helper, SIGKILL);
+		waitpid(supervisor->helper, NULL, 0);
+	}
+	unlink("run/packwarden.sock");
+}
+
+static void
+catch_signals(struct supervisor *supervisor)
+{
+	sigset_t set;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGCHLD);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigaddset(&set, SIGHUP);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	supervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
+}
+
+static void
+add_children(struct supervisor *supervisor)
+{
+	/* the order of the engine's descriptors: see child_fds() and engine.c */
+	add_child(supervisor, PROCESS_ENGINE, 0);
+	add_child(supervisor, PROCESS_SCAN, 0);
+	add_child(supervisor, PROCESS_WEB, 0);
+	add_child(supervisor, PROCESS_RENDER, 0);
+	add_child(supervisor, PROCESS_IMPORT, 0);
+	for (unsigned i = 0; i < supervisor->config.printer_count; i++)
+		add_child(supervisor, PROCESS_PRINT, i);
+	if (supervisor->options->quiet)
+		supervisor->children[1].due_ms = 0;
+}
+
+int
+supervisor_run(const struct supervisor_options *options)
+{
+	static struct supervisor supervisor;
+	char why[512];
+
+	supervisor = (struct supervisor){ .options = options, .import_file = -1 };
+	if (options->demo && demo_prepare() != 0)
+		return EXIT_UNAVAILABLE;
+	if (read_config(&supervisor) != 0)
+		return EXIT_BAD_CONFIG;
+	supervisor.program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
+	if (make_folders() != 0 || take_lock(&supervisor) != 0)
+		return EXIT_UNAVAILABLE;
+	if (make_sockets(&supervisor) != 0)
+		return EXIT_UNAVAILABLE;
+	if (privilege_drop(&supervisor.config, options->data, why, sizeof why) != 0) {
+		log_error("%s", why);
+		return EXIT_UNAVAILABLE;
+	}
+	if (why[0] != '\0' && !options->quiet)
+		log_warn("%s", why);
+	catch_signals(&supervisor);
+	add_children(&supervisor);
+	start_due(&supervisor);
+	if (!options->quiet)
+		supervisor.helper = demo_start(options, &supervisor.config);
+	loop(&supervisor);
+	stop_all(&supervisor);
+	return EXIT_OK;
+}
+
+/* ---- in the child ---- */
+
+int
+supervisor_child(const char *data, const char *name, unsigned index, bool demo)
+{
+	static int (*const mains[PROCESS_KINDS])(const struct process *) = {
+		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
+		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
+	};
+	static struct config config;
+	static char title[LIMIT_NAME + 16];
+	struct process process = { .index = index, .demo = demo, .data = data, .config = &config,
+		.engine = PROCESS_FD_PEER, .supervisor = PROCESS_FD_SUPERVISOR };
+	struct config_error error;
+
+	for (process.kind = PROCESS_ENGINE; process.kind < PROCESS_KINDS; process.kind++)
+		if (strcmp(kind_names[process.kind], name) == 0)
+			break;
+	if (process.kind == PROCESS_KINDS || config_read(&config, PROCESS_FD_CONFIG, "packwarden.conf", &error) != 0)
+		return EXIT_INTERNAL;
+	if (process.kind == PROCESS_ENGINE)
+		process.engine = -1;
+	snprintf(title, sizeof title, "%s%s%s", name, process.kind == PROCESS_PRINT ? " " : "",
+	         process.kind == PROCESS_PRINT && index < config.printer_count ? config.printers[index].name : "");
+	log_open(title);
+	prctl(PR_SET_NAME, name);
+#ifdef PACKWARDEN_TEST
+	process.mock_usb = getenv("UMOCKDEV_DIR") != NULL;
+#endif
+	signal(SIGPIPE, SIG_IGN);
+	return mains[process.kind](&process);
+}
