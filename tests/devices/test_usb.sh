@@ -196,6 +196,13 @@ a_scanner_that_the_kernel_holds_is_taken_from_it() {
 		expect_codes '- one' '- two' && finish
 }
 
+one_that_was_killed_is_followed_by_one_that_reads_on() {
+	before='"$@";' start && wait_for 1 hello && plug a kbd hid_kbd && plug b pos hid_pos && usb type a one &&
+		wait_for 1 code && tell kill && wait_for 1 'ended 137' && wait_for 2 hello &&
+		wait_for 2 'device ready hid_kbd' && wait_for 2 'device ready hid_pos' && usb type a two &&
+		usb type b ']C0three' && wait_for 3 code && expect_codes '- one' '- two' ']C0 three' && finish
+}
+
 an_engine_that_starts_anew_gets_all_it_has_not_answered() {
 	start && plug a kbd hid_kbd && usb type a zero && wait_for 1 code && tell hold && usb type a one &&
 		usb type a two &&

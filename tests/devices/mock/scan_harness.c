@@ -5,10 +5,12 @@
  *
  * with "-" for what is empty, and TEXT with \xHH for bytes that are not printable. Takes commands from
  * standard input: hold (answer no code), answer (answer codes again), hello (as an engine that has started
- * anew), pile (stop reading), read (read again), wakeups (print how often it has run so far), stop (close
+ * anew), pile (stop reading), read (read again), wakeups (print how often it has run so far), kill (SIGKILL
+ * for the scan process), stop (close
  * the sockets). */
 #include <errno.h>
 #include <poll.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -128,6 +130,8 @@ take_command(int engine)
 		message_send(engine, MESSAGE_HELLO, (struct message_id){ 1, 0 }, NULL, 0, NULL, 0, -1);
 	else if (strcmp(line, "wakeups") == 0)
 		print_wakeups();
+	else if (strcmp(line, "kill") == 0)
+		kill(child, SIGKILL);
 	else
 		return strcmp(line, "stop") != 0;
 	printf("did %s\n", line);
