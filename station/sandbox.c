@@ -75,7 +75,6 @@ static const struct landlock_rule spooler_paths[] = {
 	{ "/usr/lib", LANDLOCK_READ },
 	{ "/lib", LANDLOCK_READ },
 	{ "/etc/ld.so.cache", LANDLOCK_READ },
-	{ "/dev/urandom", LANDLOCK_READ },
 	{ NULL, 0 },
 };
 
@@ -301,6 +300,7 @@ enter_landlock(const struct process *process, const struct profile *profile)
 		return -1;
 	for (const struct landlock_rule *rule = profile->paths; rule->path; rule++)
 		add_path(rules, rule->path, rule->grants);
+	add_path(rules, "/dev/urandom", LANDLOCK_READ); /* jansson and libxml2 seed their tables from it */
 #ifdef PACKWARDEN_TEST
 	for (const struct landlock_rule *rule = sanitizer_paths; rule->path; rule++)
 		add_path(rules, rule->path, rule->grants);
