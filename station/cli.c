@@ -33,7 +33,7 @@ static const struct cli_entry entries[] = {
 	{ "user", "list", "", "", 0, 0, true, cli_user_list },
 	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
-	{ "doctor", NULL, "", "", 0, 0, true, cli_doctor },
+	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1, 1, true,
 	  cli_label_render },
 	{ "label", "check", "FILE.png", "", 1, 1, false, cli_label_check },

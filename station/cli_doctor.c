@@ -256,10 +256,12 @@ int
 cli_doctor(struct cli *cli, const struct cli_words *words)
 {
 	struct doctor doctor = { .cli = cli };
-	struct cli_answer answer;
-	int code = cli_ask(cli, "GET", "/api/v1/doctor", NULL, &answer);
+	struct cli_answer answer = { 0 };
+	int code = CLI_UNAVAILABLE;
 
 	(void)words;
+	if (client_reachable(cli->data))
+		code = cli_ask(cli, "GET", "/api/v1/doctor", NULL, &answer);
 	if (code == CLI_DONE) {
 		report(&doctor, GRADE_OK, "station", "%s runs in %s", cli_text(answer.json, "station"), cli->data);
 		check_processes(&doctor, (int)cli_number(answer.json, "supervisor"));
