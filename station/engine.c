@@ -150,6 +150,9 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 	struct message_code *code = (struct message_code *)body;
 	struct message_device *device = (struct message_device *)body;
 
+	/* it says again what is plugged in: what it does not name has gone while nobody looked */
+	if (head->type == MESSAGE_HELLO)
+		store_run(&engine->store, SQL_DEVICES_GONE, "i", (int64_t)DEVICE_GONE);
 	if (head->type == MESSAGE_CODE && head->size >= offsetof(struct message_code, text) &&
 	    code->length <= LIMIT_CODE && head->size == offsetof(struct message_code, text) + code->length) {
 		terminate(code->device, sizeof code->device);

@@ -246,7 +246,8 @@ send_print(struct engine *engine, struct job *job)
 {
 	struct message_print print = { .box = job->box, .intent = job->intent, .attempt = job->attempt,
 		.dpi = job->drawn.dpi, .width = job->drawn.width, .height = job->drawn.height,
-		.stride = job->drawn.stride, .resume = job->resume, .job_id = job->job_id };
+		.stride = job->drawn.stride, .resume = job->resume, .sent = job->state == INTENT_SENT,
+		.job_id = job->job_id };
 
 	memcpy(print.job_uuid, job->job_uuid, sizeof print.job_uuid);
 	job->print_sent = true;

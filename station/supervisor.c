@@ -150,14 +150,10 @@ take_lock(struct supervisor *supervisor)
 	return -1;
 }
 
+/* Before root is given up: the port may be a low one. */
 static int
-make_sockets(struct supervisor *supervisor)
+listen_on_network(struct supervisor *supervisor)
 {
-	supervisor->local = listen_local("run/packwarden.sock");
-	if (supervisor->local < 0) {
-		log_error("run/packwarden.sock: %s", strerror(errno));
-		return -1;
-	}
 	supervisor->tcp = -1;
 	if (supervisor->options->quiet || supervisor->config.listen[0] == '\0')
 		return 0;
@@ -165,6 +161,17 @@ make_sockets(struct supervisor *supervisor)
 	if (supervisor->tcp >= 0)
 		return 0;
 	log_error("listen = %s: %s", supervisor->config.listen, strerror(errno));
+	return -1;
+}
+
+/* After it: the socket is the service user's, like the folder it is in. */
+static int
+listen_in_folder(struct supervisor *supervisor)
+{
+	supervisor->local = listen_local("run/packwarden.sock");
+	if (supervisor->local >= 0)
+		return 0;
+	log_error("run/packwarden.sock: %s", strerror(errno));
 	return -1;
 }
 
@@ -433,7 +440,7 @@ supervisor_run(const struct supervisor_options *options)
 	supervisor.program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
 	if (make_folders() != 0 || take_lock(&supervisor) != 0)
 		return EXIT_UNAVAILABLE;
-	if (make_sockets(&supervisor) != 0)
+	if (listen_on_network(&supervisor) != 0)
 		return EXIT_UNAVAILABLE;
 	if (privilege_drop(&supervisor.config, options->data, why, sizeof why) != 0) {
 		log_error("%s", why);
@@ -441,6 +448,8 @@ supervisor_run(const struct supervisor_options *options)
 	}
 	if (why[0] != '\0' && !options->quiet)
 		log_warn("%s", why);
+	if (listen_in_folder(&supervisor) != 0)
+		return EXIT_UNAVAILABLE;
 	catch_signals(&supervisor);
 	add_children(&supervisor);
 	start_due(&supervisor);
