@@ -88,6 +88,43 @@ read_fields(struct cli *cli, const char *box, struct label_fields *fields)
 	return code;
 }
 
+/* The printer that printed it last, else the one that its lane would use first. */
+static const struct config_printer *
+printer_of(const struct config *config, const json_t *box)
+{
+	const json_t *labels = json_object_get(box, "labels");
+	const json_t *last = json_array_get(labels, json_array_size(labels) - 1);
+	const struct config_lane *lane = config_find_lane(config, cli_text(box, "lane"));
+	const struct config_printer *printer = config_find_printer(config, cli_text(last, "printer"));
+
+	if (!printer && lane && lane->printer_count > 0)
+		printer = config_find_printer(config, lane->printers[0]);
+	return printer;
+}
+
+/* Resolution and media are the printer's, unless --dpi says another. */
+static int
+choose_printer(struct cli *cli, const char *name, const char *dpi, struct job *job)
+{
+	const struct config_printer *printer;
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX], number[16];
+	int code;
+
+	if (!cli_path(cli, path, "/api/v1/boxes/", name, ""))
+		return CLI_USAGE;
+	code = cli_ask(cli, "GET", path, NULL, &answer);
+	printer = code == CLI_DONE ? printer_of(&job->config, answer.json) : NULL;
+	cli_answer_free(&answer);
+	if (code != CLI_DONE)
+		return code;
+	snprintf(number, sizeof number, "%u", printer && printer->dpi ? printer->dpi : 203);
+	if (label_fields_put(&job->fields, "dpi", dpi ? dpi : number) < 0
+	    || (printer && label_fields_put(&job->fields, "media", printer->media) < 0))
+		return cli_fail(cli, CLI_INTERNAL, "too many fields");
+	return CLI_DONE;
+}
+
 static int
 save(struct cli *cli, const char *file, writer *write_bits, const struct bitmap *bitmap)
 {
@@ -162,8 +199,8 @@ cli_label_render(struct cli *cli, const struct cli_words *words)
 	code = read_config(cli, &job->config);
 	if (code == CLI_DONE)
 		code = read_fields(cli, words->word[0], &job->fields);
-	if (code == CLI_DONE && dpi && label_fields_put(&job->fields, "dpi", dpi) < 0)
-		code = cli_fail(cli, CLI_INTERNAL, "too many fields");
+	if (code == CLI_DONE)
+		code = choose_printer(cli, words->word[0], dpi, job);
 	if (code == CLI_DONE)
 		code = draw(cli, job, file, write_bits);
 	free(job);

@@ -9,21 +9,22 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "ACCEPTED item-accepted 2 of 3 Green tea, 250 g [box-complete label-queued]" */
+/* "ACCEPTED item-accepted 2 of 3 Green tea, 250 g [box-complete label-queued]"; the counts stand there once. */
 static void
 put_verdict(struct cli *cli, const json_t *verdict)
 {
 	const json_t *events = json_object_get(verdict, "events"), *event;
-	const char *word;
+	const char *word, *text = cli_text(verdict, "text");
+	char counts[64] = "";
 	size_t i;
 
-	fprintf(cli->out, "%s %s", strcmp(cli_text(verdict, "result"), "accepted") == 0 ? "ACCEPTED" : "REFUSED",
-	        cli_text(verdict, "verdict"));
 	if (cli_number(verdict, "of") > 0)
-		fprintf(cli->out, " %lld of %lld", (long long)cli_number(verdict, "count"),
-		        (long long)cli_number(verdict, "of"));
-	if (cli_text(verdict, "text")[0])
-		fprintf(cli->out, " %s", cli_text(verdict, "text"));
+		snprintf(counts, sizeof counts, " %lld of %lld", (long long)cli_number(verdict, "count"),
+		         (long long)cli_number(verdict, "of"));
+	if (counts[0] && strncmp(text, counts + 1, strlen(counts + 1)) == 0)
+		text += strlen(counts + 1) + strspn(text + strlen(counts + 1), ": ");
+	fprintf(cli->out, "%s %s%s%s%s", strcmp(cli_text(verdict, "result"), "accepted") == 0 ? "ACCEPTED" : "REFUSED",
+	        cli_text(verdict, "verdict"), counts, text[0] ? " " : "", text);
 	json_array_foreach(events, i, event) {
 		word = json_is_string(event) ? json_string_value(event) : cli_text(event, "verdict");
 		fprintf(cli->out, "%s%s", i == 0 ? " [" : " ", word);
@@ -127,7 +128,7 @@ put_import(struct cli *cli, const json_t *result)
 	fprintf(cli->out, "%lld rows:", (long long)cli_number(result, "rows"));
 	for (i = 0; i < sizeof counts / sizeof *counts; i++)
 		fprintf(cli->out, "%s %lld %s", i ? "," : "", (long long)cli_number(orders, counts[i]), counts[i]);
-	fputc('\n', cli->out);
+	fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n", cli->out);
 	rows = json_object_get(result, "quarantine");
 	json_array_foreach(rows, i, row)
 		fprintf(cli->out, "%s:%lld: %s%s%s: %s\n", cli_text(row, "file"), (long long)cli_number(row, "line"),

@@ -19,7 +19,7 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_COMMIT] = "COMMIT",
 	[SELECT_ROLLBACK] = "ROLLBACK",
 
-	[SELECT_ORDER] = "SELECT id, order_id, state, revision, ship_by, carrier, service, tote, note, replaces,"
+	[SELECT_ORDER] = "SELECT id, order_id, state, CASE revision WHEN '' THEN '0' ELSE revision END, ship_by, carrier, service, tote, note, replaces,"
 	                 " tracking_number FROM orders WHERE order_id = ?",
 	[SELECT_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, email"
 	                   " FROM address WHERE orders = ?",

@@ -103,11 +103,11 @@ scans_are_answered_a_line_each_and_a_refusal_counts(void)
 	CHECK(web_asked(&web));
 	web_answer(&web, web.request.id, 1, "{\"result\":\"refused\",\"verdict\":\"wrong-item\",\"text\":\"Wrong.\"}");
 	CHECK(web_asked(&web));
-	web_answer(&web, web.request.id, 0, "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"Good.\",\"count\":3,\"of\":3,"
+	web_answer(&web, web.request.id, 0, "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"3 of 3: CUP\",\"count\":3,\"of\":3,"
 	                                    "\"events\":[\"box-complete\",{\"verdict\":\"label-queued\"}]}");
 	CHECK_INT(end(&run), CLI_REFUSED);
 	CHECK_TEXT(out, "ACCEPTED item-accepted 2 of 3 Good.\nREFUSED wrong-item Wrong.\n"
-	                "ACCEPTED item-accepted 3 of 3 Good. [box-complete label-queued]\n");
+	                "ACCEPTED item-accepted 3 of 3 CUP [box-complete label-queued]\n");
 }
 
 static void
