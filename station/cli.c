@@ -7,10 +7,12 @@
 #include <string.h>
 
 #define BY "reason= by= "
-#define ADDRESS "ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
+#define ADDRESS                                                                                              \
+	"ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
 
 static const struct cli_entry entries[] = {
-	{ "import", NULL, "[--profile NAME] [--encoding NAME] [--items] [--dry-run] FILE (or - for standard input)",
+	{ "import", NULL,
+	  "[--profile NAME] [--encoding NAME] [--items] [--dry-run] FILE (or - for standard input)",
 	  "profile= encoding= items dry-run", 1, 1, true, cli_import },
 	{ "scan", NULL, "--lane LANE [--keyed] CODE...", "lane= keyed", 1, 10000, true, cli_scan },
 	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
@@ -18,24 +20,26 @@ static const struct cli_entry entries[] = {
 	{ "order", "release", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "cancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "uncancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
-	{ "order", "change", "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ...",
+	{ "order", "change",
+	  "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ...",
 	  BY ADDRESS "carrier= service= ship-by= note=", 1, 1, true, cli_order_change },
 	{ "box", "show", "BOX", "", 1, 1, true, cli_box_show },
 	{ "box", "void", "BOX --reason TEXT [--by USER]", BY, 1, 1, true, cli_box_change },
-	{ "box", "reprint", "BOX --reason TEXT [--by USER] (you attest that the old sheet is destroyed)", BY, 1, 1, true,
-	  cli_box_change },
-	{ "box", "settle", "BOX --printed|--not-printed --reason TEXT [--by USER]", BY "printed not-printed", 1, 1, true,
-	  cli_box_change },
+	{ "box", "reprint", "BOX --reason TEXT [--by USER] (you attest that the old sheet is destroyed)", BY,
+	  1, 1, true, cli_box_change },
+	{ "box", "settle", "BOX --printed|--not-printed --reason TEXT [--by USER]", BY "printed not-printed",
+	  1, 1, true, cli_box_change },
 	{ "commands", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "lanes", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "badges", NULL, "", "", 0, 0, true, cli_pairs },
-	{ "user", "add", "NAME --role packer|lead|admin [--pin-stdin]", "role= pin-stdin", 1, 1, true, cli_user_add },
+	{ "user", "add", "NAME --role packer|lead|admin [--pin-stdin]", "role= pin-stdin", 1, 1, true,
+	  cli_user_add },
 	{ "user", "list", "", "", 0, 0, true, cli_user_list },
 	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
-	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1, 1, true,
-	  cli_label_render },
+	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,
+	  1, true, cli_label_render },
 	{ "label", "check", "FILE.png", "", 1, 1, false, cli_label_check },
 	{ "code", "parse", "TEXT ({GS} stands for the group separator)", "", 1, 1, false, cli_code_parse },
 	{ "tracking", "check", "NUMBER", "", 1, 1, false, cli_tracking_check },
@@ -67,8 +71,8 @@ cli_fail(struct cli *cli, int code, const char *format, ...)
 static void
 put_usage(FILE *to, const struct cli_entry *entry)
 {
-	fprintf(to, "packwarden %s%s%s%s%s\n", entry->name, entry->sub ? " " : "", entry->sub ? entry->sub : "",
-	        entry->usage[0] ? " " : "", entry->usage);
+	fprintf(to, "packwarden %s%s%s%s%s\n", entry->name, entry->sub ? " " : "",
+	        entry->sub ? entry->sub : "", entry->usage[0] ? " " : "", entry->usage);
 }
 
 void
@@ -187,7 +191,8 @@ unknown(struct cli *cli, int argc, char **argv)
 {
 	if (!cli_knows(argc, argv))
 		return cli_fail(cli, CLI_USAGE, "there is no command '%s'", argc > 0 ? argv[0] : "");
-	cli_fail(cli, CLI_USAGE, "%s %s: there is no such command; there are:", argv[0], argc > 1 ? argv[1] : "");
+	cli_fail(cli, CLI_USAGE, "%s %s: there is no such command; there are:", argv[0],
+	         argc > 1 ? argv[1] : "");
 	for (size_t i = 0; i < sizeof entries / sizeof *entries; i++) {
 		if (strcmp(entries[i].name, argv[0]) == 0) {
 			fputs("  ", cli->err);
@@ -200,8 +205,8 @@ unknown(struct cli *cli, int argc, char **argv)
 static int
 complain(struct cli *cli, const struct cli_entry *entry, const struct parse *parse)
 {
-	cli_fail(cli, CLI_USAGE, "%s%s%s: %s %s", entry->name, entry->sub ? " " : "", entry->sub ? entry->sub : "",
-	         parse->subject, parse->problem);
+	cli_fail(cli, CLI_USAGE, "%s%s%s: %s %s", entry->name, entry->sub ? " " : "",
+	         entry->sub ? entry->sub : "", parse->subject, parse->problem);
 	fputs("usage: ", cli->err);
 	put_usage(cli->err, entry);
 	return CLI_USAGE;

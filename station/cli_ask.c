@@ -21,10 +21,11 @@ read_answer(struct cli *cli, int result, struct cli_answer *answer)
 	json_error_t error;
 
 	if (result < 0)
-		return cli_fail(cli, CLI_UNAVAILABLE, "no station answers in %s: %s. Start it with: packwarden --data %s run",
+		return cli_fail(cli, CLI_UNAVAILABLE,
+		                "no station answers in %s: %s. Start it with: packwarden --data %s run",
 		                cli->data, strerror(errno), cli->data);
-	answer->json = json_loadb(answer->reply.text, answer->reply.length, JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK,
-	                          &error);
+	answer->json = json_loadb(answer->reply.text, answer->reply.length,
+	                          JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &error);
 	if (!answer->json)
 		return cli_fail(cli, CLI_INTERNAL, "the station's answer is not JSON: %s", error.text);
 	if (answer->reply.exit_code < CLI_DONE || answer->reply.exit_code > CLI_INTERNAL)
@@ -38,8 +39,12 @@ int
 cli_ask(struct cli *cli, const char *method, const char *path, json_t *body, struct cli_answer *answer)
 {
 	char *text = body ? json_dumps(body, JSON_COMPACT) : NULL;
-	struct client_request request = { .data_dir = cli->data, .method = method, .path = path, .body = text ? text : "",
-		.length = text ? strlen(text) : 0, .fd = -1 };
+	struct client_request request = { .data_dir = cli->data,
+		                          .method = method,
+		                          .path = path,
+		                          .body = text ? text : "",
+		                          .length = text ? strlen(text) : 0,
+		                          .fd = -1 };
 	int result;
 
 	*answer = (struct cli_answer){ 0 };

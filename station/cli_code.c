@@ -25,9 +25,12 @@ parsed_json(const struct barcode *barcode, const char *text)
 	}
 	json_object_set_new(out, "error", json_null());
 	if (!barcode->valid)
-		json_object_set_new(out, "error", json_pack("{s:s, s:i, s:i, s:s}",
-		                    "code", barcode_error_name(barcode->error.code), "position", (int)barcode->error.position,
-		                    "length", (int)barcode->error.length, "text", barcode_error_text(barcode->error.code)));
+		json_object_set_new(out, "error",
+		                    json_pack("{s:s, s:i, s:i, s:s}", "code",
+		                              barcode_error_name(barcode->error.code), "position",
+		                              (int)barcode->error.position, "length",
+		                              (int)barcode->error.length, "text",
+		                              barcode_error_text(barcode->error.code)));
 	if (barcode->warning.code != BARCODE_OK)
 		json_object_set_new(out, "warning", json_string(barcode_error_text(barcode->warning.code)));
 	return out;
@@ -36,7 +39,8 @@ parsed_json(const struct barcode *barcode, const char *text)
 static void
 put_parsed(struct cli *cli, const json_t *out)
 {
-	const json_t *elements = json_object_get(out, "elements"), *element, *error = json_object_get(out, "error");
+	const json_t *elements = json_object_get(out, "elements"), *element,
+		     *error = json_object_get(out, "error");
 	size_t i;
 
 	fprintf(cli->out, "%s%s%s\n", json_is_true(json_object_get(out, "valid")) ? "valid" : "not valid",
@@ -89,8 +93,11 @@ cli_tracking_check(struct cli *cli, const struct cli_words *words)
 			reason = check.reason;
 	}
 	out = json_pack("{s:o, s:b, s:s?, s:s?, s:s?}", "number", cli_bytes(number, strlen(number)), "valid",
-	                carrier != NULL, "carrier", carrier ? carrier->name : NULL, "type", carrier ? carrier->name : NULL,
-	                "reason", carrier ? NULL : reason ? reason : "no carrier has such numbers");
+	                carrier != NULL, "carrier", carrier ? carrier->name : NULL, "type",
+	                carrier ? carrier->name : NULL, "reason",
+	                carrier  ? NULL
+	                : reason ? reason
+	                         : "no carrier has such numbers");
 	if (cli->json)
 		cli_put(cli, out);
 	else

@@ -1,7 +1,7 @@
 /* doctor: what is wrong with this station, and what to do. Each check is one line, OK, WARN or FAIL.
  *
- * The station itself says what its database and devices are like; the processes and the database's integrity are
- * looked at from here, as the web process may see neither. */
+ * The station itself says what its database and devices are like; the processes and the database's integrity
+ * are looked at from here, as the web process may see neither. */
 #include "cli_internal.h"
 
 #include <ctype.h>
@@ -30,7 +30,8 @@ report(struct doctor *doctor, enum grade grade, const char *check, const char *f
 static void
 report(struct doctor *doctor, enum grade grade, const char *check, const char *format, ...)
 {
-	static const char *const words[] = { "OK", "WARN", "FAIL" }, *const small[] = { "ok", "warn", "fail" };
+	static const char *const words[] = { "OK", "WARN", "FAIL" }, *const small[] = { "ok", "warn",
+		                                                                        "fail" };
 	char text[1024];
 	va_list arguments;
 	json_t *line;
@@ -99,15 +100,17 @@ report_process(struct doctor *doctor, const char *name, int pid)
 
 	snprintf(check, sizeof check, "process %s", name);
 	if (sandbox_look(pid, &state) < 0)
-		report(doctor, GRADE_FAIL, check, "process %d has just gone; the supervisor starts it again", pid);
+		report(doctor, GRADE_FAIL, check, "process %d has just gone; the supervisor starts it again",
+		       pid);
 	else if (state.uid == 0)
-		report(doctor, GRADE_WARN, check, "pid %d runs as root; set [station] user to a service user", pid);
+		report(doctor, GRADE_WARN, check, "pid %d runs as root; set [station] user to a service user",
+		       pid);
 	else if (!state.seccomp || !state.no_new_privs)
-		report(doctor, GRADE_WARN, check, "pid %d, uid %u, is not confined by seccomp; the kernel may lack it", pid,
-		       state.uid);
+		report(doctor, GRADE_WARN, check,
+		       "pid %d, uid %u, is not confined by seccomp; the kernel may lack it", pid, state.uid);
 	else
-		report(doctor, GRADE_OK, check, "pid %d, uid %u, seccomp, no new privileges%s", pid, state.uid,
-		       state.dumpable ? "" : ", not dumpable");
+		report(doctor, GRADE_OK, check, "pid %d, uid %u, seccomp, no new privileges%s", pid,
+		       state.uid, state.dumpable ? "" : ", not dumpable");
 }
 
 static void
@@ -133,7 +136,8 @@ check_processes(struct doctor *doctor, int supervisor)
 		closedir(proc);
 	for (unsigned i = 0; i < sizeof wanted / sizeof *wanted; i++)
 		if ((seen & 1u << i) == 0)
-			report(doctor, GRADE_FAIL, "processes", "the %s process is not running; the log says why", wanted[i]);
+			report(doctor, GRADE_FAIL, "processes",
+			       "the %s process is not running; the log says why", wanted[i]);
 }
 
 static void
@@ -149,14 +153,16 @@ check_integrity(struct doctor *doctor)
 	    || sqlite3_busy_timeout(db, 2000) != SQLITE_OK
 	    || sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &row, NULL) != SQLITE_OK
 	    || sqlite3_step(row) != SQLITE_ROW) {
-		report(doctor, GRADE_WARN, "database", "%s could not be checked: %s", path, sqlite3_errmsg(db));
+		report(doctor, GRADE_WARN, "database", "%s could not be checked: %s", path,
+		       sqlite3_errmsg(db));
 	} else {
 		result = (const char *)sqlite3_column_text(row, 0);
 		if (result && strcmp(result, "ok") == 0)
 			report(doctor, GRADE_OK, "database", "%s is whole", path);
 		else
-			report(doctor, GRADE_FAIL, "database", "%s is damaged: %s. Stop the station and restore a backup",
-			       path, result ? result : "");
+			report(doctor, GRADE_FAIL, "database",
+			       "%s is damaged: %s. Stop the station and restore a backup", path,
+			       result ? result : "");
 	}
 	sqlite3_finalize(row);
 	sqlite3_close(db);
@@ -187,10 +193,12 @@ check_printers(struct doctor *doctor, const json_t *printers)
 		char check[128];
 
 		snprintf(check, sizeof check, "printer %s", cli_text(printer, "name"));
-		report(doctor, good ? GRADE_OK : GRADE_FAIL, check, "%s%s%s", state, text[0] ? ": " : "", text);
+		report(doctor, good ? GRADE_OK : GRADE_FAIL, check, "%s%s%s", state, text[0] ? ": " : "",
+		       text);
 	}
 	if (json_array_size(printers) == 0)
-		report(doctor, GRADE_WARN, "printers", "none is known; add a [printer NAME] to packwarden.conf");
+		report(doctor, GRADE_WARN, "printers",
+		       "none is known; add a [printer NAME] to packwarden.conf");
 }
 
 static void
@@ -203,13 +211,13 @@ check_scanner(struct doctor *doctor, const json_t *scanner)
 	if (strcmp(state, "failed") == 0)
 		report(doctor, GRADE_FAIL, check, "%s: %s", product, cli_text(scanner, "text"));
 	else if (strcmp(state, "foreign") == 0)
-		report(doctor, GRADE_WARN, check, "%s is no scanner that is known; name it in a [scanner NAME] if it is one",
-		       product);
+		report(doctor, GRADE_WARN, check,
+		       "%s is no scanner that is known; name it in a [scanner NAME] if it is one", product);
 	else if (strcmp(state, "gone") == 0)
 		report(doctor, GRADE_WARN, check, "%s is unplugged", product);
 	else if (cli_text(scanner, "lane")[0] == '\0')
-		report(doctor, GRADE_WARN, check, "%s belongs to no lane; scan a lane's code with it (packwarden lanes)",
-		       product);
+		report(doctor, GRADE_WARN, check,
+		       "%s belongs to no lane; scan a lane's code with it (packwarden lanes)", product);
 	else
 		report(doctor, GRADE_OK, check, "%s at lane %s", product, cli_text(scanner, "lane"));
 }
@@ -232,23 +240,27 @@ check_work(struct doctor *doctor, const json_t *found)
 	json_int_t numbers = cli_number(found, "numbers_left"), unknown = cli_number(found, "boxes_unknown");
 
 	report(doctor, json_is_true(json_object_get(found, "engine_reads")) ? GRADE_OK : GRADE_WARN, "engine",
-	       "%lld requests wait for it, %lld labels are under way", (long long)cli_number(found, "requests_waiting"),
+	       "%lld requests wait for it, %lld labels are under way",
+	       (long long)cli_number(found, "requests_waiting"),
 	       (long long)cli_number(found, "labels_under_way"));
 	report(doctor, numbers == 0 ? GRADE_FAIL : numbers < NUMBERS_LEAST ? GRADE_WARN : GRADE_OK, "numbers",
 	       "%lld label numbers are left%s", (long long)numbers,
 	       numbers < NUMBERS_LEAST ? "; give the station another range" : "");
 	if (cli_number(found, "users") == 0)
-		report(doctor, GRADE_WARN, "users", "nobody can sign in; packwarden user add NAME --role packer");
+		report(doctor, GRADE_WARN, "users",
+		       "nobody can sign in; packwarden user add NAME --role packer");
 	if (cli_number(found, "lanes") == 0)
 		report(doctor, GRADE_FAIL, "lanes", "there is none; add a [lane NAME] to packwarden.conf");
 	if (unknown > 0)
-		report(doctor, GRADE_WARN, "labels", "%lld may have been printed or not; scan them or packwarden box settle",
+		report(doctor, GRADE_WARN, "labels",
+		       "%lld may have been printed or not; scan them or packwarden box settle",
 		       (long long)unknown);
 	if (cli_number(found, "lanes_latched") > 0)
 		report(doctor, GRADE_WARN, "lanes", "%lld wait for ACK after a refusal",
 		       (long long)cli_number(found, "lanes_latched"));
 	if (cli_number(found, "quarantined") > 0)
-		report(doctor, GRADE_WARN, "manifests", "%lld rows are in quarantine; correct them and import again",
+		report(doctor, GRADE_WARN, "manifests",
+		       "%lld rows are in quarantine; correct them and import again",
 		       (long long)cli_number(found, "quarantined"));
 }
 
@@ -263,14 +275,15 @@ cli_doctor(struct cli *cli, const struct cli_words *words)
 	if (client_reachable(cli->data))
 		code = cli_ask(cli, "GET", "/api/v1/doctor", NULL, &answer);
 	if (code == CLI_DONE) {
-		report(&doctor, GRADE_OK, "station", "%s runs in %s", cli_text(answer.json, "station"), cli->data);
+		report(&doctor, GRADE_OK, "station", "%s runs in %s", cli_text(answer.json, "station"),
+		       cli->data);
 		check_processes(&doctor, (int)cli_number(answer.json, "supervisor"));
 		check_work(&doctor, answer.json);
 		check_printers(&doctor, json_object_get(answer.json, "printers"));
 		check_scanners(&doctor, json_object_get(answer.json, "scanners"));
 	} else {
-		report(&doctor, GRADE_FAIL, "station", "it does not answer in %s; packwarden --data %s run", cli->data,
-		       cli->data);
+		report(&doctor, GRADE_FAIL, "station", "it does not answer in %s; packwarden --data %s run",
+		       cli->data, cli->data);
 	}
 	check_integrity(&doctor);
 	check_disk(&doctor);

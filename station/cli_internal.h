@@ -42,8 +42,8 @@ struct cli_answer {
 	struct client_reply reply;
 };
 
-/* Ask the station. body is taken; NULL is none. Return the exit code. If the station refused, its reason is on
- * cli->err already, unless --json. *answer is always to be freed. */
+/* Ask the station. body is taken; NULL is none. Return the exit code. If the station refused, its reason is
+ * on cli->err already, unless --json. *answer is always to be freed. */
 int cli_ask(struct cli *cli, const char *method, const char *path, json_t *body, struct cli_answer *answer);
 int cli_send(struct cli *cli, const char *path, int fd, struct cli_answer *answer);
 void cli_answer_free(struct cli_answer *answer);
@@ -62,9 +62,9 @@ json_t *cli_bytes(const char *text, size_t length);              /* bytes that a
 /* Replaces each "{GS}" by 0x1D, in place. */
 void cli_group_separators(char *text);
 
-cli_run cli_import, cli_scan, cli_order_show, cli_order_change, cli_box_show, cli_box_change, cli_pairs, cli_user_add,
-        cli_user_list, cli_user_disable, cli_devices, cli_doctor, cli_label_render, cli_label_check, cli_code_parse,
-        cli_tracking_check, cli_journal, cli_digest;
+cli_run cli_import, cli_scan, cli_order_show, cli_order_change, cli_box_show, cli_box_change, cli_pairs,
+	cli_user_add, cli_user_list, cli_user_disable, cli_devices, cli_doctor, cli_label_render,
+	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest;
 
 /* What is run. */
 const struct cli_entry *cli_current(void);

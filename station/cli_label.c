@@ -1,4 +1,5 @@
-/* label render: the very bits that print, drawn here from the fields that the station has of the box; label check. */
+/* label render: the very bits that print, drawn here from the fields that the station has of the box; label
+ * check. */
 #include "cli_internal.h"
 
 #include <errno.h>
@@ -37,7 +38,10 @@ find_writer(const char *format, const char *file)
 	static const struct {
 		const char *name;
 		writer *write;
-	} writers[] = { { "png", write_png }, { "pdf", bitmap_write_pdf }, { "pwg", write_pwg }, { "zpl", bitmap_write_zpl } };
+	} writers[] = { { "png", write_png },
+		        { "pdf", bitmap_write_pdf },
+		        { "pwg", write_pwg },
+		        { "zpl", bitmap_write_zpl } };
 	const char *end = strrchr(file, '.');
 
 	if (!format)
@@ -78,9 +82,11 @@ read_fields(struct cli *cli, const char *box, struct label_fields *fields)
 	code = cli_ask(cli, "GET", path, NULL, &answer);
 	label_fields_begin(fields);
 	if (code == CLI_DONE) {
-		json_object_foreach(answer.json, name, value)
-			if (json_is_string(value) && label_fields_put(fields, name, json_string_value(value)) < 0)
-				code = cli_fail(cli, CLI_INTERNAL, "the station's field '%s' does not fit a label", name);
+		json_object_foreach(answer.json, name,
+		                    value) if (json_is_string(value)
+		                               && label_fields_put(fields, name, json_string_value(value))
+		                                          < 0) code =
+			cli_fail(cli, CLI_INTERNAL, "the station's field '%s' does not fit a label", name);
 	} else if (cli->json) {
 		cli_put_answer(cli, &answer);
 	}
@@ -128,7 +134,8 @@ choose_printer(struct cli *cli, const char *name, const char *dpi, struct job *j
 static int
 save(struct cli *cli, const char *file, writer *write_bits, const struct bitmap *bitmap)
 {
-	int fd = strcmp(file, "-") == 0 ? dup(STDOUT_FILENO) : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = strcmp(file, "-") == 0 ? dup(STDOUT_FILENO)
+	                                : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 	int result;
 
 	if (fd < 0)
@@ -147,8 +154,8 @@ put_saved(struct cli *cli, const char *file, const struct bitmap *bitmap)
 
 	if (!cli->json || strcmp(file, "-") == 0)
 		return;
-	out = json_pack("{s:o, s:i, s:i, s:i}", "file", cli_bytes(file, strlen(file)), "width", (int)bitmap->width,
-	                "height", (int)bitmap->height, "dpi", (int)bitmap->dpi);
+	out = json_pack("{s:o, s:i, s:i, s:i}", "file", cli_bytes(file, strlen(file)), "width",
+	                (int)bitmap->width, "height", (int)bitmap->height, "dpi", (int)bitmap->dpi);
 	cli_put(cli, out);
 	json_decref(out);
 }
@@ -156,7 +163,8 @@ put_saved(struct cli *cli, const char *file, const struct bitmap *bitmap)
 static int
 draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
 {
-	const struct config_carrier *carrier = config_find_carrier(&job->config, label_fields_get(&job->fields, "carrier"));
+	const struct config_carrier *carrier =
+		config_find_carrier(&job->config, label_fields_get(&job->fields, "carrier"));
 	struct bitmap bitmap = { 0 };
 	char text[LABEL_TEXT_MAX];
 	int code;
@@ -167,8 +175,8 @@ draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
 	if (label_start(&job->config, cli->data, text, sizeof text) < 0)
 		return cli_fail(cli, CLI_UNAVAILABLE, "%s", text);
 	if (label_render(&job->fields, carrier, &bitmap, &job->result) < 0) {
-		code = cli_fail(cli, CLI_REFUSED, "%s%s%s", job->result.field, job->result.field[0] ? ": " : "",
-		                job->result.text);
+		code = cli_fail(cli, CLI_REFUSED, "%s%s%s", job->result.field,
+		                job->result.field[0] ? ": " : "", job->result.text);
 	} else {
 		code = save(cli, file, write_bits, &bitmap);
 		if (code == CLI_DONE)
@@ -234,9 +242,9 @@ put_code(struct cli *cli, const struct label_code *code)
 		fputc('\n', cli->out);
 		return;
 	}
-	out = json_pack("{s:s, s:s, s:o, s:i, s:i, s:i, s:i}", "format", code->format, "aim", code->aim, "text",
-	                cli_bytes(code->text, code->length), "x", (int)code->x, "y", (int)code->y, "width",
-	                (int)code->width, "height", (int)code->height);
+	out = json_pack("{s:s, s:s, s:o, s:i, s:i, s:i, s:i}", "format", code->format, "aim", code->aim,
+	                "text", cli_bytes(code->text, code->length), "x", (int)code->x, "y", (int)code->y,
+	                "width", (int)code->width, "height", (int)code->height);
 	cli_put(cli, out);
 	json_decref(out);
 }

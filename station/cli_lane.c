@@ -9,7 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* "ACCEPTED item-accepted 2 of 3 Green tea, 250 g [box-complete label-queued]"; the counts stand there once. */
+/* "ACCEPTED item-accepted 2 of 3 Green tea [box-complete label-queued]"; the counts stand there once. */
 static void
 put_verdict(struct cli *cli, const json_t *verdict)
 {
@@ -23,7 +23,8 @@ put_verdict(struct cli *cli, const json_t *verdict)
 		         (long long)cli_number(verdict, "of"));
 	if (counts[0] && strncmp(text, counts + 1, strlen(counts + 1)) == 0)
 		text += strlen(counts + 1) + strspn(text + strlen(counts + 1), ": ");
-	fprintf(cli->out, "%s %s%s%s%s", strcmp(cli_text(verdict, "result"), "accepted") == 0 ? "ACCEPTED" : "REFUSED",
+	fprintf(cli->out, "%s %s%s%s%s",
+	        strcmp(cli_text(verdict, "result"), "accepted") == 0 ? "ACCEPTED" : "REFUSED",
 	        cli_text(verdict, "verdict"), counts, text[0] ? " " : "", text);
 	json_array_foreach(events, i, event) {
 		word = json_is_string(event) ? json_string_value(event) : cli_text(event, "verdict");
@@ -61,7 +62,8 @@ cli_scan(struct cli *cli, const struct cli_words *words)
 	int worst = CLI_DONE;
 
 	if (!lane)
-		return cli_fail(cli, CLI_USAGE, "scan: --lane LANE is needed: packwarden scan --lane LANE [--keyed] CODE...");
+		return cli_fail(cli, CLI_USAGE,
+		                "scan: --lane LANE is needed: packwarden scan --lane LANE [--keyed] CODE...");
 	if (!cli_path(cli, path, "/api/v1/lanes/", lane, "/scan"))
 		return CLI_USAGE;
 	for (int i = 0; i < words->count && worst <= CLI_REFUSED; i++) {
@@ -69,7 +71,8 @@ cli_scan(struct cli *cli, const struct cli_words *words)
 		int code;
 
 		cli_group_separators(words->word[i]);
-		code = cli_ask(cli, "POST", path, code_json(words->word[i], cli_option(words, "keyed")), &answer);
+		code = cli_ask(cli, "POST", path, code_json(words->word[i], cli_option(words, "keyed")),
+		               &answer);
 		if (cli->json)
 			cli_put_answer(cli, &answer);
 		else if (json_is_string(json_object_get(answer.json, "verdict")))
@@ -119,7 +122,9 @@ open_file(const char *name)
 static void
 put_import(struct cli *cli, const json_t *result)
 {
-	static const char *const counts[] = { "new", "updated", "unchanged", "stale", "suspect", "quarantined" };
+	static const char *const counts[] = {
+		"new", "updated", "unchanged", "stale", "suspect", "quarantined"
+	};
 	const json_t *orders = json_object_get(result, "orders"), *rows, *row, *warnings;
 	size_t i;
 
@@ -127,17 +132,19 @@ put_import(struct cli *cli, const json_t *result)
 		orders = json_object_get(result, "items");
 	fprintf(cli->out, "%lld rows:", (long long)cli_number(result, "rows"));
 	for (i = 0; i < sizeof counts / sizeof *counts; i++)
-		fprintf(cli->out, "%s %lld %s", i ? "," : "", (long long)cli_number(orders, counts[i]), counts[i]);
-	fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n", cli->out);
+		fprintf(cli->out, "%s %lld %s", i ? "," : "", (long long)cli_number(orders, counts[i]),
+		        counts[i]);
+	fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n",
+	      cli->out);
 	rows = json_object_get(result, "quarantine");
-	json_array_foreach(rows, i, row)
-		fprintf(cli->out, "%s:%lld: %s%s%s: %s\n", cli_text(row, "file"), (long long)cli_number(row, "line"),
-		        cli_text(row, "order"), cli_text(row, "column")[0] ? ", " : "", cli_text(row, "column"),
-		        cli_text(row, "reason"));
+	json_array_foreach(rows, i, row) fprintf(cli->out, "%s:%lld: %s%s%s: %s\n", cli_text(row, "file"),
+	                                         (long long)cli_number(row, "line"), cli_text(row, "order"),
+	                                         cli_text(row, "column")[0] ? ", " : "",
+	                                         cli_text(row, "column"), cli_text(row, "reason"));
 	warnings = json_object_get(result, "warnings");
 	json_array_foreach(warnings, i, row)
-		fprintf(cli->out, "%s:%lld: warning: %s: %s\n", cli_text(row, "file"), (long long)cli_number(row, "line"),
-		        cli_text(row, "column"), cli_text(row, "reason"));
+		fprintf(cli->out, "%s:%lld: warning: %s: %s\n", cli_text(row, "file"),
+	                (long long)cli_number(row, "line"), cli_text(row, "column"), cli_text(row, "reason"));
 }
 
 static bool
@@ -180,7 +187,8 @@ cli_import(struct cli *cli, const struct cli_words *words)
 	code = cli_send(cli, path, fd, &answer);
 	if (cli->json)
 		cli_put_answer(cli, &answer);
-	else if (json_is_object(json_object_get(answer.json, "orders")) || json_is_object(json_object_get(answer.json, "items")))
+	else if (json_is_object(json_object_get(answer.json, "orders"))
+	         || json_is_object(json_object_get(answer.json, "items")))
 		put_import(cli, answer.json);
 	cli_answer_free(&answer);
 	close(fd);

@@ -20,8 +20,8 @@ put_box(struct cli *cli, const json_t *box)
 static void
 put_address(struct cli *cli, const json_t *address)
 {
-	static const char *const fields[] = { "ship_to_name", "ship_to_company", "address1", "address2", "city", "state",
-		                              "postcode", "country" };
+	static const char *const fields[] = { "ship_to_name", "ship_to_company", "address1", "address2",
+		                              "city",         "state",           "postcode", "country" };
 	const char *between = "to ";
 
 	for (size_t i = 0; i < sizeof fields / sizeof *fields; i++) {
@@ -40,15 +40,15 @@ put_order(struct cli *cli, const json_t *order)
 	const json_t *lines = json_object_get(order, "lines"), *boxes = json_object_get(order, "boxes"), *row;
 	size_t i;
 
-	fprintf(cli->out, "order %s  %s  revision %s\n", cli_text(order, "order_id"), cli_text(order, "state"),
-	        cli_text(order, "revision"));
+	fprintf(cli->out, "order %s  %s  revision %s\n", cli_text(order, "order_id"),
+	        cli_text(order, "state"), cli_text(order, "revision"));
 	put_address(cli, json_object_get(order, "address"));
-	json_array_foreach(lines, i, row)
-		fprintf(cli->out, "line %s  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "line_id"), cli_text(row, "sku"),
-		        (long long)cli_number(row, "packed"), (long long)cli_number(row, "quantity"),
-		        strcmp(cli_text(row, "status"), "open") ? "  " : "",
-		        strcmp(cli_text(row, "status"), "open") ? cli_text(row, "status") : "",
-		        cli_text(row, "description"));
+	json_array_foreach(lines, i, row) fprintf(
+		cli->out, "line %s  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "line_id"),
+		cli_text(row, "sku"), (long long)cli_number(row, "packed"),
+		(long long)cli_number(row, "quantity"), strcmp(cli_text(row, "status"), "open") ? "  " : "",
+		strcmp(cli_text(row, "status"), "open") ? cli_text(row, "status") : "",
+		cli_text(row, "description"));
 	json_array_foreach(boxes, i, row)
 		put_box(cli, row);
 }
@@ -81,18 +81,20 @@ cli_order_show(struct cli *cli, const struct cli_words *words)
 static void
 put_box_page(struct cli *cli, const json_t *box)
 {
-	const json_t *contents = json_object_get(box, "contents"), *labels = json_object_get(box, "labels"), *row;
+	const json_t *contents = json_object_get(box, "contents"), *labels = json_object_get(box, "labels"),
+		     *row;
 	size_t i;
 
 	put_box(cli, box);
-	fprintf(cli->out, "order %s, its box %lld\n", cli_text(box, "order_id"), (long long)cli_number(box, "ordinal"));
-	json_array_foreach(contents, i, row)
-		fprintf(cli->out, "line %s  %s  %lld  %s %s\n", cli_text(row, "line_id"), cli_text(row, "sku"),
-		        (long long)cli_number(row, "quantity"), cli_text(row, "serials"), cli_text(row, "lots"));
+	fprintf(cli->out, "order %s, its box %lld\n", cli_text(box, "order_id"),
+	        (long long)cli_number(box, "ordinal"));
+	json_array_foreach(contents, i, row) fprintf(
+		cli->out, "line %s  %s  %lld  %s %s\n", cli_text(row, "line_id"), cli_text(row, "sku"),
+		(long long)cli_number(row, "quantity"), cli_text(row, "serials"), cli_text(row, "lots"));
 	json_array_foreach(labels, i, row)
-		fprintf(cli->out, "label %lld, attempt %lld  %s  %s %s\n", (long long)cli_number(row, "intent"),
-		        (long long)cli_number(row, "attempt"), cli_text(row, "state"), cli_text(row, "printer"),
-		        cli_text(row, "text"));
+		fprintf(cli->out, "label %lld, attempt %lld  %s  %s %s\n",
+	                (long long)cli_number(row, "intent"), (long long)cli_number(row, "attempt"),
+	                cli_text(row, "state"), cli_text(row, "printer"), cli_text(row, "text"));
 }
 
 int
@@ -129,15 +131,16 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 
 	snprintf(tail, sizeof tail, "/%s", entry->sub);
 	if (!cli_option(words, "reason"))
-		return cli_fail(cli, CLI_USAGE, "%s %s: --reason TEXT is needed; it is kept in the journal", entry->name,
-		                entry->sub);
+		return cli_fail(cli, CLI_USAGE, "%s %s: --reason TEXT is needed; it is kept in the journal",
+		                entry->name, entry->sub);
 	if (!cli_path(cli, path, head, words->word[0], tail))
 		return CLI_USAGE;
 	code = cli_ask(cli, "POST", path, options_json(words), &answer);
 	if (cli->json)
 		cli_put_answer(cli, &answer);
 	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s\n", cli_text(answer.json, "text")[0] ? cli_text(answer.json, "text") : "Done.");
+		fprintf(cli->out, "%s\n",
+		        cli_text(answer.json, "text")[0] ? cli_text(answer.json, "text") : "Done.");
 	cli_answer_free(&answer);
 	return code;
 }
@@ -145,9 +148,12 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 int
 cli_order_change(struct cli *cli, const struct cli_words *words)
 {
-	if (strcmp(cli_current()->sub, "change") == 0 && words->option_count == (cli_option(words, "reason") ? 1 : 0)
-	                                                                        + (cli_option(words, "by") ? 1 : 0))
-		return cli_fail(cli, CLI_USAGE, "order change: name what changes, --address1 TEXT or --service NAME and so on");
+	if (strcmp(cli_current()->sub, "change") == 0
+	    && words->option_count
+	               == (cli_option(words, "reason") ? 1 : 0) + (cli_option(words, "by") ? 1 : 0))
+		return cli_fail(
+			cli, CLI_USAGE,
+			"order change: name what changes, --address1 TEXT or --service NAME and so on");
 	return change(cli, words, "/api/v1/orders/");
 }
 

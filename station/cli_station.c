@@ -62,8 +62,8 @@ cli_user_add(struct cli *cli, const struct cli_words *words)
 	if (cli->json)
 		cli_put_answer(cli, &answer);
 	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s, %s, badge %s\n", cli_text(answer.json, "name"), cli_text(answer.json, "role"),
-		        cli_text(answer.json, "badge"));
+		fprintf(cli->out, "%s, %s, badge %s\n", cli_text(answer.json, "name"),
+		        cli_text(answer.json, "role"), cli_text(answer.json, "badge"));
 	cli_answer_free(&answer);
 	return code;
 }
@@ -118,13 +118,15 @@ cli_user_disable(struct cli *cli, const struct cli_words *words)
 static void
 put_devices(struct cli *cli, const json_t *devices)
 {
-	const json_t *scanners = json_object_get(devices, "scanners"), *printers = json_object_get(devices, "printers");
+	const json_t *scanners = json_object_get(devices, "scanners"),
+		     *printers = json_object_get(devices, "printers");
 	const json_t *row;
 	size_t i;
 
 	json_array_foreach(scanners, i, row)
-		fprintf(cli->out, "scanner %s  %s  %s  lane %s  %s\n", cli_text(row, "key"), cli_text(row, "product"),
-		        cli_text(row, "state"), cli_text(row, "lane")[0] ? cli_text(row, "lane") : "none", cli_text(row, "text"));
+		fprintf(cli->out, "scanner %s  %s  %s  lane %s  %s\n", cli_text(row, "key"),
+	                cli_text(row, "product"), cli_text(row, "state"),
+	                cli_text(row, "lane")[0] ? cli_text(row, "lane") : "none", cli_text(row, "text"));
 	json_array_foreach(printers, i, row)
 		fprintf(cli->out, "printer %s  %s %s  %s\n", cli_text(row, "name"), cli_text(row, "state"),
 		        cli_text(row, "reason"), cli_text(row, "text"));

@@ -147,14 +147,16 @@ send_request(int fd, const struct client_request *request, const char *key)
 	                  "%s %s HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nIdempotency-Key: %s\r\n"
 	                  "Content-Type: %s\r\nContent-Length: %lld\r\n\r\n",
 	                  request->method, request->path, key,
-	                  request->body ? "application/json" : "application/octet-stream", (long long)file.st_size);
+	                  request->body ? "application/json" : "application/octet-stream",
+	                  (long long)file.st_size);
 	if (length < 0 || (size_t)length >= sizeof head) {
 		errno = ENAMETOOLONG;
 		return -1;
 	}
 	if (send_all(fd, head, (size_t)length) < 0)
 		return -1;
-	return request->body ? send_all(fd, request->body, request->length) : send_file(fd, request->fd, file.st_size);
+	return request->body ? send_all(fd, request->body, request->length)
+	                     : send_file(fd, request->fd, file.st_size);
 }
 
 /* All until the peer closes; NUL-terminated. */
@@ -246,7 +248,8 @@ try_once(const struct client_request *request, const char *key, struct client_re
 int
 client_call(const struct client_request *request, struct client_reply *reply)
 {
-	int64_t patience = request->patience_ms ? request->patience_ms : CLIENT_PATIENCE_MS, since = now_ms(), began;
+	int64_t patience = request->patience_ms ? request->patience_ms : CLIENT_PATIENCE_MS, since = now_ms(),
+		began;
 	char random[CLIENT_KEY_SIZE];
 	enum outcome outcome;
 	int error;

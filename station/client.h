@@ -1,6 +1,6 @@
-/* The command line's way to the running station: HTTP/1.1 over the socket DATA/run/packwarden.sock. One request a
- * connection. While the web process is being restarted the same request is sent again with the same idempotency key,
- * so that it takes effect once, for CLIENT_PATIENCE_MS after it could first not be made. */
+/* The command line's way to the running station: HTTP/1.1 over the socket DATA/run/packwarden.sock. One
+ * request a connection. While the web process is being restarted the same request is sent again with the same
+ * idempotency key, so that it takes effect once, for CLIENT_PATIENCE_MS after it could first not be made. */
 #ifndef STATION_CLIENT_H
 #define STATION_CLIENT_H
 
@@ -16,7 +16,7 @@ struct client_request {
 	const char *path;       /* with its query, each part already percent-encoded */
 	const char *body;       /* NULL: none, or from fd */
 	size_t length;          /* of body, bytes */
-	int fd;                 /* -1, or a regular file that is the body, sent from its beginning; the caller's */
+	int fd; /* -1, or a regular file that is the body, sent from its beginning; the caller's */
 	const char *key;        /* idempotency key; NULL: a random one */
 	int patience_ms;        /* 0: CLIENT_PATIENCE_MS; negative: try once */
 };
@@ -28,8 +28,8 @@ struct client_reply {
 	size_t length;
 };
 
-/* Returns 0 with *reply filled, or -1 with errno if no station answered (ENOENT, ECONNREFUSED, ETIMEDOUT …); then
- * *reply is empty. */
+/* Returns 0 with *reply filled, or -1 with errno if no station answered (ENOENT, ECONNREFUSED, ETIMEDOUT …);
+ * then *reply is empty. */
 int client_call(const struct client_request *request, struct client_reply *reply);
 
 void client_reply_free(struct client_reply *reply);
@@ -40,7 +40,7 @@ bool client_reachable(const char *data_dir);
 /* Writes a fresh random idempotency key: 32 hexadecimal digits. */
 void client_random_key(char key[CLIENT_KEY_SIZE]);
 
-/* Percent-encodes text for one segment of a path or one value of a query. Returns false if out is too small. */
+/* Percent-encodes text for one part of a path or one value of a query. False: out is too small. */
 bool client_escape(char *out, size_t capacity, const char *text);
 
 #endif

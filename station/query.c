@@ -11,8 +11,8 @@
 
 _Static_assert((int)STATEMENTS <= (int)QUERY_STATEMENTS_MAX, "struct query has too few places");
 
-/* The engine is starting over, or checkpoints: the same read succeeds a moment later. A read-only connection cannot
- * recover a WAL, so that it gets READONLY_RECOVERY until the engine has. */
+/* The engine is starting over, or checkpoints: the same read succeeds a moment later. A read-only connection
+ * cannot recover a WAL, so that it gets READONLY_RECOVERY until the engine has. */
 static bool
 is_busy(int code)
 {
@@ -67,7 +67,8 @@ read_meta(struct query *query, const char *name, char *text, size_t capacity)
 	return result;
 }
 
-/* Station and epoch may be written after the tables, and a restore bumps the epoch: read until they are there. */
+/* Station and epoch may be written after the tables, and a restore bumps the epoch: read until they are
+ * there. */
 static enum query_result
 read_names(struct query *query)
 {

@@ -1,5 +1,6 @@
-/* Everything the web process reads from the database. Read-only: one connection, each statement prepared once, each
- * answer read in one transaction, so that it shows one commit. Answers are JSON in the shapes of DESIGN's `--json`.
+/* Everything the web process reads from the database. Read-only: one connection, each statement prepared
+ * once, each answer read in one transaction, so that it shows one commit. Answers are JSON in the shapes of
+ * DESIGN's `--json`.
  *
  * All functions return QUERY_FOUND with a new reference in *out, or another value and *out NULL. */
 #ifndef STATION_QUERY_H
@@ -26,10 +27,11 @@ struct query {
 	char station[64]; /* meta 'station' and 'epoch': parts of a box's name */
 	char epoch[24];
 	bool demo;        /* lane views carry the codes to click on */
-	const struct config *config; /* NULL, or which printers a lane has; the caller's, set after query_open() */
+	const struct config *config; /* NULL, or which printers a lane has; set after query_open() */
 };
 
-/* Opens path read-only. Returns QUERY_FOUND, QUERY_NONE if there is no database yet, QUERY_BUSY or QUERY_ERROR. */
+/* Opens path read-only. Returns QUERY_FOUND, QUERY_NONE if there is no database yet, QUERY_BUSY or
+ * QUERY_ERROR. */
 enum query_result query_open(struct query *query, const char *path, bool demo);
 
 /* Accepts a zeroed struct. */
@@ -42,14 +44,15 @@ enum query_result query_order(struct query *query, const char *order_id, bool pe
 enum query_result query_box(struct query *query, const char *text, json_t **out);
 enum query_result query_box_id(struct query *query, const char *text, int64_t *box);
 
-enum query_result query_lane(struct query *query, const char *name, json_t **out); /* the lane's page, see the README */
-enum query_result query_lane_names(struct query *query, json_t **out);             /* array, in order of their ids */
+enum query_result query_lane(struct query *query, const char *name,
+                             json_t **out);
+enum query_result query_lane_names(struct query *query, json_t **out); /* array, in order of their ids */
 enum query_result query_commands(struct query *query, json_t **out);               /* name → code */
 enum query_result query_lanes(struct query *query, json_t **out);                  /* name → code */
-enum query_result query_badges(struct query *query, json_t **out);                 /* name → code, disabled ones not */
-enum query_result query_users(struct query *query, json_t **out);                  /* array of name, role, disabled */
+enum query_result query_badges(struct query *query, json_t **out); /* name → code, disabled ones not */
+enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
-enum query_result query_health(struct query *query, json_t **out);                 /* what doctor asks the database */
+enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 
 /* At most about 256 KiB of journal lines after `after`: {"lines":[…],"next":SEQ or null at the end}. */
 enum query_result query_journal(struct query *query, int64_t after, json_t **out);

@@ -34,13 +34,13 @@ enum query_result query_rows(struct query *query, sqlite3_stmt *row, query_eleme
 /* name → code: the first two columns of each row. */
 enum query_result query_pairs(struct query *query, sqlite3_stmt *row, json_t *object);
 
-json_t *query_text(sqlite3_stmt *row, int column);            /* "" for NULL; bytes that are not UTF-8 become '?' */
+json_t *query_text(sqlite3_stmt *row, int column);            /* "" for NULL; '?' for what is no UTF-8 */
 json_t *query_text_or_null(sqlite3_stmt *row, int column);    /* null for NULL and "" */
 json_t *query_integer(sqlite3_stmt *row, int column);
 const char *query_chars(sqlite3_stmt *row, int column);       /* "" for NULL; until the next step */
 json_t *query_box_name(const struct query *query, int64_t box);
 
-/* The sheet of paper that a box has now. reprinted: an older one may exist, so that only its seal mark seals. */
+/* The sheet of paper that a box has now. reprinted: an older one may exist, and only the seal mark seals. */
 struct query_sheet {
 	int64_t box, state, intent, attempt;
 	bool reprinted;

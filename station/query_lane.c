@@ -57,9 +57,11 @@ line_json(struct query *query, sqlite3_stmt *row)
 static json_t *
 label_json(struct query *query, sqlite3_stmt *row)
 {
-	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0), .state = sqlite3_column_int64(row, 2),
-		.intent = sqlite3_column_int64(row, 4), .attempt = sqlite3_column_int64(row, 5),
-		.reprinted = sqlite3_column_int(row, 6) };
+	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0),
+		                     .state = sqlite3_column_int64(row, 2),
+		                     .intent = sqlite3_column_int64(row, 4),
+		                     .attempt = sqlite3_column_int64(row, 5),
+		                     .reprinted = sqlite3_column_int(row, 6) };
 	json_t *out = json_object();
 
 	json_object_set_new(out, "box", query_box_name(query, sheet.box));
@@ -98,7 +100,8 @@ put_packed(struct query *query, int64_t order, json_t *array)
 	enum query_result result = touched_lines(query, order, lines, &count);
 
 	for (int i = 0; i < count && result == QUERY_FOUND; i++)
-		result = query_rows(query, query_start(query, SELECT_LINE, "ii", order, lines[i]), line_json, array);
+		result = query_rows(query, query_start(query, SELECT_LINE, "ii", order, lines[i]), line_json,
+		                    array);
 	return result;
 }
 
@@ -143,7 +146,8 @@ put_box(struct query *query, int64_t box, json_t *out)
 	object = json_object();
 	json_object_set_new(object, "box", query_box_name(query, box));
 	json_object_set_new(object, "ordinal", query_integer(row, 1));
-	json_object_set_new(object, "state", json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
+	json_object_set_new(object, "state",
+	                    json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
 	json_object_set_new(object, "units", query_integer(row, 3));
 	json_object_set_new(out, "box", object);
 	return QUERY_FOUND;
@@ -173,8 +177,9 @@ lane_state(const struct lane_row *lane, const json_t *out)
 static const char *
 lane_expect(const char *state)
 {
-	static const char *const expect[][2] = { { "latched", "ack" }, { "signed-out", "badge" }, { "ready", "order" },
-		{ "packing", "item" }, { "labelled", "label" }, { "unknown", "label" } };
+	static const char *const expect[][2] = { { "latched", "ack" },    { "signed-out", "badge" },
+		                                 { "ready", "order" },    { "packing", "item" },
+		                                 { "labelled", "label" }, { "unknown", "label" } };
 
 	for (size_t i = 0; i < sizeof expect / sizeof *expect; i++)
 		if (strcmp(expect[i][0], state) == 0)
@@ -213,12 +218,15 @@ put_devices(struct query *query, const struct lane_row *lane, const char *name, 
 {
 	const struct config_lane *rules = query->config ? config_find_lane(query->config, name) : NULL;
 	json_t *all = json_array(), *shown = json_object_get(out, "printers"), *printer;
-	enum query_result result = query_rows(query, query_start(query, SELECT_PRINTERS, ""), query_printer, all);
+	enum query_result result =
+		query_rows(query, query_start(query, SELECT_PRINTERS, ""), query_printer, all);
 	size_t i;
 
 	for (size_t n = 0; rules && n < rules->printer_count; n++) {
 		json_array_foreach(all, i, printer) {
-			if (strcmp(json_string_value(json_object_get(printer, "name")), rules->printers[n]) == 0)
+			const char *other = json_string_value(json_object_get(printer, "name"));
+
+			if (other && strcmp(other, rules->printers[n]) == 0)
 				json_array_append(shown, printer);
 		}
 	}

@@ -29,7 +29,8 @@ query_seal_code(const struct query_sheet *sheet, const char *number)
 	if (sheet->state != BOX_LABELLED && sheet->state != BOX_UNKNOWN)
 		return json_null();
 	if (sheet->reprinted) {
-		seal_mark_text(mark, sizeof mark, (uint64_t)sheet->box, (uint64_t)sheet->intent, (uint32_t)sheet->attempt);
+		seal_mark_text(mark, sizeof mark, (uint64_t)sheet->box, (uint64_t)sheet->intent,
+		               (uint32_t)sheet->attempt);
 		return json_string(mark);
 	}
 	return is_sscc(number) ? json_sprintf("00%s", number) : number[0] ? json_string(number) : json_null();
@@ -38,9 +39,11 @@ query_seal_code(const struct query_sheet *sheet, const char *number)
 static json_t *
 box_json(struct query *query, sqlite3_stmt *row)
 {
-	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0), .state = sqlite3_column_int64(row, 2),
-		.intent = sqlite3_column_int64(row, 4), .attempt = sqlite3_column_int64(row, 5),
-		.reprinted = sqlite3_column_int(row, 11) };
+	struct query_sheet sheet = { .box = sqlite3_column_int64(row, 0),
+		                     .state = sqlite3_column_int64(row, 2),
+		                     .intent = sqlite3_column_int64(row, 4),
+		                     .attempt = sqlite3_column_int64(row, 5),
+		                     .reprinted = sqlite3_column_int(row, 11) };
 	const char *number = query_chars(row, 6);
 	json_t *out = json_object();
 
@@ -75,8 +78,10 @@ line_json(struct query *query, sqlite3_stmt *row)
 static enum query_result
 read_address(struct query *query, int64_t order, json_t *out)
 {
-	static const char *const fields[] = { "ship_to_name", "ship_to_company", "address1", "address2", "city",
-		                              "state", "postcode", "country", "phone", "email" };
+	static const char *const fields[] = {
+		"ship_to_name", "ship_to_company", "address1", "address2", "city",
+		"state",        "postcode",        "country",  "phone",    "email"
+	};
 	sqlite3_stmt *row = query_start(query, SELECT_ADDRESS, "i", order);
 	enum query_result result = query_step(query, row);
 	json_t *address;
@@ -99,7 +104,8 @@ put_order(sqlite3_stmt *row, json_t *out)
 		                              "replaces" };
 
 	json_object_set_new(out, "order_id", query_text(row, 1));
-	json_object_set_new(out, "state", json_string(order_state_text((enum order_state)sqlite3_column_int(row, 2))));
+	json_object_set_new(out, "state",
+	                    json_string(order_state_text((enum order_state)sqlite3_column_int(row, 2))));
 	for (int i = 0; i < (int)(sizeof fields / sizeof *fields); i++)
 		json_object_set_new(out, fields[i], query_text(row, 3 + i));
 	json_object_set_new(out, "lines", json_array());
@@ -210,7 +216,8 @@ intent_json(struct query *query, sqlite3_stmt *row)
 	(void)query;
 	json_object_set_new(out, "intent", query_integer(row, 0));
 	json_object_set_new(out, "attempt", query_integer(row, 1));
-	json_object_set_new(out, "state", json_string(state >= INTENT_MADE && state <= INTENT_VOID ? states[state] : ""));
+	json_object_set_new(out, "state",
+	                    json_string(state >= INTENT_MADE && state <= INTENT_VOID ? states[state] : ""));
 	json_object_set_new(out, "printer", query_text_or_null(row, 3));
 	json_object_set_new(out, "text", query_text_or_null(row, 4));
 	json_object_set_new(out, "number", query_text(row, 5));
@@ -238,9 +245,11 @@ read_box(struct query *query, const void *argument, json_t *out)
 	json_object_clear(out);
 	json_object_update(out, head);
 	json_decref(head);
-	result = query_rows(query, query_start(query, SELECT_BOX_CONTENTS, "ii", order, box), content_json, contents);
+	result = query_rows(query, query_start(query, SELECT_BOX_CONTENTS, "ii", order, box), content_json,
+	                    contents);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_BOX_INTENTS, "i", box), intent_json, labels);
+		result = query_rows(query, query_start(query, SELECT_BOX_INTENTS, "i", box), intent_json,
+		                    labels);
 	return result;
 }
 

@@ -19,38 +19,49 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_COMMIT] = "COMMIT",
 	[SELECT_ROLLBACK] = "ROLLBACK",
 
-	[SELECT_ORDER] = "SELECT id, order_id, state, CASE revision WHEN '' THEN '0' ELSE revision END, ship_by, carrier, service, tote, note, replaces,"
-	                 " tracking_number FROM orders WHERE order_id = ?",
-	[SELECT_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, email"
-	                   " FROM address WHERE orders = ?",
-	[SELECT_LINES] = "SELECT l.line_id, i.sku, l.quantity, l.packed, l.status, CASE WHEN l.description <> ''"
-	                 " THEN l.description ELSE i.description END"
-	                 " FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ? ORDER BY l.n",
+	[SELECT_ORDER] =
+		"SELECT id, order_id, state, CASE revision WHEN '' THEN '0' ELSE revision END, ship_by,"
+		" carrier, service, tote, note, replaces,"
+		" tracking_number FROM orders WHERE order_id = ?",
+	[SELECT_ADDRESS] =
+		"SELECT name, company, address1, address2, city, state, postcode, country, phone, email"
+		" FROM address WHERE orders = ?",
+	[SELECT_LINES] =
+		"SELECT l.line_id, i.sku, l.quantity, l.packed, l.status, CASE WHEN l.description <> ''"
+		" THEN l.description ELSE i.description END"
+		" FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ? ORDER BY l.n",
 	[SELECT_ORDER_BOXES] = BOX_COLUMNS "WHERE b.orders = ? ORDER BY b.ordinal, b.id",
 
 	[SELECT_BOX] = BOX_COLUMNS "WHERE b.id = ?",
 	[SELECT_BOX_BY_NUMBER] = "SELECT box FROM number WHERE text = ?",
-	[SELECT_BOX_CONTENTS] = "SELECT l.line_id, i.sku, sum(u.quantity), coalesce(group_concat(u.serial, ' '), ''),"
-	                        " coalesce(group_concat(DISTINCT u.lot), '')"
-	                        " FROM unit u JOIN line l ON l.orders = u.orders AND l.n = u.line"
-	                        " JOIN item i ON i.id = u.item WHERE u.orders = ? AND u.box = ?"
-	                        " GROUP BY u.line ORDER BY u.line",
-	[SELECT_BOX_INTENTS] = "SELECT t.id, t.attempt, t.state, t.printer, t.text, n.text FROM intent t"
-	                       " JOIN number n ON n.id = t.number WHERE t.box = ? ORDER BY t.id",
+	[SELECT_BOX_CONTENTS] =
+		"SELECT l.line_id, i.sku, sum(u.quantity), coalesce(group_concat(u.serial, ' '), ''),"
+		" coalesce(group_concat(DISTINCT u.lot), '')"
+		" FROM unit u JOIN line l ON l.orders = u.orders AND l.n = u.line"
+		" JOIN item i ON i.id = u.item WHERE u.orders = ? AND u.box = ?"
+		" GROUP BY u.line ORDER BY u.line",
+	[SELECT_BOX_INTENTS] =
+		"SELECT t.id, t.attempt, t.state, t.printer, t.text, n.text FROM intent t"
+		" JOIN number n ON n.id = t.number WHERE t.box = ? ORDER BY t.id",
 
-	[SELECT_LANE] = "SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last, users.name"
-	                " FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
+	[SELECT_LANE] =
+		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"
+		" users.name"
+		" FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
 	[SELECT_LANES] = "SELECT name, code FROM lane ORDER BY id",
 	[SELECT_LANE_ORDER] = "SELECT order_id, note FROM orders WHERE id = ?",
-	[SELECT_ORDER_SUMS] = "SELECT count(*), total(CASE status WHEN 0 THEN quantity ELSE packed END), total(packed),"
-	                      " total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
+	[SELECT_ORDER_SUMS] =
+		"SELECT count(*), total(CASE status WHEN 0 THEN quantity ELSE packed END), total(packed),"
+		" total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
 	[SELECT_LANE_BOX] = "SELECT id, ordinal, state, units FROM box WHERE id = ?",
 	/* complete to unknown: their labels are still to be made or scanned */
-	[SELECT_LANE_LABELS] = "SELECT b.id, b.ordinal, b.state, n.text, b.intent, b.attempt, b.reprinted FROM box b"
-	                       " LEFT JOIN number n ON n.id = b.number"
-	                       " WHERE b.orders = ? AND b.state BETWEEN 2 AND 5 ORDER BY b.ordinal LIMIT 64",
-	[SELECT_MISSING] = LINE_COLUMNS "WHERE l.orders = ? AND l.status = 0 AND l.packed < l.quantity"
-	                                " ORDER BY l.n LIMIT 60",
+	[SELECT_LANE_LABELS] =
+		"SELECT b.id, b.ordinal, b.state, n.text, b.intent, b.attempt, b.reprinted FROM box b"
+		" LEFT JOIN number n ON n.id = b.number"
+		" WHERE b.orders = ? AND b.state BETWEEN 2 AND 5 ORDER BY b.ordinal LIMIT 64",
+	[SELECT_MISSING] =
+		LINE_COLUMNS "WHERE l.orders = ? AND l.status = 0 AND l.packed < l.quantity"
+		" ORDER BY l.n LIMIT 60",
 	/* the line numbers of the last scans; a line scanned again and again repeats */
 	[SELECT_TOUCHED] = "SELECT line FROM unit WHERE orders = ? ORDER BY id DESC LIMIT 600",
 	[SELECT_LINE] = LINE_COLUMNS "WHERE l.orders = ? AND l.n = ?",
@@ -58,24 +69,29 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_COMMANDS] = "SELECT command, code FROM command ORDER BY command",
 	[SELECT_BADGES] = "SELECT name, badge FROM users WHERE disabled = 0 ORDER BY name",
 	[SELECT_USERS] = "SELECT name, role, disabled FROM users ORDER BY name",
-	[SELECT_DEVICES] = "SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"
-	                   " LEFT JOIN lane ON lane.id = device.lane ORDER BY key",
+	[SELECT_DEVICES] =
+		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"
+		" LEFT JOIN lane ON lane.id = device.lane ORDER BY key",
 	[SELECT_LANE_SCANNERS] = "SELECT key, product, state FROM device WHERE lane = ? ORDER BY key",
 	[SELECT_PRINTERS] = "SELECT name, state, reason, text FROM printer ORDER BY name",
 
 	/* released, and open at no lane */
-	[SELECT_DEMO_ORDERS] = "SELECT order_id, (SELECT coalesce(sum(quantity), 0) FROM line WHERE orders = o.id)"
-	                       " FROM orders o WHERE state = 1 OR (state = 2 AND id NOT IN (SELECT orders FROM lane))"
-	                       " ORDER BY ship_by, id LIMIT 12",
-	[SELECT_DEMO_ITEMS] = "SELECT i.sku, i.description, " ITEM_CODE " FROM line l JOIN item i ON i.id = l.item"
-	                      " WHERE l.orders = ? ORDER BY l.packed >= l.quantity, l.n LIMIT 12",
-	[SELECT_DEMO_WRONG] = "SELECT i.sku, i.description, " ITEM_CODE " FROM item i"
-	                      " WHERE i.id NOT IN (SELECT item FROM line WHERE orders = ?) ORDER BY i.id LIMIT 2",
+	[SELECT_DEMO_ORDERS] =
+		"SELECT order_id, (SELECT coalesce(sum(quantity), 0) FROM line WHERE orders = o.id)"
+		" FROM orders o WHERE state = 1 OR (state = 2 AND id NOT IN (SELECT orders FROM lane))"
+		" ORDER BY ship_by, id LIMIT 12",
+	[SELECT_DEMO_ITEMS] =
+		"SELECT i.sku, i.description, " ITEM_CODE " FROM line l JOIN item i ON i.id = l.item"
+		" WHERE l.orders = ? ORDER BY l.packed >= l.quantity, l.n LIMIT 12",
+	[SELECT_DEMO_WRONG] =
+		"SELECT i.sku, i.description, " ITEM_CODE " FROM item i"
+		" WHERE i.id NOT IN (SELECT item FROM line WHERE orders = ?) ORDER BY i.id LIMIT 2",
 
-	[SELECT_HEALTH] = "SELECT (SELECT count(*) FROM lane), (SELECT count(*) FROM users WHERE disabled = 0),"
-	                  " (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM intent WHERE state < 5),"
-	                  " (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
-	                  " (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
-	                  " (SELECT count(*) FROM lane WHERE latch <> 0)",
+	[SELECT_HEALTH] =
+		"SELECT (SELECT count(*) FROM lane), (SELECT count(*) FROM users WHERE disabled = 0),"
+		" (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM intent WHERE state < 5),"
+		" (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
+		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
+		" (SELECT count(*) FROM lane WHERE latch <> 0)",
 	[SELECT_JOURNAL] = "SELECT seq, line FROM journal WHERE seq > ? ORDER BY seq",
 };

@@ -114,7 +114,9 @@ query_device(struct query *query, sqlite3_stmt *row)
 	(void)query;
 	json_object_set_new(out, "key", query_text(row, 0));
 	json_object_set_new(out, "product", query_text(row, 1));
-	json_object_set_new(out, "state", json_string(state >= DEVICE_READY && state <= DEVICE_FOREIGN ? states[state] : ""));
+	json_object_set_new(
+		out, "state",
+		json_string(state >= DEVICE_READY && state <= DEVICE_FOREIGN ? states[state] : ""));
 	if (sqlite3_column_count(row) <= 3)
 		return out;
 	json_object_set_new(out, "driver", query_text(row, 3));
@@ -135,7 +137,8 @@ query_printer(struct query *query, sqlite3_stmt *row)
 
 	(void)query;
 	json_object_set_new(out, "name", query_text(row, 0));
-	json_object_set_new(out, "state", json_string(state >= PRINTER_IDLE && state <= PRINTER_GONE ? states[state] : ""));
+	json_object_set_new(out, "state",
+	                    json_string(state >= PRINTER_IDLE && state <= PRINTER_GONE ? states[state] : ""));
 	json_object_set_new(out, "reason", query_text(row, 2));
 	json_object_set_new(out, "text", query_text(row, 3));
 	return out;
@@ -165,8 +168,10 @@ query_devices(struct query *query, json_t **out)
 static enum query_result
 read_health(struct query *query, const void *argument, json_t *out)
 {
-	static const char *const counts[] = { "lanes", "users", "boxes_unknown", "labels_under_way", "journal_seq",
-		                              "quarantined", "numbers_left", "lanes_latched" };
+	static const char *const counts[] = { "lanes",         "users",
+		                              "boxes_unknown", "labels_under_way",
+		                              "journal_seq",   "quarantined",
+		                              "numbers_left",  "lanes_latched" };
 	sqlite3_stmt *row = query_start(query, SELECT_HEALTH, "");
 	enum query_result result = query_step(query, row);
 
@@ -238,13 +243,14 @@ demo_order_json(struct query *query, sqlite3_stmt *row)
 	return json_pack("{s:o, s:o}", "order_id", query_text(row, 0), "units", query_integer(row, 1));
 }
 
-/* What a visitor without scanner and goods may click on: the codes of all that a packer would have in hand. */
+/* What a visitor without scanner and goods may click on: the codes that a packer would have in hand. */
 enum query_result
 query_demo(struct query *query, const char *lane_code, int64_t order, json_t *view)
 {
 	json_t *demo = json_object(), *badges = json_array(), *orders = json_array(), *items = json_array();
 	json_t *commands = json_object(), *seal_codes = json_array(), *label, *code;
-	enum query_result result = query_rows(query, query_start(query, SELECT_BADGES, ""), badge_json, badges);
+	enum query_result result =
+		query_rows(query, query_start(query, SELECT_BADGES, ""), badge_json, badges);
 	size_t i;
 
 	json_object_set_new(demo, "badges", badges);
@@ -255,11 +261,14 @@ query_demo(struct query *query, const char *lane_code, int64_t order, json_t *vi
 	json_object_set_new(demo, "seal_codes", seal_codes);
 	json_object_set_new(view, "demo", demo);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_DEMO_ORDERS, ""), demo_order_json, orders);
+		result = query_rows(query, query_start(query, SELECT_DEMO_ORDERS, ""), demo_order_json,
+		                    orders);
 	if (result == QUERY_FOUND && order != 0)
-		result = query_rows(query, query_start(query, SELECT_DEMO_ITEMS, "i", order), item_json, items);
+		result = query_rows(query, query_start(query, SELECT_DEMO_ITEMS, "i", order), item_json,
+		                    items);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_DEMO_WRONG, "i", order), item_json, items);
+		result = query_rows(query, query_start(query, SELECT_DEMO_WRONG, "i", order), item_json,
+		                    items);
 	if (result == QUERY_FOUND)
 		result = read_commands(query, NULL, commands);
 	json_array_foreach(json_object_get(view, "labels"), i, label) {

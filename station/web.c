@@ -14,8 +14,15 @@
 #include "log.h"
 #include "sandbox.h"
 
-enum { POLL_ENGINE, POLL_SUPERVISOR, POLL_DAEMONS, POLL_FDS = POLL_DAEMONS + 2, SWEEP_MS = 5000, RETRY_MS = 50,
-       DATABASE_WAIT_MS = 20 * 1000 };
+enum {
+	POLL_ENGINE,
+	POLL_SUPERVISOR,
+	POLL_DAEMONS,
+	POLL_FDS = POLL_DAEMONS + 2,
+	SWEEP_MS = 5000,
+	RETRY_MS = 50,
+	DATABASE_WAIT_MS = 20 * 1000
+};
 
 int64_t
 web_now_ms(void)
@@ -26,7 +33,8 @@ web_now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* The engine may still be making the database, or recovering it. Clients wait in the listening sockets' queues. */
+/* The engine may still be making the database, or recovering it. Clients wait in the listening sockets'
+ * queues. */
 static enum query_result
 open_database(struct web *web)
 {
@@ -35,8 +43,8 @@ open_database(struct web *web)
 	char path[4096];
 
 	snprintf(path, sizeof path, "%s/packwarden.db", web->process->data);
-	while ((result = query_open(&web->query, path, web->process->demo)) != QUERY_FOUND && result != QUERY_ERROR
-	       && web_now_ms() < until)
+	while ((result = query_open(&web->query, path, web->process->demo)) != QUERY_FOUND
+	       && result != QUERY_ERROR && web_now_ms() < until)
 		poll(NULL, 0, RETRY_MS);
 	web->query.config = web->process->config;
 	return result;
@@ -48,7 +56,8 @@ set_host(struct web *web)
 	const char *listen = web->process->config->listen;
 	const char *port = strrchr(listen, ':');
 
-	snprintf(web->host, sizeof web->host, "%.*s", (int)(port ? (size_t)(port - listen) : strlen(listen)), listen);
+	snprintf(web->host, sizeof web->host, "%.*s", (int)(port ? (size_t)(port - listen) : strlen(listen)),
+	         listen);
 }
 
 /* How long nothing is due: -1 for ever. */
@@ -74,7 +83,8 @@ wait_ms(const struct web *web, int64_t now_ms)
 static int
 epoll_of(struct MHD_Daemon *daemon)
 {
-	const union MHD_DaemonInfo *info = daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
+	const union MHD_DaemonInfo *info =
+		daemon ? MHD_get_daemon_info(daemon, MHD_DAEMON_INFO_EPOLL_FD) : NULL;
 
 	return info ? info->listen_fd : -1;
 }
@@ -145,7 +155,8 @@ web_serve(const struct process *process, int local, int tcp, int (*lock)(const s
 	set_host(&web);
 	if (sodium_init() < 0 || (lock && lock(process) < 0))
 		return 5;
-	if (open_database(&web) != QUERY_FOUND) { /* behind the sandbox, so that -wal and -shm are read-only too */
+	if (open_database(&web)
+	    != QUERY_FOUND) { /* behind the sandbox, so that -wal and -shm are read-only too */
 		log_error("the database cannot be opened");
 		return 4;
 	}

@@ -1,8 +1,9 @@
 /* The web process: pages, JSON and event streams over HTTP, on TCP and on the local socket.
  *
- * One thread turns one loop: each libmicrohttpd daemon's epoll descriptor, the engine's socket and the supervisor's.
- * Nothing here writes: what changes something becomes a request to the engine, and the HTTP request sleeps until its
- * reply. The local socket is trusted by its peer's uid; over TCP only lanes may be scanned at and looked at. */
+ * One thread turns one loop: each libmicrohttpd daemon's epoll descriptor, the engine's socket and the
+ * supervisor's. Nothing here writes: what changes something becomes a request to the engine, and the HTTP
+ * request sleeps until its reply. The local socket is trusted by its peer's uid; over TCP only lanes may be
+ * scanned at and looked at. */
 #ifndef STATION_WEB_H
 #define STATION_WEB_H
 
@@ -125,7 +126,8 @@ void web_sweep(struct web *web, int64_t now_ms); /* ends connections that take t
 /* ---- web_guard.c ---- */
 bool web_host_allowed(const char *listen_host, const char *host);
 bool web_origin_allowed(const char *listen_host, const char *origin, const char *host);
-bool web_decode(char *out, size_t capacity, const char *text, size_t length); /* percent signs; false: bad or long */
+/* Takes percent signs out. False: they are wrong, or out is too small. */
+bool web_decode(char *out, size_t capacity, const char *text, size_t length);
 bool web_match(const char *pattern, const char *path, char parts[WEB_PARTS][WEB_PART_MAX]);
 bool web_peer_uid(int fd, uid_t *uid); /* true if the peer is root or this process's own user */
 
@@ -135,15 +137,16 @@ extern const size_t web_route_count;
 bool web_argument(struct request *request, const char *name, char *value, size_t capacity);
 
 /* ---- web_change.c: what becomes a request to the engine ---- */
-web_handler web_scan, web_change_order, web_change_box, web_add_user, web_disable_user, web_import, web_label_fields,
-            web_digest;
+web_handler web_scan, web_change_order, web_change_box, web_add_user, web_disable_user, web_import,
+	web_label_fields, web_digest;
 
 /* ---- web_reply.c: each queues the answer ---- */
 enum MHD_Result web_reply_text(struct request *request, unsigned status, int exit_code, const char *text,
                                size_t length);
-enum MHD_Result web_reply_json(struct request *request, unsigned status, json_t *json); /* takes the reference */
+enum MHD_Result web_reply_json(struct request *request, unsigned status, json_t *json); /* takes json */
 enum MHD_Result web_reply_error(struct request *request, unsigned status, const char *code, const char *text);
-enum MHD_Result web_reply_query(struct request *request, enum query_result result, json_t *json, const char *missing);
+enum MHD_Result web_reply_query(struct request *request, enum query_result result, json_t *json,
+                                const char *missing);
 enum MHD_Result web_reply_answer(struct request *request); /* what the engine said */
 enum MHD_Result web_reply_redirect(struct request *request, const char *to);
 enum MHD_Result web_queue(struct request *request, unsigned status, struct MHD_Response *response);
@@ -153,8 +156,9 @@ enum MHD_Result web_static(struct request *request, const char *path);
 
 /* ---- web_engine.c ---- */
 
-/* Puts the request to sleep until the engine has answered. fd goes along if it is not -1; it is duplicated. */
-enum MHD_Result web_ask(struct request *request, const struct record_writer *record, int fd, int64_t until_ms);
+/* Puts the request to sleep until the engine has answered. A copy of fd goes along if it is not -1. */
+enum MHD_Result web_ask(struct request *request, const struct record_writer *record, int fd,
+                        int64_t until_ms);
 void web_forget(struct request *request);          /* the client has gone */
 void web_engine_hello(struct web *web);
 void web_engine_flush(struct web *web);

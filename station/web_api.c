@@ -24,7 +24,8 @@ home(struct request *request)
 
 	if (query_lane_names(&request->web->query, &names) != QUERY_FOUND)
 		return web_static(request, "/index.html");
-	if (json_array_size(names) == 1) /* a lane's name is letters, digits, "-", "_" and "." (config_value.c) */
+	if (json_array_size(names)
+	    == 1) /* a lane's name is letters, digits, "-", "_" and "." (config_value.c) */
 		snprintf(to, sizeof to, "/lane/%s", json_string_value(json_array_get(names, 0)));
 	else
 		to[0] = '\0';
@@ -59,8 +60,8 @@ healthz(struct request *request)
 
 	json_decref(health);
 	return web_reply_json(request, database && engine ? MHD_HTTP_OK : MHD_HTTP_SERVICE_UNAVAILABLE,
-	                      json_pack("{s:b, s:b, s:b}", "ok", database && engine, "database", database, "engine",
-	                                engine));
+	                      json_pack("{s:b, s:b, s:b}", "ok", database && engine, "database", database,
+	                                "engine", engine));
 }
 
 static enum MHD_Result

@@ -39,18 +39,20 @@ code_bytes(const json_t *hex, char *code, size_t capacity)
 {
 	size_t length;
 	const char *text = json_string_value(hex);
+	size_t digits = json_string_length(hex);
 
-	if (sodium_hex2bin((unsigned char *)code, capacity, text, json_string_length(hex), NULL, &length, NULL) != 0)
+	if (sodium_hex2bin((unsigned char *)code, capacity, text, digits, NULL, &length, NULL) != 0)
 		return -1;
 	return (ptrdiff_t)length;
 }
 
-/* A code longer than LIMIT_CODE is handed on one byte too long: enough for the engine to see that, and refuse it. */
+/* A code longer than LIMIT_CODE is handed on one byte too long: the engine sees that, and refuses it. */
 enum MHD_Result
 web_scan(struct request *request)
 {
 	struct record_writer record = open_record(request, "scan");
-	const json_t *code = json_object_get(request->json, "code"), *hex = json_object_get(request->json, "code_hex");
+	const json_t *code = json_object_get(request->json, "code");
+	const json_t *hex = json_object_get(request->json, "code_hex");
 	bool keyed = json_is_true(json_object_get(request->json, "keyed"));
 	char bytes[LIMIT_CODE + 1];
 	const char *text = json_string_value(code);
@@ -84,7 +86,7 @@ is_field_name(const char *name)
 	       && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789_") == length;
 }
 
-/* The body's members as the engine gets them: strings, whole numbers, and "1" for true. False if one is none of it. */
+/* The body's members as the engine gets them: strings, whole numbers, "1" for true. False: one is none. */
 static bool
 put_fields(struct record_writer *record, json_t *json)
 {
@@ -95,7 +97,9 @@ put_fields(struct record_writer *record, json_t *json)
 	if (json_object_size(json) > FIELDS_MAX)
 		return false;
 	json_object_foreach(json, name, value) {
-		if (!is_field_name(name) || (json_is_string(value) && strlen(json_string_value(value)) != json_string_length(value)))
+		if (!is_field_name(name)
+		    || (json_is_string(value)
+		        && strlen(json_string_value(value)) != json_string_length(value)))
 			return false;
 		snprintf(number, sizeof number, "%lld", (long long)json_integer_value(value));
 		if (json_is_string(value))
@@ -113,8 +117,9 @@ put_fields(struct record_writer *record, json_t *json)
 static enum MHD_Result
 bad_fields(struct request *request)
 {
-	return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
-	                       "The body holds a field that has no place here, or that is no text, number or truth.");
+	return web_reply_error(
+		request, MHD_HTTP_BAD_REQUEST, "bad-request",
+		"The body holds a field that has no place here, or that is no text, number or truth.");
 }
 
 static bool
@@ -170,7 +175,8 @@ web_change_box(struct request *request)
 	char verb[WEB_PART_MAX + 8];
 
 	if (!is_one_of(request->parts[1], changes))
-		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found", "A box: void, reprint, settle.");
+		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
+		                       "A box: void, reprint, settle.");
 	snprintf(verb, sizeof verb, "box-%s", request->parts[1]);
 	record = open_record(request, verb);
 	if (!put_box(request, &record, &result))
@@ -208,14 +214,17 @@ web_add_user(struct request *request)
 	char hash[crypto_pwhash_STRBYTES];
 
 	if (!name || !role)
-		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "\"name\" and \"role\" are required.");
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+		                       "\"name\" and \"role\" are required.");
 	record_put_pair(&record, "name", name);
 	record_put_pair(&record, "role", role);
 	if (json_is_string(pin)) {
 		if (json_string_length(pin) < 4 || json_string_length(pin) > PIN_MAX)
-			return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "A PIN has 4 to 64 characters.");
-		if (crypto_pwhash_str(hash, json_string_value(pin), json_string_length(pin), 2, PIN_MEMORY) != 0)
-			return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Out of memory.");
+			return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+			                       "A PIN has 4 to 64 characters.");
+		if (crypto_pwhash_str(hash, json_string_value(pin), json_string_length(pin), 2, PIN_MEMORY) < 0)
+			return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+			                       "Out of memory.");
 		record_put_pair(&record, "pin", hash);
 	}
 	return ask(request, &record);
@@ -232,7 +241,7 @@ web_disable_user(struct request *request)
 	return ask(request, &record);
 }
 
-/* The file is sealed: what the import process reads cannot change under it. The answer comes when it is through. */
+/* The file is sealed: it cannot change under the import process. The answer comes when that is through. */
 enum MHD_Result
 web_import(struct request *request)
 {
@@ -244,6 +253,7 @@ web_import(struct request *request)
 		if (web_argument(request, options[i], value, sizeof value) && value[0])
 			record_put_pair(&record, options[i], value);
 	if (fcntl(request->file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
-		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal", "The file could not be sealed.");
+		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal",
+		                       "The file could not be sealed.");
 	return web_ask(request, &record, request->file, INT64_MAX);
 }

@@ -1,5 +1,5 @@
-/* Requests to the engine and its replies. A request is kept until it is answered and sent again, under the same id
- * and in the same order, to each new life of the engine: it takes effect once (message.h). */
+/* Requests to the engine and its replies. A request is kept until it is answered and sent again, under the
+ * same id and in the same order, to each new life of the engine: it takes effect once (message.h). */
 #include "web.h"
 
 #include <errno.h>
@@ -68,7 +68,7 @@ add(struct web *web, struct message_id id, const struct record_writer *record, i
 	return pending;
 }
 
-/* A client that asks again under the same key while the first request is still out waits for the same answer. */
+/* A client that asks again under the same key while the first is out waits for the same answer. */
 enum MHD_Result
 web_ask(struct request *request, const struct record_writer *record, int fd, int64_t until_ms)
 {
@@ -84,7 +84,8 @@ web_ask(struct request *request, const struct record_writer *record, int fd, int
 	if (!pending)
 		pending = add(web, request->id, record, fd, until_ms);
 	if (!pending)
-		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Out of memory or descriptors.");
+		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+		                       "Out of memory or descriptors.");
 	if (pending->until_ms < until_ms)
 		pending->until_ms = until_ms;
 	request->waiting = pending;
@@ -116,7 +117,8 @@ web_engine_hello(struct web *web)
 
 	randombytes_buf(&id.incarnation, sizeof id.incarnation);
 	if (message_send(web->process->engine, MESSAGE_HELLO, id, NULL, 0, NULL, 0, 0) < 0)
-		log_warn("greeting the engine: %s", strerror(errno)); /* its queue is full: it has enough to do */
+		log_warn("greeting the engine: %s",
+		         strerror(errno)); /* its queue is full: it has enough to do */
 }
 
 void
@@ -125,8 +127,9 @@ web_engine_flush(struct web *web)
 	for (struct web_pending *pending = web->pending; pending; pending = pending->next) {
 		if (pending->sent)
 			continue;
-		if (message_send(web->process->engine, MESSAGE_REQUEST, pending->id, pending->body, pending->size,
-		                 &pending->fd, pending->fd >= 0, 0) < 0) {
+		if (message_send(web->process->engine, MESSAGE_REQUEST, pending->id, pending->body,
+		                 pending->size, &pending->fd, pending->fd >= 0, 0)
+		    < 0) {
 			if (errno != EAGAIN && errno != EWOULDBLOCK && errno != EINTR)
 				log_error("sending to the engine: %s", strerror(errno));
 			return;
@@ -178,7 +181,8 @@ map_answer(int fd, size_t length)
 	struct stat file;
 	void *text;
 
-	if (length == 0 || length > WEB_REPLY_TEXT_MAX || fstat(fd, &file) < 0 || file.st_size < (off_t)length)
+	if (length == 0 || length > WEB_REPLY_TEXT_MAX || fstat(fd, &file) < 0
+	    || file.st_size < (off_t)length)
 		return NULL;
 	if ((fcntl(fd, F_GET_SEALS) & F_SEAL_SHRINK) == 0)
 		return NULL; /* reading it could then kill this process */
@@ -267,8 +271,8 @@ web_engine_read(struct web *web)
 	}
 }
 
-/* Who has waited too long is told so; the request itself is kept while it may still be answered, so that the same
- * key finds the same answer. One that nobody waits for goes in the end. */
+/* Who has waited too long is told so; the request itself is kept while it may still be answered, so that the
+ * same key finds the same answer. One that nobody waits for goes in the end. */
 void
 web_engine_expire(struct web *web, int64_t now_ms)
 {

@@ -3,8 +3,8 @@
  *   event: verdict   each verdict of the lane, in order, once, as the engine pushed it
  *   event: lane      the lane's whole view (query_lane), at once and after each change; a burst makes one
  *
- * A stream holds nothing that a reload would miss: whoever connects again gets the view, with the last verdict in it.
- * A reader that falls behind by more than STREAM_MAX is cut off, and does just that. */
+ * A stream holds nothing that a reload would miss: whoever connects again gets the view, with the last
+ * verdict in it. A reader that falls behind by more than STREAM_MAX is cut off, and does just that. */
 #include "web.h"
 
 #include <stdlib.h>
@@ -166,7 +166,8 @@ start(struct request *request, const char *lane, json_t *view)
 	append_text(stream, "retry: 1000\n\n");
 	append_event(stream, "lane", text, strlen(text));
 	free(text);
-	response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, stream, free_stream);
+	response = MHD_create_response_from_callback(MHD_SIZE_UNKNOWN, STREAM_BLOCK, read_stream, stream,
+	                                             free_stream);
 	if (!response) {
 		free_stream(stream);
 		return MHD_NO;
@@ -185,10 +186,13 @@ web_events(struct request *request)
 	json_t *view;
 
 	if (!web_argument(request, "lane", lane, sizeof lane))
-		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "?lane=NAME is required.");
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+		                       "?lane=NAME is required.");
 	if (request->web->stream_count >= WEB_STREAMS_MAX) {
-		request->web->heartbeat_ms = 0; /* those whose readers have gone are noticed by writing to them */
-		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Too many pages are open.");
+		request->web->heartbeat_ms =
+			0; /* those whose readers have gone are noticed by writing to them */
+		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+		                       "Too many pages are open.");
 	}
 	result = query_lane(&request->web->query, lane, &view);
 	if (result != QUERY_FOUND)

@@ -33,7 +33,7 @@ same_host(const char *text, size_t length, const char *name)
 	return strlen(name) == length && strncasecmp(text, name, length) == 0;
 }
 
-/* A page of another site may have its own name resolve to 127.0.0.1 (DNS rebinding): then Host is that name. */
+/* Another site's name may be made to resolve to 127.0.0.1 (DNS rebinding): Host is then that name. */
 bool
 web_host_allowed(const char *listen_host, const char *host)
 {
@@ -106,7 +106,8 @@ web_match(const char *pattern, const char *path, char parts[WEB_PARTS][WEB_PART_
 		if (*pattern == '*') {
 			size_t length = strcspn(path, "/");
 
-			if (length == 0 || part == WEB_PARTS || !web_decode(parts[part++], WEB_PART_MAX, path, length))
+			if (length == 0 || part == WEB_PARTS
+			    || !web_decode(parts[part++], WEB_PART_MAX, path, length))
 				return false;
 			path += length;
 			pattern++;

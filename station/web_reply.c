@@ -6,8 +6,9 @@
 #include <string.h>
 
 static const char *const headers[][2] = {
-	{ "Content-Security-Policy", "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
-	                             "object-src 'none'" },
+	{ "Content-Security-Policy",
+	  "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; "
+	  "object-src 'none'" },
 	{ "X-Content-Type-Options", "nosniff" },
 	{ "X-Frame-Options", "DENY" },
 	{ "Referrer-Policy", "no-referrer" },
@@ -46,7 +47,8 @@ web_reply_text(struct request *request, unsigned status, int exit_code, const ch
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE && !request->answered)
-		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER, "1"); /* the next try may well succeed */
+		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER,
+		                        "1"); /* the next try may well succeed */
 	return web_queue(request, status, response);
 }
 
@@ -67,7 +69,8 @@ enum MHD_Result
 web_reply_json(struct request *request, unsigned status, json_t *json)
 {
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-	enum MHD_Result result = text ? web_reply_text(request, status, exit_of(status), text, strlen(text)) : MHD_NO;
+	enum MHD_Result result =
+		text ? web_reply_text(request, status, exit_of(status), text, strlen(text)) : MHD_NO;
 
 	free(text);
 	json_decref(json);
@@ -77,7 +80,8 @@ web_reply_json(struct request *request, unsigned status, json_t *json)
 enum MHD_Result
 web_reply_error(struct request *request, unsigned status, const char *code, const char *text)
 {
-	return web_reply_json(request, status, json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
+	return web_reply_json(request, status,
+	                      json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
 }
 
 enum MHD_Result

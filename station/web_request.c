@@ -32,14 +32,15 @@ choose_id(struct request *request, const char *method, const char *path)
 		return;
 	}
 	crypto_generichash_init(&hash, NULL, 0, sizeof request->id);
-	crypto_generichash_update(&hash, (const unsigned char *)(request->local ? "local" : "tcp"), request->local ? 6 : 4);
+	crypto_generichash_update(&hash, (const unsigned char *)(request->local ? "local" : "tcp"),
+	                          request->local ? 6 : 4);
 	crypto_generichash_update(&hash, (const unsigned char *)method, strlen(method) + 1);
 	crypto_generichash_update(&hash, (const unsigned char *)path, strlen(path) + 1);
 	crypto_generichash_update(&hash, (const unsigned char *)key, strlen(key));
 	crypto_generichash_final(&hash, (unsigned char *)&request->id, sizeof request->id);
 }
 
-/* Another site's page may send what a browser sends without asking. It may lead here by a link; nothing else. */
+/* Another site's page may lead here by a link; whatever else a browser sends for it is refused. */
 static bool
 is_foreign(struct request *request, bool changes, const char *host)
 {
@@ -66,9 +67,11 @@ refuse_foreign(struct request *request, const char *method, bool *refused)
 		return web_reply_error(request, MHD_HTTP_MISDIRECTED_REQUEST, "wrong-host",
 		                       "This station does not answer to that name.");
 	if (is_foreign(request, changes, host))
-		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "foreign-site", "Another site's page asked for this.");
+		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "foreign-site",
+		                       "Another site's page asked for this.");
 	if (key && (key[0] == '\0' || strlen(key) > KEY_MAX))
-		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-key", "Idempotency-Key: 1 to 200 characters.");
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-key",
+		                       "Idempotency-Key: 1 to 200 characters.");
 	*refused = false;
 	return MHD_YES;
 }
@@ -101,7 +104,7 @@ may(const struct request *request)
 	return (flags & WEB_DEMO) && request->web->process->demo;
 }
 
-/* Refuses by the announced length, so that nothing need be read; a body without one is counted as it comes. */
+/* Refuses by the announced length, before it is read; a body without one is counted as it comes. */
 static enum MHD_Result
 refuse_body(struct request *request, bool *refused)
 {
@@ -111,7 +114,8 @@ refuse_body(struct request *request, bool *refused)
 
 	*refused = true;
 	if (length && (strlen(length) > 18 || atoll(length) > limit))
-		return web_reply_error(request, MHD_HTTP_CONTENT_TOO_LARGE, "limit-exceeded", "The body is too large.");
+		return web_reply_error(request, MHD_HTTP_CONTENT_TOO_LARGE, "limit-exceeded",
+		                       "The body is too large.");
 	if ((flags & WEB_JSON) && (!type || strncasecmp(type, "application/json", 16) != 0))
 		return web_reply_error(request, MHD_HTTP_UNSUPPORTED_MEDIA_TYPE, "not-json",
 		                       "Content-Type: application/json is required.");
@@ -143,7 +147,8 @@ begin(struct request *request, const char *method, const char *path)
 	if (!request->route)
 		return strcmp(method, "GET") == 0 || strcmp(method, "HEAD") == 0
 		               ? web_static(request, path)
-		               : web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found", "There is nothing here.");
+		               : web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
+		                                 "There is nothing here.");
 	if (!may(request))
 		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "lead-required",
 		                       "This is done by a lead, with the packwarden command at the station.");
@@ -196,7 +201,8 @@ store(struct request *request, const char *data, size_t size)
 static bool
 take_body(struct request *request, const char *data, size_t size)
 {
-	if (request->body_status != 0 || !request->route || (request->route->flags & (WEB_JSON | WEB_FILE)) == 0)
+	if (request->body_status != 0 || !request->route
+	    || (request->route->flags & (WEB_JSON | WEB_FILE)) == 0)
 		return false;
 	if (request->route->flags & WEB_FILE)
 		request->body_status = store(request, data, size);
@@ -226,7 +232,8 @@ finish(struct request *request)
 	if (request->body_status != 0)
 		return web_reply_error(request, request->body_status, "limit-exceeded",
 		                       request->body_status == MHD_HTTP_CONTENT_TOO_LARGE
-		                               ? "The body is too large." : "There is no memory for a file this large.");
+		                               ? "The body is too large."
+		                               : "There is no memory for a file this large.");
 	if (request->route->flags & WEB_JSON) {
 		request->json = json_loadb(request->body ? request->body : "", request->length,
 		                           JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
@@ -239,8 +246,10 @@ finish(struct request *request)
 static struct request *
 create(struct web *web, struct MHD_Connection *connection)
 {
-	const union MHD_ConnectionInfo *info = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
-	const union MHD_ConnectionInfo *daemon = MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_SOCKET_CONTEXT);
+	const union MHD_ConnectionInfo *daemon =
+		MHD_get_connection_info(connection, MHD_CONNECTION_INFO_DAEMON);
 	struct request *request = calloc(1, sizeof *request);
 
 	if (!request || !info || !info->socket_context || !daemon) {
@@ -256,8 +265,8 @@ create(struct web *web, struct MHD_Connection *connection)
 }
 
 static enum MHD_Result
-handle(void *context, struct MHD_Connection *connection, const char *url, const char *method, const char *version,
-       const char *data, size_t *size, void **state)
+handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
+       const char *version, const char *data, size_t *size, void **state)
 {
 	struct request *request = *state;
 	size_t taken = *size;
@@ -274,7 +283,8 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 }
 
 static void
-completed(void *context, struct MHD_Connection *connection, void **state, enum MHD_RequestTerminationCode code)
+completed(void *context, struct MHD_Connection *connection, void **state,
+          enum MHD_RequestTerminationCode code)
 {
 	struct request *request = *state;
 
@@ -343,6 +353,7 @@ keep_escapes(void *context, struct MHD_Connection *connection, char *text)
 struct MHD_Daemon *
 web_listen(struct web *web, int fd, bool local)
 {
+	unsigned limit = local ? WEB_LOCAL_CONNECTIONS : WEB_TCP_CONNECTIONS;
 	int flags = fcntl(fd, F_GETFL);
 
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
@@ -352,7 +363,7 @@ web_listen(struct web *web, int fd, bool local)
 	                        MHD_OPTION_NOTIFY_COMPLETED, completed, web,
 	                        MHD_OPTION_NOTIFY_CONNECTION, connected, web,
 	                        MHD_OPTION_UNESCAPE_CALLBACK, keep_escapes, NULL,
-	                        MHD_OPTION_CONNECTION_LIMIT, (unsigned)(local ? WEB_LOCAL_CONNECTIONS : WEB_TCP_CONNECTIONS),
+	                        MHD_OPTION_CONNECTION_LIMIT, limit,
 	                        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)WEB_IDLE_S,
 	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)WEB_HEADERS_MAX,
 	                        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);

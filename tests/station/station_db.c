@@ -11,19 +11,24 @@ extern const char schema_sql[];
 
 static const char content[] =
 	"INSERT INTO meta VALUES ('station', 'station-1'), ('epoch', '1');"
-	"INSERT INTO item VALUES (1, 'TEA', 'Green tea, 250 g', 260, 0, ''), (2, 'CUP', 'Cup', 300, 0, 'cup.png'),"
+	"INSERT INTO item VALUES (1, 'TEA', 'Green tea, 250 g', 260, 0, ''), (2, 'CUP', 'Cup', 300, 0, "
+        "'cup.png'),"
 	" (3, 'POT', 'Tea pot', 900, 0, '');"
-	"INSERT INTO item_code VALUES ('00614141000012', 1, 1), ('10614141000019', 1, 6), ('00614141000029', 2, 1),"
+	"INSERT INTO item_code VALUES ('00614141000012', 1, 1), ('10614141000019', 1, 6), ('00614141000029', "
+        "2, 1),"
 	" ('00614141000036', 3, 1);"
-	"INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, note, created_ms)"
+	"INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, note, "
+        "created_ms)"
 	" VALUES (1, '1001', '0', 0, 1, 11, 12, 'Fragile', 0);"
-	"INSERT INTO address VALUES (1, 'Jane Doe', '', '1 High Street', '', 'Springfield', 'IL', '62701', 'US', '', '');"
+	"INSERT INTO address VALUES (1, 'Jane Doe', '', '1 High Street', '', 'Springfield', 'IL', '62701', "
+        "'US', '', '');"
 	"INSERT INTO line (orders, n, line_id, item, quantity) VALUES (1, 1, 'a', 1, 3), (1, 2, 'b', 2, 1);"
 	"INSERT INTO users (id, name, role, badge) VALUES (1, 'Ana', 1, 'PWB-ANA'), (2, 'Leo', 2, 'PWB-LEO');"
 	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'PWL-1'), (2, 'bench-2', 'PWL-2');"
 	"INSERT INTO command VALUES ('PWC-ACK', 1), ('PWC-UNDO', 2);"
 	"INSERT INTO printer VALUES ('folder', 1, '', ''), ('other', 3, 'paper-out', 'Put paper in.');"
-	"INSERT INTO device (key, lane, driver, product, state) VALUES ('usb:1-1:05e0:1200:', 1, 'hid_kbd', 'Scanner', 1);";
+	"INSERT INTO device (key, lane, driver, product, state) VALUES ('usb:1-1:05e0:1200:', 1, 'hid_kbd', "
+        "'Scanner', 1);";
 
 void
 station_db_run(struct station_db *db, const char *sql)
@@ -45,7 +50,9 @@ station_db_open(struct station_db *db)
 		printf("# %s\n", sqlite3_errmsg(db->writer));
 		exit(1);
 	}
-	station_db_run(db, "PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; SELECT count(*) FROM sqlite_schema");
+	station_db_run(
+		db,
+		"PRAGMA journal_mode = WAL; PRAGMA synchronous = OFF; SELECT count(*) FROM sqlite_schema");
 	sqlite3_file_control(db->writer, NULL, SQLITE_FCNTL_PERSIST_WAL, &persist);
 }
 

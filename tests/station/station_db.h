@@ -10,8 +10,8 @@ struct station_db {
 	sqlite3 *writer;  /* as the engine holds it: read-write, WAL */
 };
 
-/* Makes the folder, the tables, and: lane bench-1 with printer folder, packer Ana, items TEA, CUP, POT, and the order
- * 1001 of 3 TEA and 1 CUP, released. Ends the test program if that fails. */
+/* Makes the folder, the tables, and: lane bench-1 with printer folder, packer Ana, items TEA, CUP, POT, and
+ * the order 1001 of 3 TEA and 1 CUP, released. Ends the test program if that fails. */
 void station_db_create(struct station_db *db);
 void station_db_destroy(struct station_db *db); /* and the folder */
 

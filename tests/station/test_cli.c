@@ -73,13 +73,23 @@ static void
 a_wrong_call_says_how_it_is_called(void)
 {
 	static const char *const lines[][2] = {
-		{ "order", "order show ID" }, { "order fly 1001", "order hold ID" }, { "order show", "usage: packwarden order show ID" },
-		{ "order show 1 2", "one word too many" }, { "order show --quick 1", "--quick is no option" },
-		{ "scan X", "--lane LANE" }, { "scan --lane", "needs a value" }, { "scan --keyed=1 --lane bench-1 X", "takes no value" },
-		{ "order hold 1001", "--reason" }, { "order change 1001 --reason x", "--address1" },
-		{ "box settle 7 --reason x", "--printed" }, { "box settle 7 --printed --not-printed --reason x", "--printed" },
-		{ "user add Zoe --role king", "packer, lead or admin" }, { "label render 7", "-o FILE" },
-		{ "label render 7 -o x.gif", "png, pdf" }, { "label render 7 --dpi 72 -o x.png", "203 or 300" }, { "fly", "no command 'fly'" },
+		{ "order", "order show ID" },
+		{ "order fly 1001", "order hold ID" },
+		{ "order show", "usage: packwarden order show ID" },
+		{ "order show 1 2", "one word too many" },
+		{ "order show --quick 1", "--quick is no option" },
+		{ "scan X", "--lane LANE" },
+		{ "scan --lane", "needs a value" },
+		{ "scan --keyed=1 --lane bench-1 X", "takes no value" },
+		{ "order hold 1001", "--reason" },
+		{ "order change 1001 --reason x", "--address1" },
+		{ "box settle 7 --reason x", "--printed" },
+		{ "box settle 7 --printed --not-printed --reason x", "--printed" },
+		{ "user add Zoe --role king", "packer, lead or admin" },
+		{ "label render 7", "-o FILE" },
+		{ "label render 7 -o x.gif", "png, pdf" },
+		{ "label render 7 --dpi 72 -o x.png", "203 or 300" },
+		{ "fly", "no command 'fly'" },
 	};
 
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++) {
@@ -98,13 +108,18 @@ scans_are_answered_a_line_each_and_a_refusal_counts(void)
 	CHECK(web_asked(&web));
 	CHECK_TEXT(web_field(&web, "code"), "A");
 	CHECK_TEXT(web_field(&web, "via"), "scanner");
-	web_answer(&web, web.request.id, 0, "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"Good.\",\"count\":2,\"of\":3,"
-	                                    "\"events\":[]}");
+	web_answer(&web, web.request.id, 0,
+	           "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"Good.\",\"count\":2,"
+	           "\"of\":3,"
+	           "\"events\":[]}");
 	CHECK(web_asked(&web));
-	web_answer(&web, web.request.id, 1, "{\"result\":\"refused\",\"verdict\":\"wrong-item\",\"text\":\"Wrong.\"}");
+	web_answer(&web, web.request.id, 1,
+	           "{\"result\":\"refused\",\"verdict\":\"wrong-item\",\"text\":\"Wrong.\"}");
 	CHECK(web_asked(&web));
-	web_answer(&web, web.request.id, 0, "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"3 of 3: CUP\",\"count\":3,\"of\":3,"
-	                                    "\"events\":[\"box-complete\",{\"verdict\":\"label-queued\"}]}");
+	web_answer(&web, web.request.id, 0,
+	           "{\"result\":\"accepted\",\"verdict\":\"item-accepted\",\"text\":\"3 of 3: "
+	           "CUP\",\"count\":3,\"of\":3,"
+	           "\"events\":[\"box-complete\",{\"verdict\":\"label-queued\"}]}");
 	CHECK_INT(end(&run), CLI_REFUSED);
 	CHECK_TEXT(out, "ACCEPTED item-accepted 2 of 3 Good.\nREFUSED wrong-item Wrong.\n"
 	                "ACCEPTED item-accepted 3 of 3 CUP [box-complete label-queued]\n");
@@ -133,7 +148,8 @@ an_error_ends_the_scans_and_says_why(void)
 	struct running run = start(false, "scan --lane bench-7 A B");
 
 	CHECK(web_asked(&web));
-	web_answer(&web, web.request.id, 3, "{\"error\":{\"code\":\"no-such-lane\",\"text\":\"There is no such lane.\"}}");
+	web_answer(&web, web.request.id, 3,
+	           "{\"error\":{\"code\":\"no-such-lane\",\"text\":\"There is no such lane.\"}}");
 	CHECK_INT(end(&run), CLI_BAD_INPUT);
 	CHECK_TEXT(out, "");
 	CHECK_TEXT(err, "packwarden: There is no such lane.\n");
@@ -144,8 +160,10 @@ static void
 orders_and_sheets_are_shown(void)
 {
 	CHECK_INT(command(false, "order show 1001"), CLI_DONE);
-	CHECK_TEXT(out, "order 1001  released  revision 0\nto Jane Doe, 1 High Street, Springfield, IL, 62701, US\n"
-	                "line a  TEA  0 of 3 packed  Green tea, 250 g\nline b  CUP  0 of 1 packed  Cup\n");
+	CHECK_TEXT(
+		out,
+		"order 1001  released  revision 0\nto Jane Doe, 1 High Street, Springfield, IL, 62701, US\n"
+		"line a  TEA  0 of 3 packed  Green tea, 250 g\nline b  CUP  0 of 1 packed  Cup\n");
 	CHECK_INT(command(true, "order show 1001"), CLI_DONE);
 	CHECK(strncmp(out, "{\"order_id\":\"1001\",\"state\":\"released\"", 36) == 0);
 	CHECK_INT(command(false, "order show 9"), CLI_BAD_INPUT);
@@ -162,7 +180,8 @@ orders_and_sheets_are_shown(void)
 static void
 a_change_carries_its_reason_and_what_is_changed(void)
 {
-	struct running run = start(false, "order change 1001 --reason moved --by Leo --ship-to-name Zoe --address1=2");
+	struct running run =
+		start(false, "order change 1001 --reason moved --by Leo --ship-to-name Zoe --address1=2");
 
 	CHECK(web_asked(&web));
 	CHECK_TEXT(web_field(&web, "do"), "order-change");
@@ -171,7 +190,8 @@ a_change_carries_its_reason_and_what_is_changed(void)
 	CHECK_TEXT(web_field(&web, "by"), "Leo");
 	CHECK_TEXT(web_field(&web, "ship_to_name"), "Zoe");
 	CHECK_TEXT(web_field(&web, "address1"), "2");
-	web_answer(&web, web.request.id, 1, "{\"error\":{\"code\":\"tendered-already\",\"text\":\"It has left.\"}}");
+	web_answer(&web, web.request.id, 1,
+	           "{\"error\":{\"code\":\"tendered-already\",\"text\":\"It has left.\"}}");
 	CHECK_INT(end(&run), CLI_REFUSED);
 	CHECK_TEXT(err, "packwarden: It has left.\n");
 }
@@ -196,8 +216,10 @@ an_import_names_each_row_that_was_kept_back(void)
 	CHECK_TEXT(web_field(&web, "encoding"), "latin1");
 	CHECK_INT(lseek(web.file, 0, SEEK_END), 19);
 	web_answer(&web, web.request.id, 1,
-	           "{\"rows\":9,\"orders\":{\"new\":3,\"updated\":0,\"unchanged\":0,\"stale\":0,\"suspect\":0,\"quarantined\":1},"
-	           "\"quarantine\":[{\"file\":\"manifest.csv\",\"line\":7,\"column\":\"quantity\",\"order\":\"5\",\"reason\":\"no number\"}]}");
+	           "{\"rows\":9,\"orders\":{\"new\":3,\"updated\":0,\"unchanged\":0,\"stale\":0,\"suspect\":"
+	           "0,\"quarantined\":1},"
+	           "\"quarantine\":[{\"file\":\"manifest.csv\",\"line\":7,\"column\":\"quantity\",\"order\":"
+	           "\"5\",\"reason\":\"no number\"}]}");
 	CHECK_INT(end(&run), CLI_REFUSED);
 	CHECK_TEXT(out, "9 rows: 3 new, 0 updated, 0 unchanged, 0 stale, 0 suspect, 1 quarantined\n"
 	                "manifest.csv:7: 5, quantity: no number\n");
@@ -225,7 +247,8 @@ codes_are_parsed_without_a_station(void)
 	CHECK_TEXT(json_field("valid"), "true");
 	CHECK_TEXT(json_field("symbology"), "\"GS1-128\"");
 	CHECK_TEXT(json_field("gtin"), "\"09501101530003\"");
-	CHECK_TEXT(json_field("elements"), "[{\"ai\":\"01\",\"value\":\"09501101530003\"},{\"ai\":\"10\",\"value\":\"AB-12\"}]");
+	CHECK_TEXT(json_field("elements"),
+	           "[{\"ai\":\"01\",\"value\":\"09501101530003\"},{\"ai\":\"10\",\"value\":\"AB-12\"}]");
 	CHECK_TEXT(json_field("error"), "null");
 	CHECK_INT(command(true, "code parse ]C10109501101530004"), CLI_REFUSED);
 	CHECK_TEXT(json_field("valid"), "false");

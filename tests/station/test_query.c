@@ -42,14 +42,17 @@ a_lane_shows_each_state_of_its_way(void)
 	CHECK_TEXT(lane_state(), "signed-out/badge");
 	station_db_run(&db, "UPDATE lane SET user = 1 WHERE id = 1");
 	CHECK_TEXT(lane_state(), "ready/order");
-	station_db_run(&db, "UPDATE orders SET state = 2 WHERE id = 1;"
-	                    "INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) VALUES (7, 1, 1, 1, 1, 0);"
-	                    "UPDATE lane SET orders = 1, box = 7 WHERE id = 1");
+	station_db_run(
+		&db,
+		"UPDATE orders SET state = 2 WHERE id = 1;"
+		"INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) VALUES (7, 1, 1, 1, 1, 0);"
+		"UPDATE lane SET orders = 1, box = 7 WHERE id = 1");
 	CHECK_TEXT(lane_state(), "packing/item");
 	station_db_run(&db, "UPDATE lane SET latch = 74 WHERE id = 1");
 	CHECK_TEXT(lane_state(), "latched/ack");
 	station_db_run(&db, "UPDATE lane SET latch = 0 WHERE id = 1;"
-	                    "INSERT INTO unit VALUES (1, 7, 1, 1, 1, 3, NULL, NULL, 1), (2, 7, 1, 2, 2, 1, NULL, NULL, 1);"
+	                    "INSERT INTO unit VALUES (1, 7, 1, 1, 1, 3, NULL, NULL, 1), (2, 7, 1, 2, 2, 1, "
+	                    "NULL, NULL, 1);"
 	                    "UPDATE line SET packed = quantity WHERE orders = 1;"
 	                    "UPDATE box SET state = 2, units = 4 WHERE id = 7");
 	CHECK_TEXT(lane_state(), "complete/wait");
@@ -69,8 +72,10 @@ a_latch_is_told_in_words_after_another_refusal(void)
 {
 	json_t *view = NULL, *latch;
 
-	station_db_run(&db, "UPDATE lane SET latch = 74, last = '{\"verdict\":\"acknowledge-first\",\"text\":\"no\"}'"
-	                    " WHERE id = 2");
+	station_db_run(
+		&db,
+		"UPDATE lane SET latch = 74, last = '{\"verdict\":\"acknowledge-first\",\"text\":\"no\"}'"
+		" WHERE id = 2");
 	CHECK_INT(query_lane(&query, "bench-2", &view), QUERY_FOUND);
 	latch = json_object_get(view, "latch");
 	CHECK_TEXT(text_of(latch, "verdict"), "wrong-item");
@@ -134,9 +139,18 @@ an_order_has_its_lines_boxes_and_the_code_that_seals(void)
 static void
 a_box_is_found_by_each_of_its_names_and_no_other(void)
 {
-	static const char *const good[] = { "station-1-1-7", "7", "006141410000000012", "00006141410000000012" };
-	static const char *const bad[] = { "", "8", "07", "-7", "7 ", "station-1-2-7", "station-2-1-7", "station-1-1-",
-		                           "006141410000000013", "99999999999999999999" };
+	static const char *const good[] = { "station-1-1-7", "7", "006141410000000012",
+		                            "00006141410000000012" };
+	static const char *const bad[] = { "",
+		                           "8",
+		                           "07",
+		                           "-7",
+		                           "7 ",
+		                           "station-1-2-7",
+		                           "station-2-1-7",
+		                           "station-1-1-",
+		                           "006141410000000013",
+		                           "99999999999999999999" };
 	json_t *box = NULL;
 	int64_t id;
 
@@ -160,16 +174,18 @@ a_large_order_is_shown_by_its_next_and_last_lines(void)
 {
 	json_t *view = NULL, *packed;
 
-	station_db_run(&db,
-	               "INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, created_ms)"
-	               " VALUES (2, 'LARGE', '0', 0, 2, 21, 22, 0);"
-	               "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
-	               " INSERT INTO line (orders, n, line_id, item, quantity, packed)"
-	               " SELECT 2, i, i, 1, 2, CASE WHEN i <= 100 THEN 2 ELSE 0 END FROM n;"
-	               "INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) VALUES (8, 2, 1, 1, 2, 0);"
-	               "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
-	               " INSERT INTO unit SELECT 100 + i, 8, 2, (i + 1) / 2, 1, 1, NULL, NULL, 1 FROM n;"
-	               "UPDATE lane SET user = 2, orders = 2, box = 8 WHERE id = 2");
+	station_db_run(
+		&db,
+		"INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, "
+	        "created_ms)"
+		" VALUES (2, 'LARGE', '0', 0, 2, 21, 22, 0);"
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000)"
+		" INSERT INTO line (orders, n, line_id, item, quantity, packed)"
+		" SELECT 2, i, i, 1, 2, CASE WHEN i <= 100 THEN 2 ELSE 0 END FROM n;"
+		"INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) VALUES (8, 2, 1, 1, 2, 0);"
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
+		" INSERT INTO unit SELECT 100 + i, 8, 2, (i + 1) / 2, 1, 1, NULL, NULL, 1 FROM n;"
+		"UPDATE lane SET user = 2, orders = 2, box = 8 WHERE id = 2");
 	CHECK_INT(query_lane(&query, "bench-2", &view), QUERY_FOUND);
 	CHECK_INT(number_of(json_object_get(view, "order"), "lines"), 10000);
 	CHECK_INT(number_of(json_object_get(view, "order"), "units"), 20000);
@@ -235,8 +251,10 @@ the_journal_comes_whole_in_pages(void)
 	bool more = true;
 	size_t i;
 
-	station_db_run(&db, "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
-	                    " INSERT INTO journal SELECT i, 'tick seq=' || i || printf(' pad=%0300d', 0), x'00' FROM n");
+	station_db_run(
+		&db,
+		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)"
+		" INSERT INTO journal SELECT i, 'tick seq=' || i || printf(' pad=%0300d', 0), x'00' FROM n");
 	for (; more; pages++) {
 		CHECK_INT(query_journal(&query, after, &page), QUERY_FOUND);
 		json_array_foreach(json_object_get(page, "lines"), i, line) {
@@ -293,7 +311,9 @@ a_database_that_is_not_there_yet_is_told_apart(void)
 	CHECK_INT(query_open(&other, "/nonexistent/packwarden.db", false), QUERY_NONE);
 	snprintf(path, sizeof path, "%s/empty.db", db.folder);
 	CHECK_INT(sqlite3_open(path, &empty), SQLITE_OK);
-	CHECK_INT(sqlite3_exec(empty, "PRAGMA user_version = 0; CREATE TABLE unrelated (x)", NULL, NULL, NULL), SQLITE_OK);
+	CHECK_INT(
+		sqlite3_exec(empty, "PRAGMA user_version = 0; CREATE TABLE unrelated (x)", NULL, NULL, NULL),
+		SQLITE_OK);
 	sqlite3_close(empty);
 	CHECK_INT(query_open(&other, path, false), QUERY_NONE);
 	remove(path);

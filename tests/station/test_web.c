@@ -19,9 +19,17 @@ status_of(const char *method, const char *path, const char *headers, const char 
 static void
 only_our_own_names_are_answered(void)
 {
-	static const char *const good[] = { "localhost", "localhost:8631", "127.0.0.1:1", "[::1]:8631", "LOCALHOST" };
-	static const char *const bad[] = { "evil.example", "localhost.evil.example", "127.0.0.1.evil.example", "127.0.0.2",
-		                           "localhost:80x", "[::1", "", "localhost@evil", "2130706433" };
+	static const char *const good[] = { "localhost", "localhost:8631", "127.0.0.1:1", "[::1]:8631",
+		                            "LOCALHOST" };
+	static const char *const bad[] = { "evil.example",
+		                           "localhost.evil.example",
+		                           "127.0.0.1.evil.example",
+		                           "127.0.0.2",
+		                           "localhost:80x",
+		                           "[::1",
+		                           "",
+		                           "localhost@evil",
+		                           "2130706433" };
 	char header[128];
 
 	for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
@@ -38,15 +46,23 @@ only_our_own_names_are_answered(void)
 static void
 another_sites_page_can_neither_scan_nor_read(void)
 {
-	static const char *const foreign[] = { "Origin: http://evil.example\r\n", "Origin: null\r\n",
-		"Origin: http://127.0.0.1:1\r\n", "Sec-Fetch-Site: cross-site\r\n", "Sec-Fetch-Site: same-site\r\n",
-		"Sec-Fetch-Site: none\r\n", "Origin: http://localhost.evil.example\r\n" };
+	static const char *const foreign[] = { "Origin: http://evil.example\r\n",
+		                               "Origin: null\r\n",
+		                               "Origin: http://127.0.0.1:1\r\n",
+		                               "Sec-Fetch-Site: cross-site\r\n",
+		                               "Sec-Fetch-Site: same-site\r\n",
+		                               "Sec-Fetch-Site: none\r\n",
+		                               "Origin: http://localhost.evil.example\r\n" };
 	const char *path = "/api/v1/lanes/bench-1/scan", *body = "{\"code\":\"x\"}";
 
 	for (size_t i = 0; i < sizeof foreign / sizeof *foreign; i++)
 		CHECK_INT(status_of("POST", path, foreign[i], body), 403);
-	CHECK_INT(status_of("GET", "/api/v1/lanes", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n", NULL), 403);
-	CHECK_INT(status_of("GET", "/lane/bench-1", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n", NULL), 200);
+	CHECK_INT(status_of("GET", "/api/v1/lanes", "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: cors\r\n",
+	                    NULL),
+	          403);
+	CHECK_INT(status_of("GET", "/lane/bench-1",
+	                    "Sec-Fetch-Site: cross-site\r\nSec-Fetch-Mode: navigate\r\n", NULL),
+	          200);
 	CHECK(!strstr(web_http(&web, false, "OPTIONS", path, "Origin: http://evil.example\r\n", NULL),
 	              "Access-Control-Allow"));
 	CHECK(web_quiet(&web, 100));
@@ -55,10 +71,11 @@ another_sites_page_can_neither_scan_nor_read(void)
 static void
 over_tcp_only_lanes_may_be_scanned(void)
 {
-	static const char *const posts[] = { "/api/v1/orders/1001/hold", "/api/v1/boxes/7/void", "/api/v1/users",
-		"/api/v1/users/Ana/disable", "/api/v1/import?name=x" };
-	static const char *const gets[] = { "/api/v1/badges", "/api/v1/users", "/api/v1/journal", "/api/v1/doctor",
-		"/api/v1/digest" };
+	static const char *const posts[] = { "/api/v1/orders/1001/hold", "/api/v1/boxes/7/void",
+		                             "/api/v1/users", "/api/v1/users/Ana/disable",
+		                             "/api/v1/import?name=x" };
+	static const char *const gets[] = { "/api/v1/badges", "/api/v1/users", "/api/v1/journal",
+		                            "/api/v1/doctor", "/api/v1/digest" };
 
 	for (size_t i = 0; i < sizeof posts / sizeof *posts; i++)
 		CHECK_INT(status_of("POST", posts[i], "", "{\"reason\":\"x\"}"), 403);
@@ -73,7 +90,8 @@ static void
 a_scan_goes_to_the_engine_and_its_verdict_comes_back(void)
 {
 	const char *reply;
-	int fd = web_begin(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", "{\"code\":\"01\\u001d2\",\"keyed\":true}");
+	int fd = web_begin(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "",
+	                   "{\"code\":\"01\\u001d2\",\"keyed\":true}");
 
 	CHECK(web_asked(&web));
 	CHECK_TEXT(web_field(&web, "do"), "scan");
@@ -121,7 +139,8 @@ static void
 a_changes_fields_reach_the_engine_and_no_others(void)
 {
 	int fd = web_begin(&web, true, "POST", "/api/v1/orders/a%2Fb%20c/change", "",
-	                   "{\"reason\":\"moved\",\"by\":\"Leo\",\"address1\":\"2 Low Street\",\"printed\":true,\"x\":null}");
+	                   "{\"reason\":\"moved\",\"by\":\"Leo\",\"address1\":\"2 Low "
+	                   "Street\",\"printed\":true,\"x\":null}");
 
 	CHECK(web_asked(&web));
 	CHECK_TEXT(web_field(&web, "do"), "order-change");
@@ -131,8 +150,12 @@ a_changes_fields_reach_the_engine_and_no_others(void)
 	web_answer(&web, web.request.id, 1, "{\"text\":\"no\"}");
 	CHECK_INT(web_status(web_read(fd, NULL)), 409);
 	close(fd);
-	CHECK_INT(web_status(web_http(&web, true, "POST", "/api/v1/orders/1/hold", "", "{\"peer_uid\":\"0\"}")), 400);
-	CHECK_INT(web_status(web_http(&web, true, "POST", "/api/v1/orders/1/hold", "", "{\"do\":\"import\"}")), 400);
+	CHECK_INT(
+		web_status(web_http(&web, true, "POST", "/api/v1/orders/1/hold", "", "{\"peer_uid\":\"0\"}")),
+		400);
+	CHECK_INT(
+		web_status(web_http(&web, true, "POST", "/api/v1/orders/1/hold", "", "{\"do\":\"import\"}")),
+		400);
 	CHECK_INT(web_status(web_http(&web, true, "POST", "/api/v1/orders/1/hold", "", "{\"a\":{}}")), 400);
 	CHECK_INT(web_status(web_http(&web, true, "POST", "/api/v1/orders/1/steal", "", "{}")), 404);
 	CHECK_INT(web_status(web_http(&web, true, "POST", "/api/v1/boxes/99/void", "", "{}")), 404);
@@ -142,7 +165,8 @@ a_changes_fields_reach_the_engine_and_no_others(void)
 static void
 a_pin_is_hashed_before_it_goes_on(void)
 {
-	int fd = web_begin(&web, true, "POST", "/api/v1/users", "", "{\"name\":\"Zoe\",\"role\":\"lead\",\"pin\":\"4711\"}");
+	int fd = web_begin(&web, true, "POST", "/api/v1/users", "",
+	                   "{\"name\":\"Zoe\",\"role\":\"lead\",\"pin\":\"4711\"}");
 
 	CHECK(web_asked(&web));
 	CHECK_TEXT(web_field(&web, "do"), "user-add");
@@ -186,7 +210,8 @@ a_new_engine_is_asked_all_that_was_not_answered(void)
 static void
 the_same_key_is_asked_once_and_answered_twice(void)
 {
-	const char *key = "Idempotency-Key: k1\r\n", *path = "/api/v1/lanes/bench-1/scan", *body = "{\"code\":\"x\"}";
+	const char *key = "Idempotency-Key: k1\r\n", *path = "/api/v1/lanes/bench-1/scan",
+		   *body = "{\"code\":\"x\"}";
 	int first = web_begin(&web, false, "POST", path, key, body), second;
 	struct message_id id;
 
@@ -206,7 +231,8 @@ the_same_key_is_asked_once_and_answered_twice(void)
 	web_answer(&web, id, 0, "{}");
 	web_read(first, NULL);
 	close(first);
-	second = web_begin(&web, true, "POST", path, key, body); /* over the other socket it is another request */
+	second = web_begin(&web, true, "POST", path, key,
+	                   body); /* over the other socket it is another request */
 	CHECK(web_asked(&web));
 	CHECK(web.request.id.n != id.n);
 	web_answer(&web, web.request.id, 0, "{}");
@@ -238,7 +264,10 @@ a_command_outlives_the_web_process(void)
 	fflush(stdout);
 	child = fork();
 	if (child == 0)
-		_exit(client_call(&request, &reply) == 0 && reply.exit_code == 1 && strcmp(reply.text, "{\"a\":2}") == 0 ? 0 : 1);
+		_exit(client_call(&request, &reply) == 0 && reply.exit_code == 1
+		                      && strcmp(reply.text, "{\"a\":2}") == 0
+		              ? 0
+		              : 1);
 	CHECK(web_asked(&web));
 	id = web.request.id;
 	web_fixture_kill(&web);
@@ -257,12 +286,15 @@ a_reply_that_is_not_whole_is_an_error_of_ours(void)
 	int fd = web_begin(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", "{\"code\":\"x\"}");
 
 	CHECK(web_asked(&web));
-	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &lie, sizeof lie, NULL, 0, 1000), 0);
+	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &lie, sizeof lie, NULL, 0, 1000),
+	          0);
 	CHECK_INT(web_status(web_read(fd, NULL)), 500);
 	close(fd);
 	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &lie, 3, NULL, 0, 1000), 0);
 	CHECK_INT(message_send(web.engine[0], 999, web.request.id, "x", 1, NULL, 0, 1000), 0);
-	CHECK_INT(message_send(web.engine[0], MESSAGE_PUSH, web.request.id, "\xff\xff\xff\xff", 4, NULL, 0, 1000), 0);
+	CHECK_INT(message_send(web.engine[0], MESSAGE_PUSH, web.request.id, "\xff\xff\xff\xff", 4, NULL, 0,
+	                       1000),
+	          0);
 	CHECK_INT(status_of("GET", "/healthz", "", NULL), 200);
 }
 

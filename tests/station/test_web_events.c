@@ -178,7 +178,8 @@ streams_leave_room_for_scans(void)
 	}
 }
 
-/* It is cut off; nobody else waits for it, and what it missed is in the view that it gets when it comes again. */
+/* It is cut off; nobody else waits for it, and what it missed is in the view that it gets when it comes
+ * again. */
 static void
 a_reader_that_falls_behind_is_cut_off(void)
 {

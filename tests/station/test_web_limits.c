@@ -44,7 +44,8 @@ pages_are_served_plain_and_compressed(void)
 	memcpy(header + 15, tag + 6, 18);
 	strcpy(header + 33, "\r\n");
 	CHECK_INT(web_status(web_http(&web, false, "GET", "/lane/bench-1", header, NULL)), 304);
-	CHECK(strstr(web_http(&web, false, "GET", "/lane.js", "Accept-Encoding: gzip\r\n", NULL), "Content-Encoding: gzip"));
+	CHECK(strstr(web_http(&web, false, "GET", "/lane.js", "Accept-Encoding: gzip\r\n", NULL),
+	             "Content-Encoding: gzip"));
 	CHECK_INT(web_status(web_http(&web, false, "HEAD", "/lane.js", "", NULL)), 200);
 	CHECK_INT(web_status(web_http(&web, false, "GET", "/lane/bench-9", "", NULL)), 404);
 	CHECK_INT(web_status(web_http(&web, false, "DELETE", "/lane.js", "", NULL)), 404);
@@ -54,15 +55,30 @@ pages_are_served_plain_and_compressed(void)
 static void
 no_path_leads_out_of_the_pages(void)
 {
-	static const char *const paths[] = { "/../etc/passwd", "/%2e%2e/etc/passwd", "/lane.html/../../../etc/passwd", "//",
-		"/..", "/.", "/station/web/lane.html", "/lane/../api/v1/badges", "/api/v1/orders/%00", "/api/v1/orders/%zz",
-		"/api/v1/orders/%4", "/api/v1/orders/", "/api/v1//orders/1001", "/packwarden.db", "/lane.html%00.js",
-		"/api/v1/orders/1001/", "/api/v1/boxes/%2e%2e%2f%2e%2e", "/api/v1/lanes/bench-1%00" };
+	static const char *const paths[] = { "/../etc/passwd",
+		                             "/%2e%2e/etc/passwd",
+		                             "/lane.html/../../../etc/passwd",
+		                             "//",
+		                             "/..",
+		                             "/.",
+		                             "/station/web/lane.html",
+		                             "/lane/../api/v1/badges",
+		                             "/api/v1/orders/%00",
+		                             "/api/v1/orders/%zz",
+		                             "/api/v1/orders/%4",
+		                             "/api/v1/orders/",
+		                             "/api/v1//orders/1001",
+		                             "/packwarden.db",
+		                             "/lane.html%00.js",
+		                             "/api/v1/orders/1001/",
+		                             "/api/v1/boxes/%2e%2e%2f%2e%2e",
+		                             "/api/v1/lanes/bench-1%00" };
 	char longest[8192];
 
 	for (size_t i = 0; i < sizeof paths / sizeof *paths; i++)
 		CHECK_INT(web_status(web_http(&web, false, "GET", paths[i], "", NULL)), 404);
-	snprintf(longest, sizeof longest, "GET /api/v1/orders/%06000d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 1);
+	snprintf(longest, sizeof longest,
+	         "GET /api/v1/orders/%06000d HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n", 1);
 	CHECK_INT(raw(longest), 404);
 }
 
@@ -72,12 +88,19 @@ an_enormous_request_is_refused_and_forgotten(void)
 	static char text[400 * 1024];
 	int length, status;
 
-	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-	              "Content-Length: 99999999999\r\nConnection: close\r\n\r\n"), 413);
-	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-	              "Content-Length: 9999999999999999999999999\r\nConnection: close\r\n\r\n") / 100, 4);
-	length = snprintf(text, sizeof text, "POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\n"
-	                  "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n%x\r\n",
+	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+	              "application/json\r\n"
+	              "Content-Length: 99999999999\r\nConnection: close\r\n\r\n"),
+	          413);
+	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+	              "application/json\r\n"
+	              "Content-Length: 9999999999999999999999999\r\nConnection: close\r\n\r\n")
+	                  / 100,
+	          4);
+	length = snprintf(text, sizeof text,
+	                  "POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\n"
+	                  "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\nConnection: "
+	                  "close\r\n\r\n%x\r\n",
 	                  (unsigned)(WEB_BODY_MAX + 4096));
 	memset(text + length, 'x', WEB_BODY_MAX + 4096);
 	strcpy(text + length + WEB_BODY_MAX + 4096, "\r\n0\r\n\r\n");
@@ -97,18 +120,32 @@ an_enormous_request_is_refused_and_forgotten(void)
 static void
 broken_bodies_are_refused_with_their_place(void)
 {
-	static const char *const bodies[] = { "", "{", "[]", "7", "\"code\"", "{\"code\":1}", "{\"code\":\"a\",\"code\":\"b\"}",
-		"{\"code\":\"\xff\"}", "{\"code_hex\":\"4\"}", "{\"code_hex\":\"zz\"}", "{\"keyed\":true}", "{}x" };
+	static const char *const bodies[] = { "",
+		                              "{",
+		                              "[]",
+		                              "7",
+		                              "\"code\"",
+		                              "{\"code\":1}",
+		                              "{\"code\":\"a\",\"code\":\"b\"}",
+		                              "{\"code\":\"\xff\"}",
+		                              "{\"code_hex\":\"4\"}",
+		                              "{\"code_hex\":\"zz\"}",
+		                              "{\"keyed\":true}",
+		                              "{}x" };
 	char deep[6000];
 
 	for (size_t i = 0; i < sizeof bodies / sizeof *bodies; i++)
-		CHECK_INT(web_status(web_http(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", bodies[i])), 400);
+		CHECK_INT(web_status(
+				  web_http(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", bodies[i])),
+		          400);
 	memset(deep, '[', sizeof deep - 1);
 	deep[sizeof deep - 1] = '\0';
 	CHECK_INT(web_status(web_http(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", deep)), 400);
 	CHECK(strstr(web_http(&web, false, "POST", "/api/v1/lanes/bench-1/scan", "", "{\n\n x"), "line 3"));
-	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n"
-	              "Content-Length: 12\r\nConnection: close\r\n\r\n{\"code\":\"x\"}"), 415);
+	CHECK_INT(raw("POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+	              "text/plain\r\n"
+	              "Content-Length: 12\r\nConnection: close\r\n\r\n{\"code\":\"x\"}"),
+	          415);
 	CHECK(alive());
 	CHECK(web_quiet(&web, 100));
 }
@@ -116,11 +153,18 @@ broken_bodies_are_refused_with_their_place(void)
 static void
 broken_http_is_survived(void)
 {
-	static const char *const texts[] = { "\r\n\r\n", "GET\r\n\r\n", "GET / HTTP/9.9\r\n\r\n", "\x16\x03\x01\x02\x01\r\n\r\n",
-		"GET / HTTP/1.1\r\n\r\n", "GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
+	static const char *const texts[] = {
+		"\r\n\r\n",
+		"GET\r\n\r\n",
+		"GET / HTTP/9.9\r\n\r\n",
+		"\x16\x03\x01\x02\x01\r\n\r\n",
+		"GET / HTTP/1.1\r\n\r\n",
+		"GET http://evil.example/ HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n",
 		"POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
-		"POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\nTransfer-Encoding: chunked\r\n"
-		"Connection: close\r\n\r\nzz\r\n\r\n" };
+		"POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Length: "
+		"5\r\nTransfer-Encoding: chunked\r\n"
+		"Connection: close\r\n\r\nzz\r\n\r\n"
+	};
 
 	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
 		int fd = web_connect(&web, false);
@@ -136,8 +180,9 @@ broken_http_is_survived(void)
 static void
 slow_requests_do_not_hold_up_others(void)
 {
-	const char *head = "POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-	                   "Content-Length: 100\r\n\r\n{\"co";
+	const char *head = "POST /api/v1/lanes/bench-1/scan HTTP/1.1\r\nHost: localhost\r\nContent-Type: "
+	                   "application/json\r\n"
+			   "Content-Length: 100\r\n\r\n{\"co";
 	int fds[WEB_TCP_CONNECTIONS / 2];
 
 	for (int i = 0; i < WEB_TCP_CONNECTIONS / 2; i++) {
@@ -208,13 +253,17 @@ a_long_answer_comes_as_a_file(void)
 	CHECK(write(file, text, sizeof text) == (ssize_t)sizeof text);
 	fd = web_begin(&web, true, "GET", "/api/v1/digest", "", NULL);
 	CHECK(web_asked(&web));
-	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &reply, sizeof reply, &file, 1, 1000), 0);
+	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &reply, sizeof reply, &file, 1,
+	                       1000),
+	          0);
 	CHECK_INT(web_status(web_read(fd, NULL)), 500);
 	close(fd);
 	CHECK_INT(fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_WRITE), 0);
 	fd = web_begin(&web, true, "GET", "/api/v1/digest", "", NULL);
 	CHECK(web_asked(&web));
-	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &reply, sizeof reply, &file, 1, 1000), 0);
+	CHECK_INT(message_send(web.engine[0], MESSAGE_REPLY, web.request.id, &reply, sizeof reply, &file, 1,
+	                       1000),
+	          0);
 	CHECK(strlen(web_read(fd, NULL)) > sizeof text);
 	close(fd);
 	close(file);

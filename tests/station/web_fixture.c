@@ -87,7 +87,9 @@ web_fixture_start(struct web_fixture *web)
 	if (web->pid != 0)
 		station_db_open(&web->db);
 	else
-		exit(chdir(web->db.folder) < 0 ? 9 : web_serve(&web->process, web->local, web->tcp, sandbox_enter));
+		exit(chdir(web->db.folder) < 0
+		             ? 9
+		             : web_serve(&web->process, web->local, web->tcp, sandbox_enter));
 }
 
 void
@@ -181,7 +183,8 @@ web_begin(struct web_fixture *web, bool local, const char *method, const char *p
 	char head[4096], length[128] = "";
 
 	if (body)
-		snprintf(length, sizeof length, "Content-Type: application/json\r\nContent-Length: %zu\r\n", strlen(body));
+		snprintf(length, sizeof length, "Content-Type: application/json\r\nContent-Length: %zu\r\n",
+		         strlen(body));
 	snprintf(head, sizeof head, "%s %s HTTP/1.1\r\n%sConnection: close\r\n%s%s\r\n", method, path,
 	         strcasestr(headers, "Host:") ? "" : "Host: localhost\r\n", headers, length);
 	web_send(fd, head, strlen(head));
@@ -217,7 +220,8 @@ take(struct web_fixture *web, int ms)
 	int fds[MESSAGE_FDS_MAX];
 
 	while (poll(&ready, 1, ms) == 1) {
-		must(message_receive(web->engine[0], &web->request, web->body, fds) == 1, "reading as the engine");
+		must(message_receive(web->engine[0], &web->request, web->body, fds) == 1,
+		     "reading as the engine");
 		if (web->file >= 0)
 			close(web->file);
 		web->file = fds[0];
@@ -256,7 +260,9 @@ web_answer(struct web_fixture *web, struct message_id id, int exit_code, const c
 
 	memcpy(body, &reply, sizeof reply);
 	memcpy(body + sizeof reply, json, strlen(json));
-	must(message_send(web->engine[0], MESSAGE_REPLY, id, body, sizeof reply + strlen(json), NULL, 0, PATIENCE_MS) == 0,
+	must(message_send(web->engine[0], MESSAGE_REPLY, id, body, sizeof reply + strlen(json), NULL, 0,
+	                  PATIENCE_MS)
+	             == 0,
 	     "answering");
 }
 
@@ -269,13 +275,17 @@ web_push(struct web_fixture *web, const char *lane, const char *json)
 	record_begin(&record, body, sizeof body);
 	record_put_pair(&record, "lane", lane);
 	record_put_pair(&record, "json", json);
-	must(message_send(web->engine[0], MESSAGE_PUSH, (struct message_id){ 1, 1 }, body, record.used, NULL, 0,
-	                  PATIENCE_MS) == 0, "pushing");
+	must(message_send(web->engine[0], MESSAGE_PUSH, (struct message_id){ 1, 1 }, body, record.used, NULL,
+	                  0, PATIENCE_MS)
+	             == 0,
+	     "pushing");
 }
 
 void
 web_hello(struct web_fixture *web)
 {
-	must(message_send(web->engine[0], MESSAGE_HELLO, (struct message_id){ 2, 0 }, NULL, 0, NULL, 0, PATIENCE_MS) == 0,
+	must(message_send(web->engine[0], MESSAGE_HELLO, (struct message_id){ 2, 0 }, NULL, 0, NULL, 0,
+	                  PATIENCE_MS)
+	             == 0,
 	     "greeting");
 }

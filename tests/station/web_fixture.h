@@ -1,4 +1,5 @@
-/* Runs the web process in a child of its own, confined as in a station; the test is its engine and its clients. */
+/* Runs the web process in a child of its own, confined as in a station; the test is its engine and its
+ * clients. */
 #ifndef TESTS_WEB_FIXTURE_H
 #define TESTS_WEB_FIXTURE_H
 
@@ -33,17 +34,17 @@ int web_fixture_stop(struct web_fixture *web);    /* as the supervisor does; its
 /* ---- as a client ---- */
 int web_connect(struct web_fixture *web, bool local);              /* a connected socket */
 bool web_send(int fd, const char *text, size_t length);
-/* Reads until `until` has come, or the end (NULL), for 10 seconds at most. Returns text, "" if nothing came. */
+/* Reads until `until` has come, or the end (NULL), for 10 seconds at most; "" if nothing came. */
 const char *web_read(int fd, const char *until);
 /* One request whole: connect, send, read to the end. body may be NULL. headers: "Name: value\r\n…" or "". */
-const char *web_http(struct web_fixture *web, bool local, const char *method, const char *path, const char *headers,
-                     const char *body);
+const char *web_http(struct web_fixture *web, bool local, const char *method, const char *path,
+                     const char *headers, const char *body);
 int web_begin(struct web_fixture *web, bool local, const char *method, const char *path, const char *headers,
               const char *body);                                   /* the same, without reading */
 int web_status(const char *reply);                                 /* 0 if it is none */
 
 /* ---- as the engine ---- */
-bool web_asked(struct web_fixture *web);                           /* takes the next request; waits 10 seconds */
+bool web_asked(struct web_fixture *web); /* takes the next request; waits 10 seconds */
 bool web_quiet(struct web_fixture *web, int ms);                   /* nothing comes for so long */
 const char *web_field(struct web_fixture *web, const char *name);  /* of that request, "" if absent */
 void web_answer(struct web_fixture *web, struct message_id id, int exit_code, const char *json);
