@@ -92,6 +92,9 @@ int bitmap_write_zpl(const struct bitmap *bitmap, int fd); /* one label, ^GFA wi
  * not say. 0, or -1 with errno (EINVAL: not a PNG, or larger than BITMAP_SIDE_MAX). */
 int bitmap_read_png(struct bitmap *bitmap, int fd);
 
+/* The first page of a PWG raster in black_1 or sgray_8, as a printer has received it. 0, or -1 with EINVAL. */
+int bitmap_read_pwg(struct bitmap *bitmap, int fd);
+
 /* ---- label ---- */
 
 enum { LABEL_SYMBOLS_MAX = 16, LABEL_SYMBOL_TEXT = 512 };

@@ -249,6 +249,17 @@ put_code(struct cli *cli, const struct label_code *code)
 	json_decref(out);
 }
 
+/* A picture, or what a printer has received. */
+static int
+read_image(struct bitmap *bitmap, int fd)
+{
+	char start[4] = "";
+
+	if (pread(fd, start, sizeof start, 0) == sizeof start && memcmp(start, "RaS2", sizeof start) == 0)
+		return bitmap_read_pwg(bitmap, fd);
+	return bitmap_read_png(bitmap, fd);
+}
+
 int
 cli_label_check(struct cli *cli, const struct cli_words *words)
 {
@@ -258,10 +269,10 @@ cli_label_check(struct cli *cli, const struct cli_words *words)
 
 	if (fd < 0)
 		return cli_fail(cli, CLI_BAD_INPUT, "%s: %s", words->word[0], strerror(errno));
-	if (bitmap_read_png(&bitmap, fd) < 0) {
+	if (read_image(&bitmap, fd) < 0) {
 		close(fd);
 		return cli_fail(cli, CLI_BAD_INPUT, "%s: %s", words->word[0],
-		                errno == EINVAL ? "this is no PNG, or a very large one" : strerror(errno));
+		                errno == EINVAL ? "this is no PNG or PWG raster, or a very large one" : strerror(errno));
 	}
 	close(fd);
 	count = label_list(&bitmap, codes);

@@ -183,6 +183,52 @@ test_pwg_raster_holds_the_same_dots(void)
 	CHECK(pwg_round_trip(&label, BITMAP_PWG_SGRAY_8));
 }
 
+static bool
+pwg_reads_back(const struct bitmap *bitmap, enum bitmap_pwg type)
+{
+	struct bitmap again;
+	int fd = sample_file("", 0);
+	bool same = bitmap_write_pwg(bitmap, type, fd) == 0 && lseek(fd, 0, SEEK_SET) == 0 &&
+	            bitmap_read_pwg(&again, fd) == 0 && bitmap_equal(bitmap, &again) && again.dpi == bitmap->dpi;
+	close(fd);
+	if (same)
+		bitmap_finish(&again);
+	return same;
+}
+
+static void
+test_pwg_raster_reads_back_equal_with_its_resolution(void)
+{
+	CHECK(pwg_reads_back(&label, BITMAP_PWG_BLACK_1));
+	CHECK(pwg_reads_back(&label, BITMAP_PWG_SGRAY_8));
+}
+
+/* Cut short it is refused; with a byte of its header or its rows changed it is refused or read, never more. */
+static void
+test_a_pwg_raster_that_is_cut_short_or_damaged_is_refused_or_read(void)
+{
+	struct bitmap again;
+	int whole = sample_file("", 0), refused = 0;
+	CHECK_INT(bitmap_write_pwg(&label, BITMAP_PWG_BLACK_1, whole), 0);
+	off_t size = lseek(whole, 0, SEEK_END);
+	uint8_t *bytes = mmap(NULL, (size_t)size, PROT_READ | PROT_WRITE, MAP_PRIVATE, whole, 0);
+	for (int i = 0; i < 600; i++) {
+		off_t at = i < 200 ? size * i / 200 : i < 500 ? i * 6 % 1800 : (off_t)sample_random((uint32_t)size);
+		uint8_t before = bytes[at];
+		bytes[at] ^= i < 200 ? 0 : (uint8_t)(1 + sample_random(255));
+		int fd = sample_file(bytes, i < 200 ? (size_t)at : (size_t)size);
+		bytes[at] = before;
+		if (bitmap_read_pwg(&again, fd) < 0)
+			refused += i < 200;
+		else
+			bitmap_finish(&again);
+		close(fd);
+	}
+	munmap(bytes, (size_t)size);
+	close(whole);
+	CHECK_INT(refused, 200);
+}
+
 static void
 test_pwg_raster_needs_a_resolution(void)
 {
@@ -402,6 +448,8 @@ main(void)
 	TEST(test_what_is_no_png_is_refused);
 	TEST(test_what_is_transparent_is_white);
 	TEST(test_pwg_raster_holds_the_same_dots);
+	TEST(test_pwg_raster_reads_back_equal_with_its_resolution);
+	TEST(test_a_pwg_raster_that_is_cut_short_or_damaged_is_refused_or_read);
 	TEST(test_pwg_raster_needs_a_resolution);
 	TEST(test_zpl_holds_the_same_dots);
 	TEST(test_pdf_holds_the_same_dots);
