@@ -23,6 +23,7 @@ static void
 step_lane(struct step *step)
 {
 	const struct event_lane *rules = &step->event->rules;
+	struct pack_order *order;
 	struct pack_lane *lane;
 
 	if (step->event->lane == 0 || step->event->lane > LIMIT_LANES)
@@ -32,6 +33,10 @@ step_lane(struct step *step)
 	lane->done = rules->done;
 	lane->at_end = rules->at_end;
 	lane->outbound = rules->outbound;
+	order = state_order(step->pack, lane->order);
+	/* labels that waited for the end may have to wait no more */
+	if (order != NULL && rules_order_stopped(order->state) == VERDICT_NONE)
+		step_queue_labels(step, order);
 }
 
 static int64_t

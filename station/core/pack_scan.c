@@ -161,6 +161,16 @@ seal_box(struct step *step, struct pack_lane *lane, struct pack_order *order, st
 }
 
 static void
+next_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
+{
+	struct pack_box *box = state_box(order, lane->box);
+
+	if (box != NULL)
+		step_close_box(step, lane, order, box);
+	step_open_box(step, lane, order);
+}
+
+static void
 sign_in(struct step *step, struct pack_lane *lane, uint32_t other)
 {
 	struct pack_lane *left = state_lane(step->pack, other);
@@ -197,9 +207,7 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		undo_unit(step, lane, order, decision);
 		return;
 	case DEED_NEW_BOX:
-		if (lane->box != 0)
-			step_close_box(step, lane, order, state_box(order, lane->box));
-		step_open_box(step, lane, order);
+		next_box(step, lane, order);
 		return;
 	case DEED_FINISH:
 		finish_order(step, lane, order);

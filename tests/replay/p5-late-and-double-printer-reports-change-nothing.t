@@ -13,12 +13,15 @@ tick t=+5000
 print order=10 box=1 intent=1 attempt=1 step=printed
 print order=10 box=1 intent=1 attempt=1 step=not-printed
 label order=10 box=1 intent=1 attempt=1
-label order=10 box=1 intent=1 attempt=2 ok=1
-print order=10 box=1 intent=1 attempt=2 step=created
-print order=10 box=1 intent=1 attempt=2 step=sent
-print order=10 box=1 intent=1 attempt=2 step=printed
-print order=10 box=1 intent=1 attempt=2 step=printed
+print order=10 box=1 intent=1 attempt=2 step=not-printed
+tick t=+5000
 print order=10 box=1 intent=1 attempt=2 step=unknown
+label order=10 box=1 intent=1 attempt=3 ok=1
+print order=10 box=1 intent=1 attempt=3 step=created
+print order=10 box=1 intent=1 attempt=3 step=sent
+print order=10 box=1 intent=1 attempt=3 step=printed
+print order=10 box=1 intent=1 attempt=3 step=printed
+print order=10 box=1 intent=1 attempt=3 step=unknown
 print order=10 box=1 intent=3 attempt=1 step=printed
 print order=10 box=9 intent=1 attempt=1 step=printed
 print order=77 box=1 intent=1 attempt=1 step=printed
@@ -41,5 +44,10 @@ event lane=1 printer-unavailable order=10 box=1 ordinal=1
 box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=2
 label lane=1 order=10 box=1 number=1 intent=1 attempt=2
 event lane=1 label-queued order=10 box=1 ordinal=1
-box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=2
+box lane=1 complete order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=2 retry=10000
+event lane=1 printer-unavailable order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=3
+label lane=1 order=10 box=1 number=1 intent=1 attempt=3
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=3
 event lane=1 label-printed order=10 box=1 ordinal=1

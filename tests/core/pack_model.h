@@ -1,0 +1,110 @@
+/* A station around the core, kept as simply as can be: tables filled by the core's actions alone, the sheets of paper
+ * that came out of its printers, and the promises, checked after every event. The first broken one stops the model and
+ * is kept as text.
+ *
+ * Every event goes to two cores: one lives as the engine's does, and may be thrown away and made again from the tables
+ * at any time; the other gets each event as its journal line, from the first one on, and is never restarted. They must
+ * do the same. */
+#ifndef TESTS_CORE_PACK_MODEL_H
+#define TESTS_CORE_PACK_MODEL_H
+
+#include "message.h"
+#include "pack.h"
+
+enum { MODEL_LANES = 4, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2,
+       MODEL_JOBS = 256, MODEL_REASON = 200 };
+
+struct model_order {
+	uint64_t content;
+	uint8_t state, resume;
+	uint32_t lane, range;
+	size_t line_count, box_count; /* voided boxes are not listed */
+	struct event_line lines[MODEL_LINES];
+	uint64_t boxes[LIMIT_ORDER_BOXES];
+};
+
+struct model_box {
+	uint64_t order;
+	struct pack_box row;
+};
+
+struct model_unit {
+	uint64_t box;
+	uint32_t line, item, quantity;
+	bool there;
+};
+
+struct model_number {
+	uint64_t box, serial;
+	uint32_t range;
+	bool is_void;
+};
+
+struct model_intent {
+	uint64_t box, number;
+	uint32_t attempt, sheets; /* on paper, but for those that somebody attested as never printed */
+	uint8_t state;
+};
+
+struct model_sheet { /* a label on paper */
+	uint64_t box, number, intent;
+	uint32_t attempt;
+};
+
+/* What the engine sent to render and print, whatever the core has thought of since. */
+struct model_job {
+	uint64_t order, box, number, intent;
+	uint32_t attempt;
+	uint8_t told;  /* the last that was reported: 0, or enum intent_state */
+	uint8_t final; /* enum print_step of the last report, 0: the label could not be read back */
+};
+
+struct model {
+	struct pack live, replayed;
+	struct pack_lane lanes[MODEL_LANES];
+	struct pack_range ranges[MODEL_RANGES];
+	struct model_order orders[MODEL_ORDERS];   /* [id]; 0 is none, here and below */
+	struct model_box boxes[MODEL_ROWS];
+	struct model_unit units[MODEL_ROWS];
+	struct model_number numbers[MODEL_ROWS];
+	struct model_intent intents[MODEL_ROWS];
+	struct model_sheet sheets[MODEL_ROWS];
+	struct model_job jobs[MODEL_JOBS];
+	size_t job_count;
+	uint64_t last_order, last_box, last_unit, last_number, last_intent, last_sheet;
+	uint64_t seq;
+	int64_t now_ms, deadline_ms;
+	const struct model_sheet *scanned;         /* the paper that this scan sees; NULL: none */
+	struct action actions[PACK_ACTIONS_MAX], replayed_actions[PACK_ACTIONS_MAX];
+	size_t action_count, most_actions;
+	struct event_storage storage, parsed;
+	uint64_t verdicts[VERDICT_END];            /* how often each was given */
+	void (*spoil)(struct pack *spoiled, const struct event *event); /* NULL, or sees every event before it is taken */
+	struct pack *spoiled;                      /* what it plays with */
+	bool journal;                              /* print each event's line: a file for `packwarden replay` */
+	char failed[MODEL_REASON];                 /* "" while all promises hold */
+};
+
+/* model is zeroed by the caller; it is large. */
+void model_start(struct model *model);
+
+/* One event, through text too. False once a promise is broken. Fills in seq and the clock. */
+bool model_send(struct model *model, struct event *event);
+
+/* What an engine does before an event that needs an order: nothing if the core has it. */
+bool model_load(struct model *model, uint64_t order);
+
+/* All tables against each other and against the core's digest. */
+bool model_check(struct model *model);
+
+/* The engine dies and starts again from its tables. */
+bool model_restart(struct model *model);
+
+/* The paper of a job comes out. */
+void model_print_sheet(struct model *model, const struct model_job *job);
+
+uint64_t model_room(const struct model_order *order);
+bool model_stopped(uint8_t state);
+bool model_fails(struct model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+#endif
