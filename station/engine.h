@@ -117,6 +117,7 @@ void words_text(enum verdict verdict, char *text, size_t capacity);
 
 /* ---- engine_label.c ---- */
 void label_job_add(struct engine *engine, const struct action *action);
+void label_job_cancel(struct engine *engine, const struct action *action);
 void label_jobs_restore(struct engine *engine);
 void label_jobs_pump(struct engine *engine);         /* sends what can be sent */
 void label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd);

@@ -269,6 +269,22 @@ label_jobs_pump(struct engine *engine)
 	}
 }
 
+/* P4: the core has taken the label back, as its order was stopped or its box opened again. Its paper shall not come out
+ * if that can be had; if it does come out, its number is void. */
+void
+label_job_cancel(struct engine *engine, const struct action *action)
+{
+	struct message_step step = { .box = action->box, .intent = action->intent, .attempt = action->attempt };
+	struct job *job = find_job(engine, action->intent, action->attempt);
+
+	if (job == NULL)
+		return;
+	if (job->print_sent)
+		engine_send(engine, engine->print[job->printer], MESSAGE_CANCEL,
+		            (struct message_id){ engine->incarnation, ++engine->sent }, &step, sizeof step, -1);
+	drop_job(engine, job);
+}
+
 /* ---- answers ---- */
 
 void
@@ -307,6 +323,17 @@ state_after(uint8_t step)
 	return step == STEP_CREATED ? INTENT_CREATED : INTENT_SENT;
 }
 
+/* A label that nobody waits for any more: what has begun is noted as known, what has not never begins. */
+static void
+refuse_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
+{
+	if (step->step == STEP_CREATED)
+		engine_send(engine, engine->print[printer], MESSAGE_CANCEL,
+		            (struct message_id){ engine->incarnation, ++engine->sent }, step, sizeof *step, -1);
+	else
+		engine_send(engine, engine->print[printer], MESSAGE_DONE, *id, NULL, 0, -1);
+}
+
 void
 label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
 {
@@ -314,9 +341,10 @@ label_step(struct engine *engine, size_t printer, const struct message_id *id, c
 	bool final = step->step != STEP_CREATED && step->step != STEP_SENT;
 	struct event event;
 
-	engine_send(engine, engine->print[printer], step->step == STEP_CREATED ? MESSAGE_GO : MESSAGE_DONE, *id, NULL, 0, -1);
-	if (job == NULL || job->box != step->box || job->printer != printer)
+	if (job == NULL || job->box != step->box || job->printer != printer) {
+		refuse_step(engine, printer, id, step);
 		return;
+	}
 	if (step->step == STEP_CREATED) {
 		job->job_id = step->job_id;
 		memcpy(job->job_uuid, step->job_uuid, sizeof job->job_uuid);
@@ -333,6 +361,10 @@ label_step(struct engine *engine, size_t printer, const struct message_id *id, c
 		job->state = state_after(step->step);
 	engine_load(engine, event.print.order, 0);
 	engine_step(engine, &event, NULL, NULL);
+	/* the core may have stopped it: then its document is never sent */
+	if (step->step == STEP_CREATED && find_job(engine, step->intent, step->attempt) == NULL)
+		return;
+	engine_send(engine, engine->print[printer], step->step == STEP_CREATED ? MESSAGE_GO : MESSAGE_DONE, *id, NULL, 0, -1);
 }
 
 void

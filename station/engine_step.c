@@ -31,6 +31,8 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 		store_apply(&engine->store, event, &engine->actions[i], serial, lot);
 		if (engine->actions[i].kind == ACTION_LABEL)
 			label_job_add(engine, &engine->actions[i]);
+		if (engine->actions[i].kind == ACTION_INTENT && engine->actions[i].state == INTENT_VOID)
+			label_job_cancel(engine, &engine->actions[i]);
 	}
 	/* what follows from a scan goes with its answer */
 	if (event->kind != EVENT_SCAN)
