@@ -171,6 +171,24 @@ find_own_code(struct look *look)
 	return look->facts->lane_code != 0;
 }
 
+/* By the number of an article, however it is written: an article's number in Code 128, on a label made in the house,
+ * is that article as well where nothing else is known by these digits. */
+static void
+find_items_by_number(struct look *look)
+{
+	static struct barcode bare;
+	const struct barcode *barcode = &look->barcode;
+
+	if (barcode->form == FORM_PLAIN && !barcode->guessed) {
+		barcode_parse(&bare, look->text, look->length);
+		barcode = &bare;
+	}
+	if (barcode->gtin[0] != '\0' && look->facts->item_count == 0)
+		find_items(look, barcode->gtin, strlen(barcode->gtin));
+	if (barcode->other_gtin[0] != '\0' && look->facts->item_count == 0)
+		find_items(look, barcode->other_gtin, strlen(barcode->other_gtin));
+}
+
 uint32_t
 facts_lane_code(struct engine *engine, const char *text, size_t length)
 {
@@ -218,10 +236,7 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 		return;
 	find_order(&look, SQL_FIND_ORDER);
 	find_items(&look, look.text, look.length);
-	if (look.barcode.gtin[0] != '\0' && facts->item_count == 0)
-		find_items(&look, look.barcode.gtin, strlen(look.barcode.gtin));
-	if (look.barcode.other_gtin[0] != '\0' && facts->item_count == 0)
-		find_items(&look, look.barcode.other_gtin, strlen(look.barcode.other_gtin));
+	find_items_by_number(&look);
 	facts->product = look.barcode.product;
 	facts->damaged = !look.barcode.valid;
 	facts->position = look.barcode.error.position;
