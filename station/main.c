@@ -27,11 +27,12 @@ struct words {
 };
 
 static int
-usage(void)
+usage(FILE *to, int exit_code)
 {
-	fprintf(stderr, "packwarden [--data DIR] [--json] COMMAND\n  run [--demo]\n");
-	cli_usage(stderr);
-	return CLI_USAGE;
+	fprintf(to, "packwarden [--data DIR] [--json] COMMAND; DIR is " DATA_DEFAULT " if none is given\n"
+	            "  packwarden run [--demo]\n");
+	cli_usage(to);
+	return exit_code;
 }
 
 /* --data and --json may stand before the command; --json also behind it, which cli_command() sees to. */
@@ -111,13 +112,28 @@ start_station(const char *data)
 	exit(supervisor_run(&options));
 }
 
+/* It accepts connections before it can answer. */
+static bool
+answers(const char *data)
+{
+	struct client_request request = { .data_dir = data, .method = "GET", .path = "/healthz", .fd = -1, .patience_ms = -1 };
+	struct client_reply reply;
+	bool ready;
+
+	if (client_call(&request, &reply) != 0)
+		return false;
+	ready = reply.status == 200;
+	client_reply_free(&reply);
+	return ready;
+}
+
 static bool
 wait_for_station(const char *data, pid_t pid, int *exit_code)
 {
 	int status;
 
 	for (int waited = 0; waited < WAIT_MS; waited += 5) {
-		if (client_reachable(data))
+		if (answers(data))
 			return true;
 		if (waitpid(pid, &status, WNOHANG) == pid) {
 			*exit_code = WIFEXITED(status) ? WEXITSTATUS(status) : CLI_INTERNAL;
@@ -157,7 +173,7 @@ command(const struct words *words)
 {
 	struct cli cli = { .data = words->data, .json = words->json, .out = stdout, .err = stderr };
 	pid_t station = 0;
-	int code;
+	int code, status;
 
 	if (cli_needs_station(words->argc, words->argv) && !client_reachable(words->data)) {
 		station = start_station(words->data);
@@ -166,9 +182,12 @@ command(const struct words *words)
 	}
 	code = cli_command(&cli, words->argc, words->argv);
 	if (station > 0) {
-		let_labels_out(words->data);
+		if (code != CLI_UNAVAILABLE)
+			let_labels_out(words->data);
 		kill(station, SIGTERM);
-		waitpid(station, NULL, 0);
+		if (waitpid(station, &status, 0) == station && code == CLI_UNAVAILABLE && WIFEXITED(status) &&
+		    WEXITSTATUS(status) != CLI_DONE)
+			code = WEXITSTATUS(status); /* it has said why it could not go on */
 	}
 	return code;
 }
@@ -178,13 +197,17 @@ main(int argc, char **argv)
 {
 	struct words words;
 
+	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0))
+		return usage(stdout, CLI_DONE);
 	if (!read_words(&words, argc, argv))
-		return usage();
+		return usage(stderr, CLI_USAGE);
 	if (strcmp(words.argv[0], "run") == 0)
 		return run(&words);
 	if (strcmp(words.argv[0], "child") == 0)
 		return child(&words);
-	if (!cli_knows(words.argc, words.argv))
-		return usage();
+	if (!cli_knows(words.argc, words.argv)) {
+		fprintf(stderr, "packwarden: there is no command '%s'; there are:\n", words.argv[0]);
+		return usage(stderr, CLI_USAGE);
+	}
 	return command(&words);
 }

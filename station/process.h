@@ -15,6 +15,10 @@ enum process_fd {
 	PROCESS_FD_FILE,           /* import: the file to read; web: its listening sockets from here on */
 };
 
+/* The exit code of an engine whose database is another program's, a newer version's or none: the station ends with it
+ * instead of starting the engine again. */
+enum { PROCESS_REFUSES = 3 };
+
 struct process {
 	enum process_kind kind;
 	unsigned index;              /* print: which of config->printers */

@@ -4,15 +4,27 @@
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "log.h"
+#include "process.h"
 
 enum { APPLICATION_ID = 0x50574431, SCHEMA_VERSION = 1 }; /* "PWD1" */
+
+/* A file that starting again does not mend: the station stops, and somebody has to look. */
+_Noreturn static void
+refuse(const char *what)
+{
+	log_error("%s", what);
+	exit(PROCESS_REFUSES);
+}
 
 _Noreturn static void
 fail(struct store *store, const char *what)
 {
+	if (sqlite3_errcode(store->db) == SQLITE_NOTADB)
+		refuse("packwarden.db is not a database: move it away, or restore a backup");
 	log_fatal("database: %s: %s", what, sqlite3_errmsg(store->db));
 }
 
@@ -186,20 +198,24 @@ create(struct store *store)
 	run_text(store, "COMMIT");
 }
 
-static void
+/* Before anything is written: another program's database stays as it is. True if it is a new one. */
+static bool
 check_version(struct store *store, const char *path)
 {
 	int64_t application = pragma(store, "PRAGMA application_id"), version = pragma(store, "PRAGMA user_version");
+	char text[512];
 
-	if (version == 0 && application == 0 && pragma(store, "SELECT count(*) FROM sqlite_schema") == 0) {
-		create(store);
-		return;
-	}
+	if (version == 0 && application == 0 && pragma(store, "SELECT count(*) FROM sqlite_schema") == 0)
+		return true;
+	snprintf(text, sizeof text, "%s is not a database of Packwarden: move it away, or give another --data folder", path);
 	if (application != APPLICATION_ID)
-		log_fatal("%s is not a database of Packwarden: move it away, or give another --data folder", path);
+		refuse(text);
+	snprintf(text, sizeof text,
+	         "%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again", path,
+	         version, SCHEMA_VERSION);
 	if (version > SCHEMA_VERSION)
-		log_fatal("%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again",
-		          path, version, SCHEMA_VERSION);
+		refuse(text);
+	return false;
 }
 
 static void
@@ -233,6 +249,8 @@ read_key(struct store *store)
 void
 store_open(struct store *store, const char *path, const struct config *config)
 {
+	bool fresh;
+
 	*store = (struct store){ .config = config };
 	if (sodium_init() < 0)
 		log_fatal("no randomness: libsodium did not start");
@@ -241,8 +259,10 @@ store_open(struct store *store, const char *path, const struct config *config)
 		fail(store, path);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, 2000);
+	fresh = check_version(store, path);
 	configure(store);
-	check_version(store, path);
+	if (fresh)
+		create(store);
 	read_head(store);
 	store_run(store, SQL_BEGIN, "");
 	store->epoch = (uint32_t)store_number(store, SQL_META_GET, 1, "t", "epoch");

@@ -33,9 +33,11 @@
 enum {
 	CHILDREN_MAX = PROCESS_KINDS + LIMIT_PRINTERS,
 	CHILD_FDS_MAX = 8 + LIMIT_PRINTERS,
-	PAUSE_FIRST_MS = 50,   /* after a second death in a row, doubled after each */
+	DEATHS_FREE = 10,      /* who is killed a few times in a row comes back at once */
+	DEATHS_COUNTED = 20,
+	FORGIVEN_MS = 500,     /* alive for so long: one death less counts */
+	PAUSE_FIRST_MS = 50,   /* after the first that is not free, doubled after each */
 	PAUSE_LAST_MS = 2000,
-	STEADY_MS = 5000,      /* alive for so long: its next death is a first one */
 	QUEUE_BYTES = 1 << 20, /* of each socket */
 };
 
@@ -56,6 +58,7 @@ struct supervisor {
 	struct child children[CHILDREN_MAX];
 	size_t count;
 	int program, config_fd, local, tcp, import_file, signals, lock;
+	bool refused;         /* the engine's database is not one to work on */
 	pid_t helper;         /* fills the demo with things to pack; 0: none */
 };
 
@@ -252,34 +255,49 @@ pause_after(const struct child *child)
 {
 	int64_t pause = PAUSE_FIRST_MS;
 
-	if (child->deaths < 2)
+	if (child->deaths <= DEATHS_FREE)
 		return 0;
-	for (unsigned i = 2; i < child->deaths && pause < PAUSE_LAST_MS; i++)
+	for (unsigned i = DEATHS_FREE + 1; i < child->deaths && pause < PAUSE_LAST_MS; i++)
 		pause *= 2;
 	return pause < PAUSE_LAST_MS ? pause : PAUSE_LAST_MS;
 }
 
+/* A life is told by its number, which the engine has given. */
 static void
 import_is_over(struct supervisor *supervisor, const struct child *child)
 {
 	for (size_t i = 0; i < supervisor->count; i++)
 		if (supervisor->children[i].kind == PROCESS_ENGINE)
 			message_send(supervisor->children[i].control[0], MESSAGE_IMPORT,
-			             (struct message_id){ (uint64_t)child->pid, 1 }, NULL, 0, NULL, 0, 0);
+			             (struct message_id){ 0, child->index }, NULL, 0, NULL, 0, 0);
+}
+
+/* Deaths that lie apart are forgiven; one that dies as soon as it lives must not take the machine from the others. */
+static void
+count_death(struct child *child, int64_t now)
+{
+	int64_t forgiven = (now - child->started_ms) / FORGIVEN_MS;
+
+	child->deaths = forgiven < (int64_t)child->deaths ? child->deaths - (unsigned)forgiven : 0;
+	if (child->deaths < DEATHS_COUNTED)
+		child->deaths++;
 }
 
 static void
 bury(struct supervisor *supervisor, struct child *child, int status)
 {
-	int64_t now = now_ms();
-
 	if (child->kind == PROCESS_IMPORT) {
 		import_is_over(supervisor, child);
 		child->pid = 0;
 		return;
 	}
-	child->deaths = now - child->started_ms > STEADY_MS ? 1 : child->deaths + 1;
-	child->due_ms = now + pause_after(child) + 1;
+	supervisor->refused |= child->kind == PROCESS_ENGINE && WIFEXITED(status) && WEXITSTATUS(status) == PROCESS_REFUSES;
+	if (supervisor->refused) {
+		child->pid = 0;
+		return;
+	}
+	count_death(child, now_ms());
+	child->due_ms = now_ms() + pause_after(child);
 	child->pid = 0;
 	if (WIFSIGNALED(status))
 		log_warn("%s died of signal %d: starting it again", child->name, WTERMSIG(status));
@@ -304,23 +322,41 @@ reap(struct supervisor *supervisor)
 
 /* ---- the loop ---- */
 
-static void
-start_import(struct supervisor *supervisor, int file)
+static struct child *
+import_child(struct supervisor *supervisor)
 {
-	for (size_t i = 0; i < supervisor->count; i++) {
-		struct child *child = &supervisor->children[i];
-		if (child->kind != PROCESS_IMPORT)
-			continue;
-		if (child->pid != 0) {
-			kill(child->pid, SIGKILL);
-			waitpid(child->pid, NULL, 0);
-		}
-		if (supervisor->import_file >= 0)
-			close(supervisor->import_file);
-		supervisor->import_file = file;
-		lseek(file, 0, SEEK_SET);
-		start(supervisor, child);
+	size_t i = 0;
+
+	while (supervisor->children[i].kind != PROCESS_IMPORT)
+		i++;
+	return &supervisor->children[i];
+}
+
+/* Whatever it was doing: the engine does not want it any more. */
+static void
+end_import(struct supervisor *supervisor)
+{
+	struct child *child = import_child(supervisor);
+
+	if (child->pid != 0) {
+		kill(child->pid, SIGKILL);
+		waitpid(child->pid, NULL, 0);
 	}
+	child->pid = 0;
+	child->due_ms = 0;
+	if (supervisor->import_file >= 0)
+		close(supervisor->import_file);
+	supervisor->import_file = -1;
+}
+
+static void
+start_import(struct supervisor *supervisor, int file, uint32_t life)
+{
+	struct child *child = import_child(supervisor);
+
+	supervisor->import_file = file;
+	child->index = life;
+	start(supervisor, child);
 }
 
 static void
@@ -332,8 +368,10 @@ hear_engine(struct supervisor *supervisor, const struct child *engine)
 
 	if (message_receive(engine->control[0], &head, body, fds) <= 0)
 		return;
+	if (head.type == MESSAGE_IMPORT)
+		end_import(supervisor);
 	if (head.type == MESSAGE_IMPORT && fds[0] >= 0) {
-		start_import(supervisor, fds[0]);
+		start_import(supervisor, fds[0], (uint32_t)head.id.n);
 		fds[0] = -1;
 	}
 	for (int i = 0; i < MESSAGE_FDS_MAX; i++)
@@ -376,6 +414,8 @@ loop(struct supervisor *supervisor)
 		if (signal.ssi_signo != SIGCHLD)
 			return;
 		reap(supervisor);
+		if (supervisor->refused)
+			return;
 	}
 }
 
@@ -457,7 +497,7 @@ supervisor_run(const struct supervisor_options *options)
 		supervisor.helper = demo_start(options, &supervisor.config);
 	loop(&supervisor);
 	stop_all(&supervisor);
-	return EXIT_OK;
+	return supervisor.refused ? EXIT_BAD_CONFIG : EXIT_OK;
 }
 
 /* ---- in the child ---- */
