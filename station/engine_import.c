@@ -30,6 +30,8 @@ struct import {
 	int64_t row;          /* in table import */
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
 	json_t *quarantine, *warned;
+	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
+	size_t seen_size;
 	struct manifest_line lines[LIMIT_ORDER_LINES];
 	uint32_t line_items[LIMIT_ORDER_LINES];
 };
@@ -323,6 +325,26 @@ apply_order(struct engine *engine, const struct manifest_order *order)
 
 /* ---- one item ---- */
 
+/* Whether an earlier row of this file had the item too; from now on one has. */
+static bool
+seen_before(struct import *import, int64_t item)
+{
+	size_t at = (size_t)item / 8, size = (at + 1) * 2;
+	uint8_t bit = (uint8_t)(1u << item % 8), *grown;
+	bool before = at < import->seen_size && (import->seen[at] & bit) != 0;
+
+	if (at >= import->seen_size) {
+		grown = realloc(import->seen, size);
+		if (grown == NULL)
+			log_fatal("no memory");
+		memset(grown + import->seen_size, 0, size - import->seen_size);
+		import->seen = grown;
+		import->seen_size = size;
+	}
+	import->seen[at] |= bit;
+	return before;
+}
+
 static void
 apply_item(struct engine *engine, const struct manifest_item *item)
 {
@@ -338,11 +360,13 @@ apply_item(struct engine *engine, const struct manifest_item *item)
 		*(old == 0 ? &import->fresh : &import->unchanged) += 1;
 		return;
 	}
-	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiis", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
+	/* an item has a row a barcode: what one of them asks for, a blank in another does not take back */
+	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiisi", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
 	                    f[ITEM_DESCRIPTION].text, (size_t)f[ITEM_DESCRIPTION].length,
 	                    item->weight_mg > 0 ? item->weight_mg / 1000 : 0, needs, f[ITEM_IMAGE].text,
-	                    (size_t)f[ITEM_IMAGE].length);
+	                    (size_t)f[ITEM_IMAGE].length, (int64_t)(old != 0 && seen_before(import, old)));
 	id = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length);
+	seen_before(import, id);
 	barcode_parse(&barcode, code.text, code.length);
 	if (barcode.product && barcode.gtin[0] != '\0')
 		code = words(barcode.gtin);
@@ -369,6 +393,7 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	json_decref(import->warned);
 	if (import->file >= 0)
 		close(import->file);
+	free(import->seen);
 	free(import);
 	engine->import = NULL;
 }
@@ -528,6 +553,8 @@ import_ended(struct engine *engine)
 	import->fresh = import->updated = import->unchanged = import->stale = import->suspect = import->quarantined = 0;
 	json_array_clear(import->quarantine);
 	json_array_clear(import->warned);
+	if (import->seen_size > 0)
+		memset(import->seen, 0, import->seen_size);
 	start_process(engine);
 }
 

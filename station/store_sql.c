@@ -113,10 +113,12 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "ON CONFLICT (sku) DO UPDATE SET "
 	                 "description = CASE WHEN excluded.description <> '' THEN excluded.description ELSE description END, "
 	                 "weight_g = CASE WHEN excluded.weight_g > 0 THEN excluded.weight_g ELSE weight_g END, "
-	                 "needs = excluded.needs, "
+	                 "needs = CASE WHEN ?6 THEN needs | excluded.needs ELSE excluded.needs END, "
 	                 "image = CASE WHEN excluded.image <> '' THEN excluded.image ELSE image END "
-	                 "WHERE needs <> excluded.needs OR description <> excluded.description "
-	                 "OR weight_g <> excluded.weight_g OR image <> excluded.image",
+	                 "WHERE needs <> CASE WHEN ?6 THEN needs | excluded.needs ELSE excluded.needs END "
+	                 "OR description <> excluded.description AND excluded.description <> '' "
+	                 "OR weight_g <> excluded.weight_g AND excluded.weight_g > 0 "
+	                 "OR image <> excluded.image AND excluded.image <> ''",
 	[SQL_ITEM_CODE_PUT] = "INSERT INTO item_code (code, item, quantity) VALUES (?1, ?2, ?3) ON CONFLICT (code, item) "
 	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
 	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
