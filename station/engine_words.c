@@ -106,7 +106,7 @@ put_item(struct engine *engine, json_t *json, const struct action *action)
 }
 
 static void
-put_text(struct engine *engine, json_t *json, const struct action *action)
+put_text(struct engine *engine, json_t *json, const struct action *action, size_t length)
 {
 	char sentence[256], text[512];
 	const char *sku = json_string_value(json_object_get(json, "sku"));
@@ -118,6 +118,9 @@ put_text(struct engine *engine, json_t *json, const struct action *action)
 		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of, sku ? sku : "");
 	else if (action->verdict == VERDICT_DAMAGED_CODE)
 		snprintf(text, sizeof text, "%s (character %" PRIu32 ")", sentence, action->position + 1);
+	else if (action->verdict == VERDICT_LIMIT_EXCEEDED && length >= LIMIT_CODE)
+		snprintf(text, sizeof text, "The code is longer than %d characters. Scan another code of the thing.",
+		         LIMIT_CODE);
 	else if (action->verdict == VERDICT_ORDER_OPEN_ELSEWHERE &&
 	         (elsewhere = store_lane_config(&engine->store, (uint32_t)action->number)) != NULL)
 		snprintf(text, sizeof text, "It is open at %s. Set it aside there first.", elsewhere->name);
@@ -176,6 +179,6 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 	json_object_set_new(json, "box", action->box != 0 ? json_string(box) : json_null());
 	if (action->verdict == VERDICT_DAMAGED_CODE)
 		json_object_set_new(json, "position", json_integer(action->position));
-	put_text(engine, json, action);
+	put_text(engine, json, action, length);
 	return json;
 }
