@@ -119,6 +119,29 @@ open_file(const char *name)
 	return copy;
 }
 
+/* What a file has put into its names must not move the cursor or colour the terminal. */
+static void
+put_plain(struct cli *cli, const json_t *row, const char *name)
+{
+	for (const char *c = cli_text(row, name); *c; c++)
+		fputc((unsigned char)*c < ' ' || *c == 0x7f ? ' ' : *c, cli->out);
+}
+
+static void
+put_note(struct cli *cli, const json_t *row, const char *kind)
+{
+	const char *order = cli_text(row, "order"), *column = cli_text(row, "column");
+
+	put_plain(cli, row, "file");
+	fprintf(cli->out, ":%lld: %s", (long long)cli_number(row, "line"), kind);
+	put_plain(cli, row, "order");
+	fputs(order[0] && column[0] ? ", " : "", cli->out);
+	put_plain(cli, row, "column");
+	fputs(order[0] || column[0] ? ": " : "", cli->out);
+	put_plain(cli, row, "reason");
+	fputc('\n', cli->out);
+}
+
 static void
 put_import(struct cli *cli, const json_t *result)
 {
@@ -137,14 +160,11 @@ put_import(struct cli *cli, const json_t *result)
 	fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n",
 	      cli->out);
 	rows = json_object_get(result, "quarantine");
-	json_array_foreach(rows, i, row) fprintf(cli->out, "%s:%lld: %s%s%s: %s\n", cli_text(row, "file"),
-	                                         (long long)cli_number(row, "line"), cli_text(row, "order"),
-	                                         cli_text(row, "column")[0] ? ", " : "",
-	                                         cli_text(row, "column"), cli_text(row, "reason"));
+	json_array_foreach(rows, i, row)
+		put_note(cli, row, "");
 	warnings = json_object_get(result, "warnings");
 	json_array_foreach(warnings, i, row)
-		fprintf(cli->out, "%s:%lld: warning: %s: %s\n", cli_text(row, "file"),
-	                (long long)cli_number(row, "line"), cli_text(row, "column"), cli_text(row, "reason"));
+		put_note(cli, row, "warning: ");
 }
 
 static bool
