@@ -103,6 +103,8 @@ struct message_rendered {
 };
 
 /* A print job is known by its intent: name() in station/print.c makes the job's name from it. */
+enum { INSTALLATION_BYTES = 16 };
+
 struct message_print {
 	uint64_t box, intent;
 	uint32_t attempt;
@@ -113,6 +115,7 @@ struct message_print {
 	uint8_t sent;          /* with resume: STEP_SENT had been taken */
 	int32_t job_id;        /* with resume: the job that was created, 0 if none was */
 	char job_uuid[64];
+	uint8_t installation[INSTALLATION_BYTES]; /* of the database, the same for all its life: goes into the job's name */
 };
 
 enum print_step {

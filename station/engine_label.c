@@ -250,6 +250,7 @@ send_print(struct engine *engine, struct job *job)
 		.job_id = job->job_id };
 
 	memcpy(print.job_uuid, job->job_uuid, sizeof print.job_uuid);
+	memcpy(print.installation, engine->store.installation, sizeof print.installation);
 	job->print_sent = true;
 	engine_send(engine, engine->print[job->printer], MESSAGE_PRINT,
 	            (struct message_id){ engine->incarnation, ++engine->sent }, &print, sizeof print, job->bitmap);

@@ -62,15 +62,17 @@ carry_on(void *context)
 
 /* ---- jobs ---- */
 
-/* The label's bits are in its name: another database, or another station at the same queue, may have used the
- * same numbers, and a job of theirs must not be taken for this one. */
+/* The label's bits and the installation are in its name: another database, or another station at the same queue, may
+ * have used the same numbers, even for the same order, and a job of theirs must not be taken for this one. */
 static void
-name_job(const struct printing *printing, const struct bitmap *bitmap, struct printer_job *job)
+name_job(const struct printing *printing, const struct message_print *print, const struct bitmap *bitmap,
+         struct printer_job *job)
 {
 	unsigned char hash[BITS_BYTES];
 	char bits[2 * 8 + 1];
 
-	crypto_generichash(hash, sizeof hash, bitmap->rows, (size_t)bitmap->stride * bitmap->height, NULL, 0);
+	crypto_generichash(hash, sizeof hash, bitmap->rows, (size_t)bitmap->stride * bitmap->height, print->installation,
+	                   sizeof print->installation);
 	sodium_bin2hex(bits, sizeof bits, hash, 8);
 	snprintf(job->name, sizeof job->name,
 	         "packwarden box-%" PRIu64 " intent-%" PRIu64 " attempt-%" PRIu32 " %s/%s %s", job->box,
@@ -129,7 +131,7 @@ add_job(struct printing *printing, const struct message_print *print, struct bit
 		job->go_given = print->job_id != 0 || print->sent;
 		job->sent = print->sent != 0;
 	}
-	name_job(printing, &job->bitmap, &job->job);
+	name_job(printing, print, &job->bitmap, &job->job);
 }
 
 static void

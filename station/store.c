@@ -231,19 +231,20 @@ read_head(struct store *store)
 	store_done(statement);
 }
 
+/* Made once, then kept. */
 static void
-read_key(struct store *store)
+read_random(struct store *store, const char *name, uint8_t *bytes, size_t size)
 {
-	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", "hash_key");
+	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", name);
 
 	if (store_next(store, statement)) {
-		if (sqlite3_column_bytes(statement, 0) == sizeof store->hash_key)
-			memcpy(store->hash_key, sqlite3_column_blob(statement, 0), sizeof store->hash_key);
+		if ((size_t)sqlite3_column_bytes(statement, 0) == size)
+			memcpy(bytes, sqlite3_column_blob(statement, 0), size);
 		store_done(statement);
 		return;
 	}
-	randombytes_buf(store->hash_key, sizeof store->hash_key);
-	store_run(store, SQL_META_SET, "tb", "hash_key", store->hash_key, sizeof store->hash_key);
+	randombytes_buf(bytes, size);
+	store_run(store, SQL_META_SET, "tb", name, bytes, size);
 }
 
 void
@@ -268,7 +269,8 @@ store_open(struct store *store, const char *path, const struct config *config)
 	store->epoch = (uint32_t)store_number(store, SQL_META_GET, 1, "t", "epoch");
 	store_run(store, SQL_META_SET, "ti", "epoch", (int64_t)store->epoch);
 	store_run(store, SQL_META_SET, "tt", "station", config->station);
-	read_key(store);
+	read_random(store, "hash_key", store->hash_key, sizeof store->hash_key);
+	read_random(store, "installation", store->installation, sizeof store->installation);
 	store_run(store, SQL_COMMIT, "");
 }
 

@@ -26,6 +26,7 @@ struct store {
 	uint32_t epoch;
 	const struct config *config;
 	uint8_t hash_key[32];         /* of hashes over personal data; deleted by purge */
+	uint8_t installation[INSTALLATION_BYTES]; /* random: tells this database's labels from all others' */
 };
 
 /* Opens or makes the database in the working directory; refuses one of another program or a newer version. */

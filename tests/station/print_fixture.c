@@ -165,6 +165,7 @@ print_fixture_ask(struct print_fixture *fixture, struct print_ask ask)
 	print.resume = ask.resume;
 	print.sent = ask.sent;
 	print.job_id = ask.job_id;
+	print.installation[0] = ask.installation;
 	snprintf(print.job_uuid, sizeof print.job_uuid, "%s", ask.job_uuid ? ask.job_uuid : "");
 	fd = bitmap_to_memfd(&bitmap);
 	if (fd < 0

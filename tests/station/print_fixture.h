@@ -28,6 +28,7 @@ struct print_ask {
 	bool resume, sent;
 	int32_t job_id;
 	const char *job_uuid;
+	uint8_t installation; /* of another database, where it is not 0 */
 };
 
 /* Starts nothing yet; the test fills config.printers[0] in. */

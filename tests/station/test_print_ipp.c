@@ -194,6 +194,22 @@ a_label_asked_for_three_times_prints_once(void)
 	CHECK_INT(printed(), before + 1);
 }
 
+/* A database that was begun anew gives the same numbers to the same orders again. */
+static void
+the_same_label_of_another_installation_is_printed(void)
+{
+	unsigned before = printed();
+
+	begin();
+	print_fixture_ask(&fixture, (struct print_ask) { .n = n });
+	CHECK_INT(print_fixture_finish(&fixture).step, STEP_PRINTED);
+	CHECK_INT(print_fixture_stop(&fixture), 0);
+	print_fixture_start(&fixture);
+	print_fixture_ask(&fixture, (struct print_ask) { .n = n, .installation = 1 });
+	CHECK_INT(print_fixture_finish(&fixture).step, STEP_PRINTED);
+	CHECK_INT(printed(), before + 2);
+}
+
 static void
 killed_before_the_job_is_created_it_is_printed_once(void)
 {
@@ -517,6 +533,7 @@ test_both(void)
 	TEST(the_raster_at_the_printer_is_the_label_bit_for_bit);
 	TEST(nothing_reaches_the_printer_before_go);
 	TEST(a_label_asked_for_three_times_prints_once);
+	TEST(the_same_label_of_another_installation_is_printed);
 	TEST(killed_before_the_job_is_created_it_is_printed_once);
 	TEST(killed_after_the_job_is_created_it_was_not_printed_and_the_next_label_prints);
 	TEST(a_job_whose_id_the_engine_never_learned_is_cleared_away);
