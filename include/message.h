@@ -26,7 +26,8 @@ enum message_type {
 	MESSAGE_DONE,      /* engine → sender: the event with this id is durable; body: none */
 	MESSAGE_REQUEST,   /* web → engine: record, fields in pairs: "do", VERB, name, value, … ; may carry one fd */
 	MESSAGE_REPLY,     /* engine → web: struct message_reply, then its text */
-	MESSAGE_PUSH,      /* engine → web: record, fields in pairs: "lane", NAME, "json", TEXT (see station/web.c) */
+	MESSAGE_PUSH,      /* engine → web: record, fields in pairs: "lane", NAME ("": all), "json", the verdict ("": none, but
+	                      the lane is to be looked at again) */
 	MESSAGE_RENDER,    /* engine → render: record (label fields, see include/label.h) */
 	MESSAGE_RENDERED,  /* render → engine: struct message_rendered, with a sealed memfd that holds the bitmap */
 	MESSAGE_PRINT,     /* engine → print: struct message_print, with a sealed memfd that holds the bitmap */

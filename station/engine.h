@@ -84,6 +84,9 @@ bool engine_load(struct engine *engine, uint64_t order, uint32_t lane);
 /* Tells web of a lane's news; takes the reference. */
 void engine_push(struct engine *engine, uint32_t lane, json_t *news);
 
+/* What stands beside the verdicts has changed, a device or a printer: every lane's page is to read its view anew. */
+void engine_push_views(struct engine *engine);
+
 /* ---- engine_scan.c ---- */
 
 struct scan {

@@ -398,8 +398,5 @@ label_printer_status(struct engine *engine, size_t printer, const struct message
 	kept->text[sizeof kept->text - 1] = '\0';
 	store_run(&engine->store, SQL_PRINTER_PUT, "titt", engine->config->printers[printer].name, (int64_t)kept->state,
 	          kept->reason, kept->text);
-	for (uint32_t lane = 1; lane <= LIMIT_LANES; lane++)
-		if (pack_find_lane(&engine->pack, lane) != NULL)
-			engine_push(engine, lane, json_pack("{s:s, s:s}", "result", "printer", "printer",
-			                                    engine->config->printers[printer].name));
+	engine_push_views(engine);
 }

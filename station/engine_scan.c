@@ -104,7 +104,5 @@ engine_device(struct engine *engine, const struct message_device *device)
 	          (int64_t)device->state, (int64_t)device->errors, device->text);
 	if (device->state == DEVICE_FAILED || device->state == DEVICE_FOREIGN)
 		log_warn("%s: %s", device->device, device->text);
-	for (uint32_t lane = 1; lane <= LIMIT_LANES; lane++)
-		if (pack_find_lane(&engine->pack, lane) != NULL)
-			engine_push(engine, lane, json_pack("{s:s, s:s}", "result", "device", "device", device->device));
+	engine_push_views(engine);
 }

@@ -53,24 +53,34 @@ engine_load(struct engine *engine, uint64_t order, uint32_t lane)
 	return pack_find_order(&engine->pack, order) != NULL;
 }
 
+static void
+push(struct engine *engine, const char *lane, const char *text)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct record_writer writer;
+
+	record_begin(&writer, body, sizeof body);
+	record_put_pair(&writer, "lane", lane);
+	record_put_pair(&writer, "json", text);
+	if (!writer.full)
+		engine_send(engine, engine->web, MESSAGE_PUSH, (struct message_id){ engine->incarnation, ++engine->sent },
+		            body, writer.used, -1);
+}
+
 void
 engine_push(struct engine *engine, uint32_t lane, json_t *news)
 {
 	const struct config_lane *config = store_lane_config(&engine->store, lane);
 	char *text = news != NULL ? json_dumps(news, JSON_COMPACT) : NULL;
-	static uint8_t body[MESSAGE_BODY_MAX];
-	struct record_writer writer;
 
 	json_decref(news);
-	if (text == NULL || config == NULL) {
-		free(text);
-		return;
-	}
-	record_begin(&writer, body, sizeof body);
-	record_put_pair(&writer, "lane", config->name);
-	record_put_pair(&writer, "json", text);
+	if (text != NULL && config != NULL)
+		push(engine, config->name, text);
 	free(text);
-	if (!writer.full)
-		engine_send(engine, engine->web, MESSAGE_PUSH, (struct message_id){ engine->incarnation, ++engine->sent },
-		            body, writer.used, -1);
+}
+
+void
+engine_push_views(struct engine *engine)
+{
+	push(engine, "", "");
 }

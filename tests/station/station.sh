@@ -90,7 +90,7 @@ watch() {
 	: >"verdicts.$1"
 	{ curl -sSN --unix-socket data/run/packwarden.sock "http://localhost/api/v1/events?lane=$1" & echo $! >"watch.$1"; wait; } |
 		tee "stream.$1" | sed -un '/^event: verdict$/{n;s/^data: //p}' |
-		jq --unbuffered -r 'select(.verdict) | "\(.verdict) \(.order // "-") \(.count // 0)/\(.of // 0) \(.code)"' >"verdicts.$1" &
+		jq --unbuffered -r '"\(.verdict) \(.order // "-") \(.count // 0)/\(.of // 0) \(.code)"' >"verdicts.$1" &
 	watchers="$watchers $1"
 	until_true grep -q '^event: lane' "stream.$1"
 }

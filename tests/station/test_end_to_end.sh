@@ -67,10 +67,10 @@ two_boxes_are_packed_with_a_printer_of_its_own_address() {
 		has orders/A-1 '.boxes | length == 2' && same "$(printed)" $((before + 2)) && station_stop
 }
 
-# In the middle of the order and of a code, and with the station's knowledge of it.
+# In the middle of the order and of a code; the page is told.
 unplug_and_replug() { # KIND
 	begin "${direct[@]}" && at_work s "$1" bench-1 Ann A-1 && scan s bench-1 $mug 'item-accepted A-1 1/2' &&
-		usb partial s 06141410 && unplug s && plug s "$1" && scan s bench-1 $mug 'item-accepted A-1 2/2' &&
+		usb partial s 06141410 && unplug s && until_true grep -q '"state":"gone"' stream.bench-1 && plug s "$1" && scan s bench-1 $mug 'item-accepted A-1 2/2' &&
 		unplug s && plug s "$1" && unplug s && plug s "$1" && scan s bench-1 $tea 'item-accepted A-1 1/1' &&
 		same "$(said bench-2)" 0 && station_stop
 }
