@@ -114,6 +114,8 @@ install: all
 	install -D -m 755 $(BUILD)/packwarden $(DESTDIR)$(PREFIX)/bin/packwarden
 	for page in $(MANUALS); do \
 		install -D -m 644 $$page $(DESTDIR)$(PREFIX)/share/man/man$${page##*.}/$${page##*/} || exit 1; done
+	install -d $(DESTDIR)$(PREFIX)/share/packwarden/profiles
+	install -m 644 $(wildcard station/profiles/*.ini) $(DESTDIR)$(PREFIX)/share/packwarden/profiles
 	install -d $(DESTDIR)$(PREFIX)/lib/systemd/system $(DESTDIR)$(PREFIX)/lib/sysusers.d $(DESTDIR)$(PREFIX)/lib/udev/rules.d
 	sed 's,@PREFIX@,$(PREFIX),' scripts/deploy/packwarden.service >$(DESTDIR)$(PREFIX)/lib/systemd/system/packwarden.service
 	install -m 644 scripts/deploy/packwarden.sysusers $(DESTDIR)$(PREFIX)/lib/sysusers.d/packwarden.conf

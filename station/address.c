@@ -1,50 +1,30 @@
-/* Orders of lines follow libaddressinput (CC-BY 4.0, Google), with the state kept where dropping it could
- * lead a parcel astray. N name, O company, A street lines, C city, S state, Z postcode, n new line; other
+/* Orders of lines follow libaddressinput (CC-BY 4.0, Google; station/data), for every country that it has. N name, O company, A street lines, C city, S state, Z postcode, n new line; other
  * characters are written between two fields that are there. */
 #include "station/address.h"
 
-#include <stdbool.h>
+#include <ctype.h>
+#include <regex.h>
 #include <stdio.h>
 #include <string.h>
 #include <strings.h>
 
+/* A row of the table; "" where the data says nothing. */
 struct country {
 	const char *code, *name;
 	const char *format;
-	const char *latin; /* where a foreign script changes the order; NULL: the same */
+	const char *latin;    /* where a foreign script changes the order */
+	const char *required; /* of A C S Z */
+	const char *postcode; /* a POSIX extended expression, for the whole of it */
+	const char *example;
 };
-
-#define NAME_FIRST "%N%n%O%n%A%n"
-#define COMPANY_FIRST "%O%n%N%n%A%n"
 
 static const struct country countries[] = {
-	{"AT", "AUSTRIA", COMPANY_FIRST "%Z %C", NULL},
-	{"AU", "AUSTRALIA", COMPANY_FIRST "%C %S %Z", NULL},
-	{"BE", "BELGIUM", COMPANY_FIRST "%Z %C", NULL},
-	{"BR", "BRAZIL", COMPANY_FIRST "%C-%S%n%Z", NULL},
-	{"BY", "BELARUS", NAME_FIRST "%Z, %C%n%S", NULL},
-	{"CA", "CANADA", NAME_FIRST "%C %S %Z", NULL},
-	{"CH", "SWITZERLAND", COMPANY_FIRST "%Z %C", NULL},
-	{"CN", "CHINA", "%Z%n%S%C%n%A%n%O%n%N", NAME_FIRST "%C%n%S, %Z"},
-	{"DE", "GERMANY", NAME_FIRST "%Z %C", NULL},
-	{"ES", "SPAIN", NAME_FIRST "%Z %C %S", NULL},
-	{"FR", "FRANCE", COMPANY_FIRST "%Z %C", NULL},
-	{"GB", "UNITED KINGDOM", NAME_FIRST "%C%n%S%n%Z", NULL},
-	{"IT", "ITALY", NAME_FIRST "%Z %C %S", NULL},
-	{"JP", "JAPAN", "〒%Z%n%S%C%n%A%n%O%n%N", NAME_FIRST "%C, %S%n%Z"},
-	{"KR", "SOUTH KOREA", "%S %C%n%A%n%O%n%N%n%Z", NAME_FIRST "%C%n%S%n%Z"},
-	{"KZ", "KAZAKHSTAN", "%Z%n%S%n%C%n%A%n%O%n%N", NULL},
-	{"MX", "MEXICO", NAME_FIRST "%Z %C, %S", NULL},
-	{"NL", "NETHERLANDS", COMPANY_FIRST "%Z %C", NULL},
-	{"PL", "POLAND", NAME_FIRST "%Z %C", NULL},
-	{"PT", "PORTUGAL", NAME_FIRST "%Z %C", NULL},
-	{"RU", "RUSSIAN FEDERATION", "%Z %C%n%S%n%A%n%O%n%N", NULL},
-	{"TW", "TAIWAN", "%Z%n%S%C%n%A%n%O%n%N", NAME_FIRST "%C, %S %Z"},
-	{"UA", "UKRAINE", NAME_FIRST "%C%n%S%n%Z", NULL},
-	{"US", "UNITED STATES", NAME_FIRST "%C, %S %Z", NULL},
+#include "address_table.inc"
 };
 
-static const char other_format[] = NAME_FIRST "%Z %C%n%S";
+enum { COUNTRIES = sizeof countries / sizeof *countries };
+
+static const char other_format[] = "%N%n%O%n%A%n%Z %C%n%S", other_code[] = "ZZ";
 
 struct output {
 	char *text;
@@ -56,8 +36,8 @@ struct output {
 static const struct country *
 find_country(const char *code)
 {
-	for (size_t i = 0; i < sizeof countries / sizeof *countries; i++)
-		if (strcasecmp(countries[i].code, code) == 0)
+	for (size_t i = 0; i < COUNTRIES; i++)
+		if (strcasecmp(countries[i].code, code) == 0 && strcasecmp(code, other_code) != 0)
 			return &countries[i];
 	return NULL;
 }
@@ -179,13 +159,76 @@ address_format(const struct address *address, char *text, size_t capacity)
 		return -1;
 	text[0] = '\0';
 	const struct country *country = find_country(address->country);
-	const char *format = country ? country->format : other_format;
-	if (country && country->latin && in_latin(address))
+	const char *format = country && *country->format ? country->format : other_format;
+	if (country && *country->latin && in_latin(address))
 		format = country->latin;
 	put_format(&out, address, format);
+	/* the post of a city state has no place for a city, but a sender may have put a quarter there */
+	if (*address->city && !strstr(format, "%C") && !strcasestr(text, address->city)) {
+		put(&out, address->city, strlen(address->city));
+		end_line(&out);
+	}
 	const char *name = country ? country->name : address->country;
 	put(&out, name, strlen(name));
 	while (out.used > 0 && text[out.used - 1] == '\n')
 		text[--out.used] = '\0';
 	return out.full ? -1 : (int)out.used;
+}
+
+bool
+address_requires(const char *code, char letter)
+{
+	const struct country *country = find_country(code);
+
+	return country && strchr(country->required, letter);
+}
+
+bool
+address_shows(const char *code, char letter)
+{
+	const struct country *country = find_country(code);
+	char field_of[] = { '%', letter, '\0' };
+
+	return !country || !*country->format || strstr(country->format, field_of);
+}
+
+/* Compiled when it is first asked for, and kept: an import asks for the same few again and again. */
+static const regex_t *
+pattern_of(const struct country *country)
+{
+	static struct {
+		regex_t expression;
+		enum { NEW, READY, UNUSABLE } state;
+	} patterns[COUNTRIES];
+	size_t i = (size_t)(country - countries);
+	char whole[1024];
+
+	if (patterns[i].state == NEW) {
+		int length = snprintf(whole, sizeof whole, "^(%s)$", country->postcode);
+
+		patterns[i].state = length < (int)sizeof whole && regcomp(&patterns[i].expression, whole,
+		                                                          REG_EXTENDED | REG_NOSUB) == 0
+		                            ? READY
+		                            : UNUSABLE;
+	}
+	return patterns[i].state == READY ? &patterns[i].expression : NULL;
+}
+
+bool
+address_postcode_fits(const char *code, const char *text, size_t length, const char **example)
+{
+	const struct country *country = find_country(code);
+	const regex_t *pattern;
+	char postcode[ADDRESS_POSTCODE_MAX + 1];
+
+	*example = country ? country->example : "";
+	if (!country || !*country->postcode || length == 0)
+		return true;
+	if (length > ADDRESS_POSTCODE_MAX || memchr(text, '\0', length))
+		return false;
+	for (size_t i = 0; i < length; i++)
+		postcode[i] = (char)toupper((unsigned char)text[i]);
+	postcode[length] = '\0';
+	pattern = pattern_of(country);
+	return !pattern || regexec(pattern, postcode, 0, NULL, 0) == 0;
 }

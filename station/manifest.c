@@ -50,6 +50,7 @@ manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, 
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof reason, format, arguments);
 	va_end(arguments);
+	column = manifest_profile_shown(reader, column);
 	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
 	note.reason = mend(reason);
 	reader->stopped = reader->sink->quarantine(reader->sink->context, &note);
@@ -69,6 +70,7 @@ manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column,
 	va_start(arguments, format);
 	vsnprintf(reason, sizeof reason, format, arguments);
 	va_end(arguments);
+	column = manifest_profile_shown(reader, column);
 	note.column = (struct manifest_text){ column, (uint32_t)strlen(column) };
 	note.reason = mend(reason);
 	reader->stopped = reader->sink->warning(reader->sink->context, &note);
@@ -197,24 +199,30 @@ manifest_is_repeated(struct manifest_reader *reader, struct manifest_text id, bo
 
 /* ---- the passes ---- */
 
+static struct manifest_text
+id_of_row(struct manifest_reader *reader)
+{
+	const struct csv *csv = &reader->csv;
+	bool overlong;
+
+	if (reader->profile)
+		return manifest_profile_value(reader, ORDER_ID, &overlong);
+	for (unsigned i = 0; i < reader->column_count && i < csv->count; i++)
+		if (reader->column[i] == ORDER_ID)
+			return manifest_trim(csv->fields[i].text, csv->fields[i].length);
+	return (struct manifest_text){ 0 };
+}
+
 static enum manifest_step
 note_run(struct manifest_reader *reader)
 {
-	const struct csv *csv = &reader->csv;
+	struct manifest_text id = id_of_row(reader);
 
-	for (unsigned i = 0; i < reader->column_count && i < csv->count; i++) {
-		struct manifest_text id;
-
-		if (reader->column[i] != ORDER_ID)
-			continue;
-		id = manifest_trim(csv->fields[i].text, csv->fields[i].length);
-		if (id.length == 0 || manifest_same(id, reader->last_order))
-			return STEP_MORE;
-		memcpy(reader->last_order_text, id.text, id.length);
-		reader->last_order = (struct manifest_text){ reader->last_order_text, id.length };
-		return manifest_add_run(reader, id, csv->row_line);
-	}
-	return STEP_MORE;
+	if (id.length == 0 || manifest_same(id, reader->last_order))
+		return STEP_MORE;
+	memcpy(reader->last_order_text, id.text, id.length);
+	reader->last_order = (struct manifest_text){ reader->last_order_text, id.length };
+	return manifest_add_run(reader, id, reader->csv.row_line);
 }
 
 static enum manifest_step
@@ -233,7 +241,10 @@ read_csv(struct manifest_reader *reader)
 	enum manifest_step step;
 
 	reader->column_count = 0;
-	csv_open(csv, &reader->input);
+	if (reader->profile)
+		csv_open(csv, &reader->input, reader->profile->delimiter, reader->profile->quotes);
+	else
+		csv_open(csv, &reader->input, '\0', true);
 	step = csv_next(csv);
 	if (step == STEP_END)
 		return manifest_refuse(reader, 1, "", "the file has no header row");
@@ -248,8 +259,11 @@ read_csv(struct manifest_reader *reader)
 		if (step != STEP_MORE)
 			break;
 		reader->counts.rows++;
+		reader->row_used = 0;
 		if (!reader->first_pass)
-			reader->items ? manifest_item_row(reader) : manifest_order_row(reader);
+			reader->items     ? manifest_item_row(reader)
+			: reader->profile ? manifest_profile_row(reader)
+			                  : manifest_order_row(reader);
 		else if (!reader->items)
 			step = note_run(reader);
 	}
@@ -284,6 +298,8 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 		return manifest_refuse(reader, 1, "", "%s", reader->input.wrong);
 	if (step == STEP_ERROR)
 		return step;
+	if (reader->profile)
+		return reader->profile->format == PROFILE_X12_940 ? manifest_x12(reader) : read_csv(reader);
 	first = first_character(&reader->input);
 	if (first == '{' && !reader->items)
 		return manifest_json(reader);
@@ -302,8 +318,8 @@ judge_and_hand_over(struct manifest_reader *reader, const struct manifest_source
 
 	reader->first_pass = true;
 	reader->order_count = 0;
-	step = reader->unknown_profile ? manifest_refuse(reader, 0, "", "there is no profile of this name")
-	                               : read_pass(reader, source);
+	step = reader->profile_wrong ? manifest_refuse(reader, 0, "", "%s", reader->profile_error)
+	                             : read_pass(reader, source);
 	if (step == STEP_REFUSED)
 		return say_refused(reader);
 	if (step == STEP_ERROR)
@@ -351,6 +367,28 @@ open_converter(struct manifest_reader *reader, const char *encoding, bool *unkno
 	return !*unknown;
 }
 
+static void
+open_profile(struct manifest_reader *reader, const struct manifest_options *options)
+{
+	if (!options->profile || !*options->profile || strcmp(options->profile, "native") == 0)
+		return;
+	if (options->items)
+		snprintf(reader->profile_error, sizeof reader->profile_error,
+		         "profiles are for orders; a file of items is as items.csv");
+	else
+		reader->profile = profile_load(options->profiles, options->profile, reader->profile_error);
+	reader->profile_wrong = !reader->profile;
+}
+
+/* The command line's, else the profile's. */
+static const char *
+encoding_of(const struct manifest_reader *reader, const struct manifest_options *options)
+{
+	if (options->encoding && *options->encoding)
+		return options->encoding;
+	return reader->profile ? reader->profile->encoding : "";
+}
+
 struct manifest_reader *
 manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 {
@@ -361,13 +399,12 @@ manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 		return NULL;
 	reader->items = options->items;
 	reader->resume = options->resume;
-	reader->unknown_profile =
-		options->profile && *options->profile && strcmp(options->profile, "native") != 0;
+	open_profile(reader, options);
 	reader->orders =
 		calloc(LIMIT_ORDERS, sizeof *reader->orders); /* the kernel gives the pages that are used */
 	reader->part.lines = calloc(LIMIT_ORDER_LINES, sizeof *reader->part.lines);
 	reader->part.slots = calloc(MANIFEST_SLOTS, sizeof *reader->part.slots);
-	if (!open_converter(reader, options->encoding, unknown_encoding) || !reader->orders ||
+	if (!open_converter(reader, encoding_of(reader, options), unknown_encoding) || !reader->orders ||
 	    !reader->part.lines || !reader->part.slots ||
 	    getrandom(reader->key, sizeof reader->key, 0) != (ssize_t)sizeof reader->key) {
 		manifest_destroy(reader);
@@ -385,6 +422,7 @@ manifest_destroy(struct manifest_reader *reader)
 	if (reader->input.converter != (iconv_t)-1 && reader->input.converter)
 		iconv_close(reader->input.converter);
 	order_release(&reader->part);
+	free(reader->profile);
 	free(reader->json_line);
 	free(reader->repeated_told);
 	free(reader->orders);

@@ -27,7 +27,8 @@ enum manifest_line_field { LINE_ID, LINE_SKU, LINE_DESCRIPTION, LINE_FIELDS };
 
 enum manifest_item_field { ITEM_SKU, ITEM_CODE, ITEM_DESCRIPTION, ITEM_IMAGE, ITEM_FIELDS };
 
-enum manifest_status { STATUS_RELEASED = 1, STATUS_HELD, STATUS_CANCELLED };
+/* shipped: by somebody else, or before this station was there; only profiles say so */
+enum manifest_status { STATUS_RELEASED = 1, STATUS_HELD, STATUS_CANCELLED, STATUS_SHIPPED };
 /* not those of order.h: the engine includes both */
 enum manifest_line_status { MANIFEST_OPEN = 1, MANIFEST_BACKORDERED, MANIFEST_HELD };
 
@@ -93,7 +94,8 @@ struct manifest_sink {
 struct manifest_options {
 	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
 	const char *encoding;  /* NULL or "": recognised (UTF-8, UTF-16 with BOM); else a name iconv knows */
-	const char *profile;   /* NULL, "" or "native" */
+	const char *profile;   /* NULL, "" or "native"; else a profile's name, see profile.h */
+	const char *profiles;  /* the folder of the user's own profiles, NULL: only those built in */
 	uint32_t resume;       /* what begins before this line is passed over: it was applied */
 };
 

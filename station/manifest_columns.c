@@ -69,33 +69,16 @@ manifest_order_field_name(enum manifest_order_field field)
 const char *
 manifest_status_name(enum manifest_status status)
 {
-	return status == STATUS_HELD ? "held" : status == STATUS_CANCELLED ? "cancelled" : "released";
+	return status == STATUS_HELD        ? "held"
+	       : status == STATUS_CANCELLED ? "cancelled"
+	       : status == STATUS_SHIPPED   ? "shipped"
+	                                    : "released";
 }
 
 const char *
 manifest_line_status_name(enum manifest_line_status status)
 {
 	return status == MANIFEST_BACKORDERED ? "backordered" : status == MANIFEST_HELD ? "held" : "open";
-}
-
-/* "Order ID" and "order-id" are order_id. Too long a name is no name of ours, and is cut. */
-static void
-write_name(char name[LIMIT_NAME + 1], const struct csv_field *field)
-{
-	struct manifest_text text = manifest_trim(field->text, field->length);
-	uint32_t length = text.length < LIMIT_NAME ? text.length : LIMIT_NAME;
-
-	while (length < text.length && length > 0 && ((unsigned char)text.text[length] & 0xc0) == 0x80)
-		length--;
-	for (uint32_t i = 0; i < length; i++) {
-		char c = text.text[i];
-
-		name[i] = c == ' ' || c == '-'      ? '_'
-		          : c >= 'A' && c <= 'Z'    ? (char)(c + 'a' - 'A')
-		          : (unsigned char)c < 0x20 ? '?'
-		                                    : c;
-	}
-	name[length] = '\0';
 }
 
 const char *
@@ -111,7 +94,7 @@ read_name(struct manifest_reader *reader, unsigned column)
 	char *name = reader->column_name[column];
 	int found;
 
-	write_name(name, &csv->fields[column]);
+	profile_key(name, csv->fields[column].text, csv->fields[column].length);
 	found = manifest_find_column(reader->items, name);
 	for (unsigned i = 0; *name && i < column; i++)
 		if (strcmp(reader->column_name[i], name) == 0)
@@ -119,7 +102,7 @@ read_name(struct manifest_reader *reader, unsigned column)
 			                       "the header has the column %s twice (columns %u and %u)", name,
 			                       i + 1, column + 1);
 	reader->column[column] = (int16_t)found;
-	if (found < 0 && !reader->first_pass)
+	if (found < 0 && !reader->first_pass && !reader->profile)
 		manifest_warn(reader, csv->row_line, name, (struct manifest_text){ 0 },
 		              *name ? "the column %s is not known here and is ignored"
 		                    : "a column without a name is ignored%s",
@@ -149,8 +132,10 @@ check_required(struct manifest_reader *reader)
 		const char *name = manifest_column_name(reader->items, required[i]);
 		size_t used = strlen(missing);
 
-		if (has_column(reader, required[i]))
+		if (reader->profile ? !manifest_profile_lacks(reader, required[i]) : has_column(reader, required[i]))
 			continue;
+		if (reader->profile)
+			name = manifest_profile_shown(reader, name);
 		snprintf(missing + used, sizeof missing - used, "%s%s", first ? ", " : "", name);
 		first = first ? first : name;
 	}
@@ -176,5 +161,9 @@ manifest_read_header(struct manifest_reader *reader)
 			return step;
 	}
 	reader->column_count = csv->count;
+	if (reader->profile && manifest_profile_header(reader) != STEP_MORE)
+		return STEP_REFUSED;
+	reader->has_postcode = reader->profile ? !manifest_profile_lacks(reader, ORDER_POSTCODE)
+	                                       : !reader->items && has_column(reader, ORDER_POSTCODE);
 	return check_required(reader);
 }

@@ -40,10 +40,11 @@ find_delimiter(const struct manifest_input *input)
 }
 
 void
-csv_open(struct csv *csv, struct manifest_input *input)
+csv_open(struct csv *csv, struct manifest_input *input, char delimiter, bool quotes)
 {
 	csv->input = input;
-	csv->delimiter = find_delimiter(input);
+	csv->delimiter = delimiter ? delimiter : find_delimiter(input);
+	csv->quotes = quotes;
 	memset(csv->stops, 0, sizeof csv->stops);
 	csv->stops[(unsigned char)csv->delimiter] = csv->stops['\n'] = csv->stops['\r'] = true;
 	csv->after_return = false;
@@ -117,7 +118,7 @@ take_plain_fields(struct csv *csv)
 
 		while (at < end && !csv->stops[(unsigned char)*at])
 			at++;
-		if (at == end || at - begin > LIMIT_FIELD || *begin == '"')
+		if (at == end || at - begin > LIMIT_FIELD || (*begin == '"' && csv->quotes))
 			break;
 		csv->fields[csv->count++] =
 			(struct csv_field){ .text = begin, .length = (uint32_t)(at - begin) };
@@ -185,7 +186,7 @@ step(struct csv *csv, enum state *state, char c)
 		}
 		break;
 	case FIELD_BEGIN:
-		if (c == '"') {
+		if (c == '"' && csv->quotes) {
 			*state = QUOTED;
 			csv->quote_line = csv->line;
 			return false;

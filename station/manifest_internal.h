@@ -4,6 +4,7 @@
 
 #include <iconv.h>
 #include "manifest.h"
+#include "profile.h"
 
 enum {
 	MANIFEST_COLUMNS = 256,              /* of a header; one with more is refused */
@@ -54,6 +55,7 @@ struct csv_field {
 struct csv {
 	struct manifest_input *input;
 	char delimiter;
+	bool quotes;               /* may a field stand in quotes? */
 	bool after_return;         /* a line feed now belongs to the line before */
 	uint32_t line;             /* of the next byte */
 	uint32_t row_line;         /* where the row begins */
@@ -67,8 +69,8 @@ struct csv {
 	char data[MANIFEST_COLUMNS * (LIMIT_FIELD + 1)];
 };
 
-/* The delimiter is the one of , ; and tab that the first line has most of. */
-void csv_open(struct csv *csv, struct manifest_input *input);
+/* delimiter '\0': the one of , ; and tab that the first line has most of. */
+void csv_open(struct csv *csv, struct manifest_input *input, char delimiter, bool quotes);
 
 /* The next row that is not blank. */
 enum manifest_step csv_next(struct csv *csv);
@@ -99,6 +101,8 @@ struct manifest_line_text {
 struct manifest_order_part {
 	bool open, bad;          /* an order is being put together; it will be quarantined */
 	bool full;               /* that it has too many lines or too much text was said */
+	bool has_postcode;       /* its file gives postcodes */
+	bool left_out;           /* a line of it is not to be packed, as its profile says */
 	bool has_fields;         /* its first row could be read, so that later ones can be compared */
 	unsigned notes;          /* said about it */
 	struct manifest_order order;
@@ -113,7 +117,9 @@ enum { MANIFEST_SLOTS = 32768 }; /* a power of two, more than twice LIMIT_ORDER_
 
 struct manifest_reader {
 	bool items;
-	bool unknown_profile;
+	struct profile *profile;         /* NULL: native */
+	bool profile_wrong;              /* profile_error says why */
+	char profile_error[PROFILE_ERROR];
 	uint32_t resume;
 	const struct manifest_sink *sink;
 	struct manifest_counts counts;
@@ -125,9 +131,15 @@ struct manifest_reader {
 	bool first_pass;
 	uint32_t refused_line;
 	char refused_column[LIMIT_NAME + 1], refused_order[LIMIT_NAME + 1], refused_reason[MANIFEST_REASON];
+	bool has_postcode;                       /* a column of the file is for it */
 	unsigned column_count;
 	int16_t column[MANIFEST_COLUMNS];        /* column → field, -1 unknown */
 	char column_name[MANIFEST_COLUMNS][LIMIT_NAME + 1];
+	int16_t source_at[PROFILE_FIELDS][PROFILE_SOURCES]; /* the column of a profile's source, -1: not there */
+	int16_t rule_at[PROFILE_RULES];
+	enum { COLUMN_MAPPED, COLUMN_PACKED, COLUMN_DOUBTFUL } use[MANIFEST_COLUMNS];
+	size_t row_used;                         /* of row_text: values that are put together for one row */
+	char row_text[4 * LIMIT_FIELD];
 	struct manifest_text last_order;         /* pass 1: the id of the row above, in last_order_text */
 	char last_order_text[LIMIT_FIELD];
 	char *json_line;
@@ -183,5 +195,25 @@ const char *manifest_shown_column(const struct manifest_reader *reader, unsigned
 void manifest_order_row(struct manifest_reader *reader);
 void manifest_item_row(struct manifest_reader *reader);
 enum manifest_step manifest_json(struct manifest_reader *reader);
+
+/* ---- manifest_profile.c: rows by a profile ---- */
+
+enum manifest_step manifest_profile_header(struct manifest_reader *reader);
+bool manifest_profile_lacks(const struct manifest_reader *reader, int column); /* nothing gives that field */
+const char *manifest_profile_shown(const struct manifest_reader *reader, const char *column); /* as the file has it */
+struct manifest_text manifest_profile_value(struct manifest_reader *reader, int column, bool *overlong);
+void manifest_profile_row(struct manifest_reader *reader);
+
+/* A value made for this row, in row_text; blank and *overlong if there is no room. */
+struct manifest_text manifest_row_text(struct manifest_reader *reader, const struct manifest_text *parts,
+                                       size_t count, const char *between, bool *overlong);
+/* "1/31/2025" → "2025-01-31"; what is no such date comes back as it is. */
+struct manifest_text manifest_profile_date(struct manifest_reader *reader, struct manifest_text text,
+                                           enum profile_date form);
+
+/* ---- manifest_x12.c: X12 940 ---- */
+
+enum manifest_step manifest_x12(struct manifest_reader *reader);
+const char *manifest_x12_shown(int field); /* "N4-03"; NULL: as its profile maps it */
 
 #endif

@@ -224,6 +224,7 @@ read_order(struct manifest_reader *reader, const struct line *line, json_t *obje
 	id = id_of(object, digits);
 	if (id.length > LIMIT_FIELD)
 		id.length = 0;
+	reader->has_postcode = json_object_get(object, "postcode") != NULL;
 	order_begin(reader, id, line->number);
 	if (id.length == 0)
 		manifest_bad(reader, line->number, "order_id", id,

@@ -2,16 +2,8 @@
 #include "station/manifest_internal.h"
 #include <stdlib.h>
 #include <string.h>
+#include "station/address.h"
 #include "station/core/gs1.h"
-
-/* Where a label without a state or a postcode may not arrive: libaddressinput's "require", CC-BY 4.0. */
-static const char needs_state[] =
-	"AD AS AU BR CA CN ES FM GU HK HN IN IQ IT JM JP KN KR KY MH MP NR PF PG PW SO SV TW UM "
-	"US VE VI";
-static const char needs_postcode[] =
-	"AS AT AU AX BE BL BR CA CH CN DE DK ES FI FK FM FR GB GF GG GL GP GR GS GU IM IN "
-	"IO IT JE JP KR LI LU MF MH MP MQ MX MY NC NL NO NZ PF PL PM PN PR PT PW RE RU SE SG SH "
-	"SJ SM TC TR TW US VI WF YT ZA";
 
 enum { BLOCK_BYTES = 65536 };
 
@@ -79,7 +71,8 @@ order_begin(struct manifest_reader *reader, struct manifest_text id, uint32_t li
 	bool told;
 
 	part->open = true;
-	part->bad = part->full = part->has_fields = false;
+	part->bad = part->full = part->has_fields = part->left_out = false;
+	part->has_postcode = reader->has_postcode;
 	part->notes = 0;
 	part->block = NULL;
 	part->text_bytes = 0;
@@ -127,19 +120,12 @@ check_status(struct manifest_reader *reader, struct manifest_text text, uint32_t
 		order->status = STATUS_HELD;
 	else if (manifest_is(text, "cancelled"))
 		order->status = STATUS_CANCELLED;
+	else if (reader->profile && manifest_is(text, "shipped"))
+		order->status = STATUS_SHIPPED;
 	else
 		manifest_bad(reader, line, "status", order->field[ORDER_ID],
 		             "\"%s\" is no status: it is released, held or cancelled",
 		             manifest_quote(text, quote));
-}
-
-static bool
-is_in(const char *list, const char *country)
-{
-	for (; *list; list += list[2] ? 3 : 2)
-		if (memcmp(list, country, 2) == 0)
-			return true;
-	return false;
 }
 
 /* Two letters, written as capitals. */
@@ -196,6 +182,31 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 	}
 }
 
+/* What makes a label undeliverable keeps the order back; what is only doubtful is said. */
+static void
+check_address(struct manifest_reader *reader, uint32_t line)
+{
+	struct manifest_order *order = &reader->part.order;
+	struct manifest_text id = order->field[ORDER_ID], postcode = order->field[ORDER_POSTCODE];
+	char country[3] = "", quote[MANIFEST_QUOTE];
+	const char *example;
+
+	memcpy(country, order->field[ORDER_COUNTRY].text, 2);
+	if (order->field[ORDER_STATE].length == 0 && address_requires(country, 'S'))
+		manifest_warn(reader, line, "state", id, "addresses in %s have a state or province", country);
+	if (postcode.length == 0 && address_requires(country, 'Z')) {
+		/* a file that has no postcodes at all is somebody's decision; a gap among them is a mistake */
+		if (reader->part.has_postcode)
+			manifest_bad(reader, line, "postcode", id, "the postcode is blank, and addresses in %s need one",
+			             country);
+		else
+			manifest_warn(reader, line, "postcode", id, "addresses in %s have a postcode", country);
+	} else if (!address_postcode_fits(country, postcode.text, postcode.length, &example)) {
+		manifest_warn(reader, line, "postcode", id, "\"%s\" does not look like a postcode of %s%s%s",
+		              manifest_quote(postcode, quote), country, *example ? ", such as " : "", example);
+	}
+}
+
 void
 order_check(struct manifest_reader *reader, uint32_t line)
 {
@@ -203,21 +214,24 @@ order_check(struct manifest_reader *reader, uint32_t line)
 		                                              ORDER_COUNTRY };
 	struct manifest_order *order = &reader->part.order;
 	struct manifest_text country = order->field[ORDER_COUNTRY];
+	char code[3] = "";
 
 	reader->part.has_fields = true;
-	for (size_t i = 0; i < sizeof required / sizeof *required; i++)
-		if (order->field[required[i]].length == 0 && !reader->part.full)
-			manifest_bad(reader, line, manifest_order_field_name(required[i]),
-			             order->field[ORDER_ID], "%s is missing or blank where the order begins",
-			             manifest_order_field_name(required[i]));
-	if (reader->part.bad || country.length != 2)
-		return;
-	if (order->field[ORDER_STATE].length == 0 && is_in(needs_state, country.text))
-		manifest_warn(reader, line, "state", order->field[ORDER_ID],
-		              "addresses in %.2s have a state or province", country.text);
-	if (order->field[ORDER_POSTCODE].length == 0 && is_in(needs_postcode, country.text))
-		manifest_warn(reader, line, "postcode", order->field[ORDER_ID],
-		              "addresses in %.2s have a postcode", country.text);
+	if (order->status == STATUS_SHIPPED)
+		return; /* its number is all that is wanted */
+	if (country.length == 2)
+		memcpy(code, country.text, 2);
+	for (size_t i = 0; i < sizeof required / sizeof *required; i++) {
+		const char *name = manifest_order_field_name(required[i]);
+
+		if (order->field[required[i]].length > 0 || reader->part.full ||
+		    (required[i] == ORDER_CITY && *code && !address_shows(code, 'C')))
+			continue;
+		manifest_bad(reader, line, name, order->field[ORDER_ID], "%s is missing or blank where the order begins",
+		             name);
+	}
+	if (!reader->part.bad && country.length == 2)
+		check_address(reader, line);
 }
 
 void
@@ -326,7 +340,7 @@ order_line(struct manifest_reader *reader, const struct manifest_line_text *text
 	char column[LIMIT_NAME + 1], digits[12], quote[MANIFEST_QUOTE];
 	struct manifest_text id = text->field[LINE_ID];
 
-	if (part->full)
+	if (part->full || order->status == STATUS_SHIPPED)
 		return;
 	if (order->line_count == LIMIT_ORDER_LINES) {
 		part->full = true;
@@ -370,10 +384,20 @@ order_end(struct manifest_reader *reader)
 	if (!part->open)
 		return;
 	part->open = false;
-	if (!part->bad && order->line_count == 0)
+	if (!part->bad && order->line_count == 0 && part->left_out && order->status != STATUS_SHIPPED) {
+		manifest_warn(reader, order->file_line, "", order->field[ORDER_ID],
+		              "nothing of this order is to be packed: it is passed over");
+		return;
+	}
+	if (!part->bad && order->line_count == 0 && order->status != STATUS_SHIPPED)
 		manifest_bad(reader, order->file_line, "", order->field[ORDER_ID], "the order has no lines");
 	if (part->bad) {
 		reader->counts.quarantined++;
+		return;
+	}
+	if (order->status == STATUS_SHIPPED) {
+		manifest_warn(reader, order->file_line, "status", order->field[ORDER_ID],
+		              "the order is shipped already: it is passed over");
 		return;
 	}
 	reader->counts.orders++;

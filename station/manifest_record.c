@@ -128,12 +128,14 @@ manifest_decode_order(const void *data, size_t size, struct manifest_order *orde
 	order->file_line = head.file_line;
 	order->line_count = head.line_count;
 	order->lines = lines;
-	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_CANCELLED ||
-	    head.line_count < 1 || head.line_count > LIMIT_ORDER_LINES || head.line_count > capacity)
+	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_SHIPPED ||
+	    (head.line_count < 1) != (head.status == STATUS_SHIPPED) || head.line_count > LIMIT_ORDER_LINES || head.line_count > capacity)
 		return false;
-	if (order->field[ORDER_ID].length == 0 || order->field[ORDER_SHIP_TO_NAME].length == 0 ||
-	    order->field[ORDER_ADDRESS1].length == 0 || order->field[ORDER_CITY].length == 0 ||
-	    order->field[ORDER_COUNTRY].length != 2)
+	if (order->field[ORDER_ID].length == 0)
+		return false;
+	if (head.status != STATUS_SHIPPED &&
+	    (order->field[ORDER_SHIP_TO_NAME].length == 0 || order->field[ORDER_ADDRESS1].length == 0 ||
+	     order->field[ORDER_COUNTRY].length != 2))
 		return false;
 	for (uint32_t i = 0; i < head.line_count; i++)
 		if (!take_line(&reader, &lines[i]))
