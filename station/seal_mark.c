@@ -33,5 +33,5 @@ seal_mark_parse(struct seal_mark *mark, const char *text, size_t length)
 	           &digits) != 4)
 		return false;
 	seal_mark_text(again, sizeof again, mark->box, mark->intent, mark->attempt);
-	return strcmp(copy, again) == 0;
+	return strlen(again) == length && memcmp(copy, again, length) == 0;
 }
