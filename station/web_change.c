@@ -33,7 +33,8 @@ ask(struct request *request, const struct record_writer *record)
 	return web_ask(request, record, -1, web_now_ms() + WEB_REPLY_MS);
 }
 
-/* The bytes of "code_hex", for codes that are no UTF-8; -1 if they are not hexadecimal digits. */
+/* The bytes of "code_hex", for codes that are no UTF-8, as many as there is room for; -1 if they are not hexadecimal
+ * digits. */
 static ptrdiff_t
 code_bytes(const json_t *hex, char *code, size_t capacity)
 {
@@ -41,6 +42,10 @@ code_bytes(const json_t *hex, char *code, size_t capacity)
 	const char *text = json_string_value(hex);
 	size_t digits = json_string_length(hex);
 
+	if (digits % 2 != 0 || strspn(text, "0123456789abcdefABCDEF") != digits)
+		return -1;
+	if (digits > 2 * capacity)
+		digits = 2 * capacity;
 	if (sodium_hex2bin((unsigned char *)code, capacity, text, digits, NULL, &length, NULL) != 0)
 		return -1;
 	return (ptrdiff_t)length;

@@ -216,8 +216,11 @@ refuse_json(struct request *request, const json_error_t *error)
 {
 	char text[JSON_ERROR_TEXT_LENGTH + 80];
 
-	snprintf(text, sizeof text, "The body is not a JSON object: %s (line %d, column %d).",
-	         error->text[0] ? error->text : "it is something else", error->line, error->column);
+	if (error->text[0])
+		snprintf(text, sizeof text, "The body is not a JSON object: %s (line %d, column %d).", error->text,
+		         error->line, error->column);
+	else
+		snprintf(text, sizeof text, "The body is JSON, but no object.");
 	return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-json", text);
 }
 
