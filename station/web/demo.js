@@ -45,7 +45,7 @@ function section(title, chips) {
 function sections(view, scan) {
 	const demo = view.demo;
 	const wanted = view.order ? new Set((view.missing ?? []).map((row) => row.sku)) : null;
-	const items = entries(demo.items);
+	const items = [...new Map(entries(demo.items).map((item) => [item.code, item])).values()]; // two lines may want one item
 	const right = (item) => Boolean(wanted?.has(item.sku));
 	const sorted = [...items.filter(right), ...items.filter((item) => !right(item))];
 	const seals = (demo.seal_codes ?? []).map((code) => chip(t('demo.label'), code, code, scan));

@@ -34,13 +34,20 @@ function setText(node, text) {
 	if (node.textContent !== text) node.textContent = text;
 }
 
-// Texts differ by half in length between languages: a text too long for its place is drawn smaller.
+// Texts differ by half in length between languages: a text too long for its place is drawn smaller. Words are broken
+// only where that is not enough.
 function fit(node) {
-	for (const size of [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.53, 0.46]) {
-		node.style.setProperty('--fit', String(size));
-		if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) return;
+	for (const wrap of ['normal', 'break-word']) {
+		node.style.overflowWrap = wrap;
+		for (const size of [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.53, 0.46]) {
+			node.style.setProperty('--fit', String(size));
+			if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) return;
+		}
 	}
 }
+
+// A number stays on one line: a word joiner behind what a browser would break at.
+const whole = (id) => String(id ?? '').replace(/[-/]/g, '$&\u2060');
 
 // Draws attention to what is new, also where it reads the same as before.
 function news(node) {
@@ -67,7 +74,7 @@ function wordsOf(view, verdict) {
 	const key = verdict.words ?? (code && `verdict.${code}`);
 	const values = {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
-		order: verdict.order ?? view.order?.order_id, box: ordinalOf(view), lane: view.lane,
+		order: whole(verdict.order ?? view.order?.order_id), box: ordinalOf(view), lane: view.lane,
 	};
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
 	const detail = refused(verdict) ? verdict.text ?? '' : '';
@@ -107,7 +114,7 @@ function stateCard(view) {
 	}
 	const key = hasText(`state.${view.state}.say`) ? view.state : 'ready';
 	const look = STATE_LOOK[key] ?? 'idle';
-	const values = { lane: view.lane, box: ordinalOf(view), order: view.order?.order_id };
+	const values = { lane: view.lane, box: ordinalOf(view), order: whole(view.order?.order_id) };
 	return {
 		look, icon: LOOK_ICON[look] ?? (key === 'labelled' ? 'label' : EXPECT_ICON[view.expect] ?? 'item'),
 		word: look === 'wait' ? t('word.waiting') : '', title: t(`state.${key}.say`, values),
