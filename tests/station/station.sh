@@ -4,7 +4,8 @@
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
 PACKWARDEN=${PACKWARDEN:-$BUILD/asan/packwarden}
-fixtures=$PWD/scripts/fixtures
+root=$PWD
+fixtures=$root/scripts/fixtures
 WAIT=${WAIT:-60} # seconds
 folder=$(mktemp -d /tmp/packwarden.XXXXXX) || exit 1 # a short name: a socket's is 107 bytes at most
 chmod 755 "$folder"                                   # the station runs as another user
@@ -37,12 +38,13 @@ alive() { kill -0 "$station" 2>/dev/null; }
 # The numbers of all processes of the station of this folder, and of what started them.
 processes() { pgrep -f -- "packwarden --data $folder/data "; }
 
-# station_make CONFIG-LINE...: a new data folder with two benches; the lines say where they print
+# station_make CONFIG-LINE...: a new data folder with two benches; the lines say where they print, and $listen, if it is
+# set, where pages are served
 station_make() {
 	rm -rf data
 	mkdir data
 	{
-		printf '%s\n' 'format = 1' '[station]' 'name = station-1' \
+		printf '%s\n' 'format = 1' '[station]' 'name = station-1' ${listen:+"listen = $listen"} \
 			'[lane bench-1]' 'printer = label' 'carrier = sscc' '[lane bench-2]' 'printer = label' 'carrier = sscc' \
 			'[carrier sscc]' 'company_prefix = 0614141' '[printer label]' "$@"
 	} >data/packwarden.conf
@@ -54,10 +56,10 @@ station_make() {
 	END
 }
 
-station_start() {
+station_start() { # [--demo]
 	rm -f control
 	env "${station_env[@]}" "$BUILD/mock_usb" --control control \
-		"$PACKWARDEN" --data "$folder/data" run >>log 2>&1 </dev/null &
+		"$PACKWARDEN" --data "$folder/data" run "$@" >>log 2>&1 </dev/null &
 	station=$!
 	until_true station_ready
 }

@@ -1,0 +1,227 @@
+// node page.mjs ADDRESS FOLDER: packs an order at the page of bench-1 as a packer does who clicks, with three screens of
+// that lane open at once, of the sizes that benches have. Says "ok" or "not ok" of each step; pictures go to FOLDER.
+import { execFileSync } from 'node:child_process';
+import { readdirSync } from 'node:fs';
+import { createRequire } from 'node:module';
+
+const { chromium } = createRequire(`${process.env.NODE_PATH}/`)('playwright-core');
+const [address, folder] = process.argv.slice(2);
+const SIZES = [[800, 480], [1280, 800], [1920, 1080]];
+const WAIT = { timeout: 30000 };
+
+function pw(...words) {
+	return execFileSync(process.env.PACKWARDEN, ['--data', process.env.DATA, ...words],
+		{ encoding: 'utf8', timeout: 60000, env: { ...process.env, ASAN_OPTIONS: 'detect_leaks=0' } });
+}
+const json = (...words) => JSON.parse(pw('--json', ...words));
+
+function expect(what, actual, wanted) {
+	if (JSON.stringify(actual) === JSON.stringify(wanted)) return;
+	throw new Error(`${what}: ${JSON.stringify(actual)}, not ${JSON.stringify(wanted)}`);
+}
+
+// ---- the screens ----
+
+const browser = await chromium.launch({ executablePath: '/usr/bin/chromium', args: ['--no-sandbox'] });
+const complaints = [];
+const screens = await Promise.all(SIZES.map(async ([width, height]) => {
+	const page = await browser.newPage({ viewport: { width, height } });
+	const say = (text) => complaints.push(`${width}x${height}: ${text}`);
+	page.on('pageerror', (error) => say(error.stack ?? String(error)));
+	page.on('console', (line) => {
+		// sound has to wait for the first touch, and the page says so
+		if (['error', 'warning'].includes(line.type()) && !line.text().includes('AudioContext')) say(line.text());
+	});
+	page.on('requestfailed', (request) => request.url().includes('/events') || say(`${request.url()} failed`));
+	return page;
+}));
+const [small, middle] = screens;
+
+const onAll = (work) => Promise.all(screens.map(work));
+const state = (wanted) => onAll((page) => page.waitForSelector(`#app[data-state="${wanted}"]`, WAIT));
+const shows = (selector, text) => onAll((page) => page.locator(selector, { hasText: text }).waitFor(WAIT));
+const hidden = (selector) => onAll((page) => page.locator(selector).waitFor({ state: 'hidden', ...WAIT }));
+
+// What a person would see wrong at a glance: a page that scrolls, words that are cut off, one thing over another.
+function look() {
+	const wrong = [];
+	const root = document.documentElement;
+	const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest('[inert]');
+	if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) wrong.push('the page scrolls');
+	for (const node of document.querySelectorAll('.lane p, .lane h1, .lane h2, .lane button, .lane li, .fit')) {
+		if (!seen(node) || node.closest('.sheet')) continue;
+		const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(node);
+		const cut = overflowX !== 'visible' || overflowY !== 'visible';
+		if (cut && textOverflow !== 'ellipsis' && webkitLineClamp === 'none'
+			&& (node.scrollWidth > node.clientWidth + 1 || node.scrollHeight > node.clientHeight + 1)) {
+			wrong.push(`cut off: ${node.id || node.className}: ${node.textContent.trim()}`);
+		}
+		const box = node.getBoundingClientRect();
+		const list = node.closest('ul');
+		if (!list && (box.right > innerWidth + 1 || box.bottom > innerHeight + 1 || box.left < -1 || box.top < -1)) {
+			wrong.push(`outside: ${node.id || node.className}: ${node.textContent.trim()}`);
+		}
+	}
+	for (const node of document.querySelectorAll('.next-text, .card-title, .card-word, .card-do, .latch-title, .latch-do li')) {
+		if (!seen(node)) continue;
+		const range = document.createRange();
+		const walk = document.createTreeWalker(node, NodeFilter.SHOW_TEXT);
+		while (walk.nextNode()) {
+			for (const { 0: word, index } of walk.currentNode.data.matchAll(/[^\s\p{sc=Han}，。：]+/gu)) {
+				range.setStart(walk.currentNode, index);
+				range.setEnd(walk.currentNode, index + word.length);
+				if (new Set([...range.getClientRects()].map((part) => part.top)).size > 1) wrong.push(`broken: ${word}`);
+			}
+		}
+	}
+	const order = document.getElementById('order');
+	if (order.scrollWidth > order.clientWidth + 1) wrong.push('the order number is cut off');
+	const parts = [...document.querySelectorAll('.lane > .bar, .lane > .next, .lane > .alerts, .lane > .work, .lane > .foot')]
+		.filter(seen).map((node) => node.getBoundingClientRect());
+	parts.forEach((part, i) => parts[i + 1] && part.bottom > parts[i + 1].top + 1 && wrong.push('parts overlap'));
+	return wrong;
+}
+
+async function picture(name) {
+	await onAll(async (page, i) => {
+		await page.screenshot({ path: `${folder}/${name}-${SIZES[i].join('x')}.png`, animations: 'disabled' });
+		expect(`${name} at ${SIZES[i].join('x')}`, await page.evaluate(look), []);
+	});
+}
+
+// The demo's panel lies open where there is room for it.
+async function click(page, selector) {
+	const toggle = page.locator('#demo-toggle');
+	if (await toggle.getAttribute('aria-expanded') === 'false') await toggle.click(WAIT);
+	await page.locator(selector).first().click(WAIT);
+}
+
+// ---- the steps ----
+
+const order = 'D-1004'; // four lines
+const chip = (name) => `.demo .chip:has-text("${name}")`;
+const background = (page, selector) =>
+	page.locator(selector).evaluate((node) => getComputedStyle(node).backgroundImage + getComputedStyle(node).backgroundColor);
+let digest = '';
+let box = '';
+
+async function inEachLanguage(name) {
+	for (const code of ['es', 'ru', 'zh', 'en']) {
+		await onAll(async (page) => { // clicked from within, as the latch covers the button
+			await page.evaluate((key) => document.querySelector(`#languages [lang=${key}]`).click(), code);
+			await page.waitForFunction((key) => document.documentElement.lang === key, code, WAIT);
+		});
+		await picture(`${name}-${code}`);
+	}
+}
+
+const steps = {
+	async a_free_lane_asks_for_a_badge() {
+		await onAll((page) => page.goto(`${address}/lane/bench-1`));
+		await state('signed-out');
+		await shows('#next-text', 'Scan your badge');
+		await picture('1-signed-out');
+	},
+	async a_click_on_a_badge_signs_in_on_every_screen_of_the_lane() {
+		await click(middle, chip('Pat (packer)'));
+		await state('ready');
+		await shows('#packer', 'Pat (packer)');
+		await picture('2-ready');
+	},
+	async an_order_opens_and_shows_all_that_is_missing() {
+		await click(middle, chip(order));
+		await state('packing');
+		await shows('#order', order);
+		const wanted = json('order', 'show', order).lines.map((line) => line.quantity).reduce((a, b) => a + b);
+		await shows('#missing-count', String(wanted));
+		await picture('3-packing');
+	},
+	async a_wrong_item_turns_every_screen_red_and_latches() {
+		digest = pw('digest');
+		await click(middle, '.demo .chip[data-fit="no"]');
+		await state('latched');
+		await shows('#latch-title', 'Wrong item');
+		for (const page of screens) {
+			if (!/rgb\(163, 0, 26\)/.test(await background(page, '#latch'))) throw new Error('the latch is not red');
+			const { width, height } = await page.locator('#latch').boundingBox();
+			const lane = await page.locator('#lane').boundingBox();
+			if (width < lane.width - 1 || height < lane.height * 0.8) throw new Error('the latch does not fill the lane');
+		}
+		await picture('4-latched');
+	},
+	async another_code_while_latched_says_ack_first() {
+		await click(middle, '.demo .chip[data-fit="yes"]');
+		await shows('#latch-again', 'scan ACK first');
+		expect('the digest', pw('digest'), digest);
+		await picture('5-acknowledge-first');
+	},
+	async the_button_acknowledges() {
+		await small.locator('#latch-ack').click(WAIT);
+		await hidden('#latch');
+		await state('packing');
+		await picture('6-acknowledged');
+	},
+	async a_typed_item_counts_wherever_the_focus_is() {
+		const code = await middle.locator('.demo .chip[data-fit="yes"]').first().getAttribute('data-code');
+		await small.locator('#language').focus();
+		await small.keyboard.type(code);
+		await small.keyboard.press('Enter');
+		await shows('#card-word', 'Accepted');
+		await shows('#progress-packed', '1');
+		await picture('7-item');
+	},
+	async the_last_right_item_prints_the_label() {
+		const lines = json('order', 'show', order).lines;
+		const left = lines.map((line) => line.quantity - line.packed).reduce((a, b) => a + b);
+		for (let i = 0; i < left; i++) {
+			await click(middle, '.demo .chip[data-fit="yes"]');
+			await shows('#progress-packed', String(lines.reduce((sum, line) => sum + line.packed, 0) + i + 1));
+		}
+		await state('labelled');
+		await shows('#next-text', 'Scan the label');
+		await picture('8-labelled');
+	},
+	async the_sheet_that_came_out_bears_the_number_that_the_page_shows() {
+		box = json('order', 'show', order).boxes[0];
+		const sheet = readdirSync(`${process.env.DATA}/labels`).find((name) => name.endsWith('.png'));
+		const codes = pw('label', 'check', `${process.env.DATA}/labels/${sheet}`);
+		if (!codes.includes(`]C1 00${box.sscc}`)) throw new Error(`the sheet says: ${codes}`);
+		await shows('#card-detail', box.sscc.slice(-6));
+	},
+	async the_scan_of_the_label_seals() {
+		await click(middle, chip('Scan the label'));
+		await state('ready');
+		await shows('#card-title', 'sealed');
+		expect('the order', json('order', 'show', order).state, 'sealed');
+		await picture('9-sealed');
+	},
+	async each_language_fits_every_screen() {
+		const codes = await small.locator('#languages button').evaluateAll((nodes) => nodes.map((node) => node.lang));
+		expect('the languages', codes.sort(), ['en', 'es', 'ru', 'zh']);
+		await click(middle, chip('D-1005'));
+		await state('packing');
+		await click(middle, '.demo .chip[data-fit="no"]');
+		await state('latched');
+		await inEachLanguage('latched');
+		await small.locator('#latch-ack').click(WAIT);
+		await state('packing');
+		await inEachLanguage('packing');
+	},
+	async no_screen_complained() {
+		expect('complaints', complaints, []);
+	},
+};
+
+let failed = 0;
+for (const [name, step] of Object.entries(steps)) {
+	try {
+		await step();
+		console.log(`ok ${name}`);
+	} catch (error) {
+		failed++;
+		console.log(`not ok ${name}\n${String(error.stack ?? error).replace(/^/gm, '# ')}`);
+		await onAll((page, i) => page.screenshot({ path: `${folder}/failed-${name}-${SIZES[i].join('x')}.png` }));
+	}
+}
+await browser.close();
+process.exit(failed > 0 ? 1 : 0);
