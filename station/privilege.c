@@ -18,11 +18,12 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { GROUPS_MAX = 64, DEPTH_MAX = 16, PATH_BYTES = 4096 };
+enum { GROUPS_MAX = 64, GROUPS_ADDED = 3, DEPTH_MAX = 16, PATH_BYTES = 4096 };
 
 struct account {
 	uid_t uid;
 	gid_t gid;
+	uid_t before; /* the number that the station had here before, 0 if none */
 	gid_t groups[GROUPS_MAX];
 	int group_count;
 };
@@ -36,16 +37,23 @@ add_group(struct account *account, const char *name)
 		account->groups[account->group_count++] = group->gr_gid;
 }
 
-/* The folder's owner if it has such a number already, as the folder may have been moved; else FNV-1a of the path: any
- * spread will do, it only must stay the same. */
+/* The folder's owner if that is one of the numbers, else 0. */
+static uid_t
+number_before(const char *data)
+{
+	struct stat status;
+
+	if (stat(data, &status) < 0 || status.st_uid < PRIVILEGE_UID_FIRST || status.st_uid > PRIVILEGE_UID_LAST)
+		return 0;
+	return status.st_uid;
+}
+
+/* FNV-1a of the path: any spread will do, it only must stay the same. */
 static uid_t
 number_for(const char *data)
 {
 	uint32_t hash = 2166136261U;
-	struct stat status;
 
-	if (stat(data, &status) == 0 && status.st_uid >= PRIVILEGE_UID_FIRST && status.st_uid <= PRIVILEGE_UID_LAST)
-		return status.st_uid;
 	for (; *data; data++)
 		hash = (hash ^ (unsigned char)*data) * 16777619U;
 	return PRIVILEGE_UID_FIRST + hash % (PRIVILEGE_UID_LAST - PRIVILEGE_UID_FIRST + 1);
@@ -57,18 +65,20 @@ find_account(struct account *account, const char *user, const char *data)
 	const struct passwd *entry = getpwnam(user);
 
 	memset(account, 0, sizeof *account);
+	account->before = number_before(data);
 	if (entry && entry->pw_uid != 0) {
 		account->uid = entry->pw_uid;
 		account->gid = entry->pw_gid;
-		account->group_count = GROUPS_MAX - 2;
+		account->group_count = GROUPS_MAX - GROUPS_ADDED;
 		if (getgrouplist(user, entry->pw_gid, account->groups, &account->group_count) < 0)
-			account->group_count = 0; /* more groups than that: its own and the two below will do */
+			account->group_count = 0; /* more groups than that: its own and those below will do */
 	} else {
-		account->uid = number_for(data);
+		account->uid = account->before ? account->before : number_for(data); /* it may have been moved */
 		account->gid = account->uid;
 	}
 	add_group(account, "lp");
 	add_group(account, "plugdev");
+	add_group(account, "packwarden"); /* the udev rules give scanners to it */
 }
 
 static int
@@ -119,11 +129,12 @@ blocked_length(const struct account *account, const char *data)
 
 /* ---- the data folder ---- */
 
-/* Gives one thing away, if root owns it and it can be nothing outside of the folder: no link, soft or hard. */
+/* Gives one thing away, if root or the station's number before owns it and it can be nothing outside of the folder: no
+ * link, soft or hard. */
 static int
 give(int fd, const struct stat *status, const struct account *account)
 {
-	if (status->st_uid != 0 || (S_ISREG(status->st_mode) && status->st_nlink > 1))
+	if ((status->st_uid != 0 && status->st_uid != account->before) || (S_ISREG(status->st_mode) && status->st_nlink > 1))
 		return 0;
 	if (!S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode))
 		return 0;

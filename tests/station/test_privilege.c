@@ -189,6 +189,27 @@ a_folder_that_was_moved_keeps_its_number(void)
 	CHECK_INT(owner_of(inside("packwarden.db")), PRIVILEGE_UID_LAST);
 }
 
+static void
+a_service_user_made_later_takes_the_folder_over(void)
+{
+	const struct passwd *nobody = getpwnam("nobody");
+	uid_t first;
+
+	make_data(0755);
+	snprintf(config.user, sizeof config.user, "no-such-user");
+	CHECK_INT(in_child(try_no_such_user), 0);
+	first = owner_of(data);
+	make_file(inside("labels/later"), first);
+	make_file(inside("another-number"), first == PRIVILEGE_UID_LAST ? first - 1 : first + 1);
+	snprintf(config.user, sizeof config.user, "nobody");
+	CHECK_INT(in_child(try_existing_user), 0);
+	CHECK(nobody);
+	CHECK_INT(owner_of(inside("labels/later")), nobody->pw_uid);
+	CHECK(owner_of(inside("another-number")) != nobody->pw_uid);
+	CHECK_INT(owner_of(inside("foreign")), 12345);
+	CHECK_INT(in_child(try_existing_user), 0);
+}
+
 static int
 try_closed_folder(void)
 {
@@ -263,6 +284,7 @@ main(void)
 	TEST(nothing_outside_and_nothing_foreign_is_given_away);
 	TEST(without_a_service_user_the_number_stays_the_same);
 	TEST(a_folder_that_was_moved_keeps_its_number);
+	TEST(a_service_user_made_later_takes_the_folder_over);
 	TEST(below_a_closed_folder_root_stays_without_capabilities);
 	TEST(a_folder_of_somebody_else_is_refused);
 	snprintf(command, sizeof command, "rm -rf %s", top);
