@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
+#include <unistd.h>
 #include "drivers/scanner/usb_host.h"
 #include "log.h"
 #include "message.h"
@@ -16,9 +17,11 @@
 enum {
 	EXIT_DONE = 0, EXIT_UNAVAILABLE = 4, EXIT_INTERNAL = 5,
 	ROOM_LEAST = 2 * SCANNER_CODES_A_REPORT, /* below, scanners have to wait */
-	USB_AGAIN_MS = 30000,                    /* where there is no USB, until it is looked for again */
+	USB_AGAIN_MS = 5000,                     /* where there is no USB, until it is looked for again */
 	MESSAGES_A_TURN = 64,
 };
+
+#define USB_FOLDER "/dev/bus/usb"
 
 enum { FD_ENGINE, FD_SUPERVISOR, FD_USB };
 
@@ -28,6 +31,7 @@ struct scan {
 	struct usb_host_events events;
 	int64_t usb_again_ms;
 	bool usb_missed;    /* it is logged that there is no USB */
+	bool usb_shut;      /* USB_FOLDER was not there when landlock was entered, which will refuse it for good */
 	bool hello;         /* to be sent */
 	bool full;          /* the engine's queue: wait until it has room */
 	bool stop;
@@ -134,6 +138,12 @@ take_messages(int fd, bool engine)
 	}
 }
 
+static bool
+has_usb_folder(void)
+{
+	return access(USB_FOLDER, F_OK) == 0;
+}
+
 static void
 open_usb(int64_t now_ms)
 {
@@ -177,13 +187,19 @@ wait_for_events(int64_t deadline, int64_t now_ms)
 static int64_t
 step_usb(bool quiet)
 {
-	int64_t now_ms = clock_ms();
+	int64_t now_ms = clock_ms(), deadline, again_ms = now_ms + USB_AGAIN_MS;
 
+	if (scan.usb_shut && has_usb_folder()) {
+		log_info("there is USB now, which this process may not open: another takes its place");
+		scan.stop = true;
+		return now_ms;
+	}
 	open_usb(now_ms);
 	if (!scan.usb)
 		return scan.usb_again_ms;
 	pause_if_full();
-	return usb_host_step(scan.usb, now_ms, quiet);
+	deadline = usb_host_step(scan.usb, now_ms, quiet);
+	return scan.usb_shut && again_ms < deadline ? again_ms : deadline;
 }
 
 int
@@ -201,6 +217,7 @@ scan_main(const struct process *process)
 		return EXIT_UNAVAILABLE;
 	}
 	scan_outbox_start(&scan.outbox, incarnation);
+	scan.usb_shut = !has_usb_folder();
 	/* before libusb starts its thread, which landlock would not hold */
 	if (sandbox_enter(process) != 0)
 		return EXIT_INTERNAL;

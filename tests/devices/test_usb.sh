@@ -92,6 +92,13 @@ scanners_that_were_there_before_are_found() {
 		expect_codes '- one' ']C0 two' && finish
 }
 
+# A process that had no /dev/bus/usb when it was locked in may not open it later: it makes way for another.
+where_usb_comes_late_the_process_starts_anew() {
+	before='rm -rf "$UMOCKDEV_DIR/dev/bus"; "$@";' start && wait_for 1 hello &&
+		usb plug a kbd && wait_for 1 'ended 0' && wait_for 2 hello && wait_for 1 'device ready hid_kbd' &&
+		usb type a one && wait_for 1 code && expect_codes '- one' && finish
+}
+
 unplugged_in_the_middle_of_a_code_nothing_comes_of_it() {
 	start "${patient[@]}" && plug a kbd hid_kbd && plug b pos hid_pos && usb type a first && usb partial a 123 &&
 		usb unplug a &&

@@ -71,10 +71,13 @@ find_device(const char *name)
 const char *
 bus_open(void)
 {
+	g_autofree char *folder = NULL;
+
 	umask(0); /* the program may run as another user */
 	testbed = umockdev_testbed_new();
 	root = umockdev_testbed_get_root_dir(testbed);
-	if (chmod(root, 0777) != 0)
+	folder = g_strconcat(root, "/dev/bus/usb", NULL); /* a root hub is always there */
+	if (chmod(root, 0777) != 0 || g_mkdir_with_parents(folder, 0777) != 0)
 		return strerror(errno);
 	umockdev_testbed_add_from_string(
 		testbed,
