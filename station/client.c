@@ -28,30 +28,53 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* By way of /proc/self/fd, as a data folder's path may be longer than the 107 bytes that an address holds. */
-static int
-open_socket(const char *data_dir)
-{
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
-	char folder[4096];
-	int directory, fd, error;
+#define SOCKET_NAME "packwarden.sock"
 
-	snprintf(folder, sizeof folder, "%s/run", data_dir);
-	directory = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
-	if (directory < 0)
-		return -1;
-	snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/packwarden.sock", directory);
-	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
-	if (fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+static int
+connect_to(const struct sockaddr_un *address)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0), error;
+
+	if (fd >= 0 && connect(fd, (const struct sockaddr *)address, sizeof *address) < 0) {
 		error = errno;
 		close(fd);
 		errno = error;
 		fd = -1;
 	}
+	return fd;
+}
+
+/* By way of /proc/self/fd, for a folder whose path does not fit into an address; where /proc is missing or closed to this
+ * process, there is no such way. */
+static int
+open_far_socket(const char *data_dir)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	char folder[4096];
+	int directory, fd, error;
+
+	if (snprintf(folder, sizeof folder, "%s/run", data_dir) >= (int)sizeof folder) {
+		errno = ENAMETOOLONG;
+		return -1;
+	}
+	directory = open(folder, O_PATH | O_DIRECTORY | O_CLOEXEC);
+	if (directory < 0)
+		return -1;
+	snprintf(address.sun_path, sizeof address.sun_path, "/proc/self/fd/%d/" SOCKET_NAME, directory);
+	fd = connect_to(&address);
 	error = errno;
 	close(directory);
 	errno = error;
 	return fd;
+}
+
+static int
+open_socket(const char *data_dir)
+{
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	int length = snprintf(address.sun_path, sizeof address.sun_path, "%s/run/" SOCKET_NAME, data_dir);
+
+	return length < (int)sizeof address.sun_path ? connect_to(&address) : open_far_socket(data_dir);
 }
 
 bool
