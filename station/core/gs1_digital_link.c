@@ -300,9 +300,10 @@ parse_path(struct link *link)
 	size_t end = link->path_end;
 
 	for (;;) {
-		if (first == 0 || !take_last(link, &end, &pairs[first - 1]) || !pairs[first - 1].ai)
-			return gs1_fail(link->scan, BARCODE_LINK_KEY, link->path,
-			                link->path_end - link->path);
+		if (first == 0 || !take_last(link, &end, &pairs[first - 1]) || !pairs[first - 1].ai) {
+			gs1_fail(link->scan, BARCODE_LINK_KEY, link->path, link->path_end - link->path);
+			return false; /* without a key */
+		}
 		first--;
 		if (pairs[first].ai->key[0])
 			break;

@@ -93,7 +93,7 @@ check_time(const char *text, size_t length, unsigned hours_at, size_t *position,
 	static const unsigned most[] = { 23, 59, 59 };
 
 	*size = 2;
-	for (size_t i = 0; i + 1 < length; i += 2) {
+	for (size_t i = 0; i + 1 < length && hours_at + i / 2 < sizeof most / sizeof *most; i += 2) {
 		*position = i;
 		if (two_digits(text + i) > most[hours_at + i / 2])
 			return BARCODE_TIME;
@@ -217,7 +217,9 @@ is_coupon(const char *text, size_t length)
 	if (!all_digits(text, length) || !take_counted(text, length, &at, '0', '6', 6) || length - at < 6)
 		return false;
 	at += 6;
-	if (!take_counted(text, length, &at, '1', '5', 0) || !take_counted(text, length, &at, '1', '5', 0))
+	if (!take_counted(text, length, &at, '1', '5', 0)) /* the save value */
+		return false;
+	if (!take_counted(text, length, &at, '1', '5', 0)) /* the first purchase requirement */
 		return false;
 	return at < length && (text[at] <= '4' || text[at] == '9') && length - at >= 4;
 }
