@@ -52,8 +52,8 @@ put_parsed(struct cli *cli, const json_t *out)
 	json_array_foreach(elements, i, element)
 		fprintf(cli->out, "(%s) %s\n", cli_text(element, "ai"), cli_text(element, "value"));
 	if (json_is_object(error))
-		fprintf(cli->out, "%s at position %lld: %s\n", cli_text(error, "code"),
-		        (long long)cli_number(error, "position"), cli_text(error, "text"));
+		fprintf(cli->out, "character %lld: %s (%s)\n", (long long)cli_number(error, "position") + 1,
+		        cli_text(error, "text"), cli_text(error, "code"));
 	if (cli_text(out, "warning")[0])
 		fprintf(cli->out, "warning: %s\n", cli_text(out, "warning"));
 }

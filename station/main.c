@@ -49,6 +49,8 @@ read_words(struct words *words, int argc, char **argv)
 			words->data = argv[i] + 7;
 		else if (strcmp(argv[i], "--data") == 0 && i + 1 < argc)
 			words->data = argv[++i];
+		else if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0)
+			break;
 		else
 			return false;
 	}
@@ -197,10 +199,10 @@ main(int argc, char **argv)
 {
 	struct words words;
 
-	if (argc == 2 && (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0))
-		return usage(stdout, CLI_DONE);
 	if (!read_words(&words, argc, argv))
 		return usage(stderr, CLI_USAGE);
+	if (words.argv[0][0] == '-' || strcmp(words.argv[0], "help") == 0)
+		return usage(stdout, CLI_DONE);
 	if (strcmp(words.argv[0], "run") == 0)
 		return run(&words);
 	if (strcmp(words.argv[0], "child") == 0)
