@@ -103,7 +103,7 @@ cli_box_show(struct cli *cli, const struct cli_words *words)
 	return show(cli, "/api/v1/boxes/", words->word[0], put_box_page);
 }
 
-/* The options as the engine knows them: "ship-to-name" is ship_to_name. */
+/* The options as the engine knows them: "not-printed" is not_printed. */
 static json_t *
 options_json(const struct cli_words *words)
 {
@@ -148,12 +148,6 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 int
 cli_order_change(struct cli *cli, const struct cli_words *words)
 {
-	if (strcmp(cli_current()->sub, "change") == 0
-	    && words->option_count
-	               == (cli_option(words, "reason") ? 1 : 0) + (cli_option(words, "by") ? 1 : 0))
-		return cli_fail(
-			cli, CLI_USAGE,
-			"order change: name what changes, --address1 TEXT or --service NAME and so on");
 	return change(cli, words, "/api/v1/orders/");
 }
 
