@@ -116,7 +116,7 @@ struct order_change {
 };
 
 #define BIT(state) (1u << (state))
-#define UNSEALED (BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT))
+enum { UNSEALED = BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT) };
 
 static const struct order_change order_changes[] = {
 	{ "order-hold", UNSEALED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },

@@ -180,7 +180,7 @@ is(const struct x12 *x12, const char *name)
 static struct manifest_text
 part(const struct x12 *x12, unsigned number)
 {
-	return number < x12->count ? x12->part[number] : (struct manifest_text){ 0 };
+	return number < x12->count ? x12->part[number] : (struct manifest_text){ .text = "" };
 }
 
 static bool
