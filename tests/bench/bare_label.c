@@ -34,8 +34,9 @@ static const struct bare_text texts[] = {
 };
 
 /* Lines of the sheet: x, y, width, height in dots. */
-static const int lines[][4] = { { 16, 300, 765, 3 }, { 495, 151, 3, 149 }, { 280, 667, 3, 112 }, { 527, 667, 3, 112 },
-	{ 16, 667, 765, 6 }, { 16, 779, 765, 6 }, { 16, 139, 765, 3 } };
+static const int lines[][4] = { { 16, 300, 765, 3 },  { 495, 151, 3, 149 }, { 280, 667, 3, 112 },
+	                        { 527, 667, 3, 112 }, { 16, 667, 765, 6 },  { 16, 779, 765, 6 },
+	                        { 16, 139, 765, 3 } };
 
 static int
 dots(double mm)
@@ -88,7 +89,8 @@ draw_bars(cairo_surface_t *surface, const struct zint_symbol *zint, int x, int y
 	uint8_t *row = data + (size_t)y * stride;
 
 	for (int column = 0; column < zint->width; column++)
-		for (int dot = 0; (zint->encoded_data[0][column >> 3] >> (column & 7) & 1) != 0 && dot < module; dot++) {
+		for (int dot = 0;
+		     (zint->encoded_data[0][column >> 3] >> (column & 7) & 1) != 0 && dot < module; dot++) {
 			int at = x + column * module + dot;
 			row[at / 8] = (uint8_t)(row[at / 8] | 1u << at % 8);
 		}

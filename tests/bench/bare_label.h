@@ -1,5 +1,6 @@
-/* The least that can draw the benchmark's label: zint and pangocairo called straight, no template, no fitting of text,
- * nothing checked, nothing read back. The same symbols and texts as the station's label, at the same sizes. */
+/* The least that can draw the benchmark's label: zint and pangocairo called straight, no template, no fitting
+ * of text, nothing checked, nothing read back. The same symbols and texts as the station's label, at the same
+ * sizes. */
 #ifndef TESTS_BENCH_BARE_LABEL_H
 #define TESTS_BENCH_BARE_LABEL_H
 

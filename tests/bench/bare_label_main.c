@@ -1,4 +1,5 @@
-/* One bare label in a new process, linked with nothing else: what a cold start cannot beat. Exits 0 if it was drawn. */
+/* One bare label in a new process, linked with nothing else: what a cold start cannot beat. Exits 0 if it was
+ * drawn. */
 #include "bare_label.h"
 
 #include <stddef.h>

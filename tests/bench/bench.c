@@ -46,7 +46,9 @@ bench_fail(const char *format, ...)
 void
 bench_series_create(struct bench_series *series, const char *name, size_t capacity)
 {
-	*series = (struct bench_series){ .name = name, .us = calloc(capacity, sizeof *series->us), .capacity = capacity };
+	*series = (struct bench_series){ .name = name,
+		                         .us = calloc(capacity, sizeof *series->us),
+		                         .capacity = capacity };
 	if (series->us == NULL)
 		bench_fail("no memory");
 }
@@ -96,7 +98,8 @@ bench_print(struct bench_series *const series[], size_t count)
 	printf("  %-46s %7s %10s %10s %10s\n", "microseconds", "n", "p50", "p99", "p99.9");
 	for (size_t i = 0; i < count; i++) {
 		struct bench_quantiles q = bench_quantiles(series[i]);
-		printf("  %-46s %7zu %10.1f %10.1f %10.1f\n", series[i]->name, series[i]->count, q.p50, q.p99, q.p999);
+		printf("  %-46s %7zu %10.1f %10.1f %10.1f\n", series[i]->name, series[i]->count, q.p50, q.p99,
+		       q.p999);
 	}
 }
 

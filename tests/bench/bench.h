@@ -1,6 +1,6 @@
-/* What the benchmarks share: a clock, samples and their percentiles. A benchmark prints and never judges: its exit code
- * says whether what it measured was done right, never whether it was fast. Only ratios within one run compare between
- * machines, so what is compared is measured in turns. */
+/* What the benchmarks share: a clock, samples and their percentiles. A benchmark prints and never judges: its
+ * exit code says whether what it measured was done right, never whether it was fast. Only ratios within one
+ * run compare between machines, so what is compared is measured in turns. */
 #ifndef TESTS_BENCH_BENCH_H
 #define TESTS_BENCH_BENCH_H
 
@@ -9,7 +9,7 @@
 
 struct bench_series {
 	const char *name;
-	double *us;      /* microseconds, one a sample */
+	double *us; /* microseconds, one a sample */
 	size_t count, capacity;
 };
 
@@ -20,9 +20,11 @@ struct bench_quantiles {
 uint64_t bench_now_ns(void);
 void bench_pause_us(unsigned us);
 
-void bench_series_create(struct bench_series *series, const char *name, size_t capacity); /* exits without memory */
+void bench_series_create(struct bench_series *series, const char *name,
+                         size_t capacity); /* exits without memory */
 void bench_series_finish(struct bench_series *series);
-void bench_add(struct bench_series *series, uint64_t from_ns, uint64_t to_ns); /* past the capacity: dropped */
+void bench_add(struct bench_series *series, uint64_t from_ns,
+               uint64_t to_ns); /* past the capacity: dropped */
 
 /* Sorts the samples. */
 struct bench_quantiles bench_quantiles(struct bench_series *series);

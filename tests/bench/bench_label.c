@@ -1,5 +1,5 @@
-/* A label from its fields to bits that have been read back, warm and in a new process, beside a bare program that draws
- * the same symbols and texts with zint and pangocairo and checks nothing.
+/* A label from its fields to bits that have been read back, warm and in a new process, beside a bare program
+ * that draws the same symbols and texts with zint and pangocairo and checks nothing.
  *
  *   bench_label [SAMPLES]    of each, warm (400) */
 #include <errno.h>
@@ -32,16 +32,31 @@ static void
 fill(void)
 {
 	static const char *const pairs[][2] = {
-		{ "dpi", "203" }, { "media", "4x6in" }, { "carrier", "sscc" }, { "sscc", BARE_SSCC },
-		{ "seal_mark", BARE_SEAL_MARK }, { "box", "bench-1-12" }, { "intent", "3" }, { "attempt", "1" },
-		{ "order", "100-2231" }, { "box_of", "1 of 3" }, { "service", "Ground" }, { "weight", "2.35 kg" },
-		{ "ship_to_name", "Maria Gonzalez" }, { "ship_to_company", "Northwind Traders" },
-		{ "ship_to_address1", "4217 Willow Creek Road" }, { "ship_to_address2", "Suite 300" },
-		{ "ship_to_city", "Springfield" }, { "ship_to_state", "IL" }, { "ship_to_postcode", "62704" },
-		{ "ship_to_country", "US" }, { "ship_to_phone", "+1 217 555 0134" },
+		{ "dpi", "203" },
+		{ "media", "4x6in" },
+		{ "carrier", "sscc" },
+		{ "sscc", BARE_SSCC },
+		{ "seal_mark", BARE_SEAL_MARK },
+		{ "box", "bench-1-12" },
+		{ "intent", "3" },
+		{ "attempt", "1" },
+		{ "order", "100-2231" },
+		{ "box_of", "1 of 3" },
+		{ "service", "Ground" },
+		{ "weight", "2.35 kg" },
+		{ "ship_to_name", "Maria Gonzalez" },
+		{ "ship_to_company", "Northwind Traders" },
+		{ "ship_to_address1", "4217 Willow Creek Road" },
+		{ "ship_to_address2", "Suite 300" },
+		{ "ship_to_city", "Springfield" },
+		{ "ship_to_state", "IL" },
+		{ "ship_to_postcode", "62704" },
+		{ "ship_to_country", "US" },
+		{ "ship_to_phone", "+1 217 555 0134" },
 	};
 
-	config.carriers[0] = (struct config_carrier){ .name = "sscc", .driver = "sscc", .company_prefix = "0614141" };
+	config.carriers[0] =
+		(struct config_carrier){ .name = "sscc", .driver = "sscc", .company_prefix = "0614141" };
 	config.carrier_count = 1;
 	label_fields_begin(&fields);
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
@@ -57,8 +72,8 @@ draw_label(bool zpl)
 	if (label_render(&fields, &config.carriers[0], &bitmap, &result) != 0)
 		bench_fail("%s", result.text);
 	if (result.symbol_count != 2 || bitmap.width != BARE_WIDTH || bitmap.height != BARE_HEIGHT)
-		bench_fail("the label is not what the bare one is: %zu symbols on %u by %u", result.symbol_count, bitmap.width,
-		           bitmap.height);
+		bench_fail("the label is not what the bare one is: %zu symbols on %u by %u",
+		           result.symbol_count, bitmap.width, bitmap.height);
 	if (zpl && bitmap_write_zpl(&bitmap, nowhere) != 0)
 		bench_fail("ZPL: %s", strerror(errno));
 	bitmap_finish(&bitmap);
@@ -74,8 +89,8 @@ draw_bare(bool zpl)
 	if (surface == NULL)
 		bench_fail("the bare label was not drawn");
 	stride = (size_t)cairo_image_surface_get_stride(surface);
-	if (zpl && (bitmap_wrap(&bitmap, cairo_image_surface_get_data(surface), stride * BARE_HEIGHT, BARE_WIDTH,
-	                        BARE_HEIGHT, (uint32_t)stride, BARE_DPI) != 0 ||
+	if (zpl && (bitmap_wrap(&bitmap, cairo_image_surface_get_data(surface), stride * BARE_HEIGHT,
+	                        BARE_WIDTH, BARE_HEIGHT, (uint32_t)stride, BARE_DPI) != 0 ||
 	            bitmap_write_zpl(&bitmap, nowhere) != 0))
 		bench_fail("ZPL: %s", strerror(errno));
 	cairo_surface_destroy(surface);
@@ -99,8 +114,8 @@ measure(struct bench_series *series, enum kind kind, bool keep)
 static void
 run_warm(size_t samples)
 {
-	static const char *const names[KINDS] = { "label, read back", "label, read back, ZPL", "bare zint + pangocairo",
-		"bare zint + pangocairo, ZPL" };
+	static const char *const names[KINDS] = { "label, read back", "label, read back, ZPL",
+		                                  "bare zint + pangocairo", "bare zint + pangocairo, ZPL" };
 	struct bench_series series[KINDS], *all[KINDS];
 	char text[LABEL_TEXT_MAX];
 	struct bench_quantiles ratio, label;
@@ -118,7 +133,8 @@ run_warm(size_t samples)
 	bench_ratio("label / bare", &series[LABEL], &series[BARE]);
 	ratio = bench_ratio("label with ZPL / bare with ZPL", &series[LABEL_ZPL], &series[BARE_ZPL]);
 	label = bench_quantiles(&series[LABEL_ZPL]);
-	printf("  label, read back, ZPL to bare: p50 %.2f (aim 1.59: 1.3 ms where bare takes 0.82), %.0f labels a second\n",
+	printf("  label, read back, ZPL to bare: p50 %.2f (aim 1.59: 1.3 ms where bare takes 0.82), %.0f "
+	       "labels a second\n",
 	       ratio.p50, 1e6 / label.p50);
 	for (int kind = 0; kind < KINDS; kind++)
 		bench_series_finish(&series[kind]);
@@ -154,10 +170,13 @@ start_and_wait(char *const argv[])
 static void
 run_cold(char *program)
 {
-	static const char *const names[COLDS] = { "new process, one label", "new process, all fonts warmed, one label",
-		"new process, bare" };
+	static const char *const names[COLDS] = { "new process, one label",
+		                                  "new process, all fonts warmed, one label",
+		                                  "new process, bare" };
 	char bare[4096];
-	char *const commands[COLDS][4] = { { program, "cold", "label" }, { program, "cold", "render" }, { bare } };
+	char *const commands[COLDS][4] = { { program, "cold", "label" },
+		                           { program, "cold", "render" },
+		                           { bare } };
 	struct bench_series series[COLDS], *all[COLDS];
 	struct bench_quantiles ratio;
 

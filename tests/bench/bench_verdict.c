@@ -1,6 +1,7 @@
-/* From a scanner's reports to a verdict that is on the disk, beside what no program can be faster than: the same rows
- * in a transaction of their own, 200 bytes written and flushed, and a message to another process and back. All four in
- * turns, with the pauses that a packer's hands make in small: the machine is idle when a scan comes.
+/* From a scanner's reports to a verdict that is on the disk, beside what no program can be faster than: the
+ * same rows in a transaction of their own, 200 bytes written and flushed, and a message to another process
+ * and back. All four in turns, with the pauses that a packer's hands make in small: the machine is idle when
+ * a scan comes.
  *
  *   bench_verdict [ORDERS [SAMPLES]]    orders in the database (1000), samples of each (3000) */
 #include <errno.h>
@@ -25,10 +26,10 @@ enum kind { VERDICT, BARE, RAW, MESSAGE, KINDS };
 
 /* The boot keyboard of HID 1.11, appendix E.6: what every keyboard-mode scanner has. */
 static const uint8_t keyboard[] = {
-	0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0xE0, 0x29, 0xE7, 0x15, 0x00, 0x25, 0x01, 0x75, 0x01, 0x95,
-	0x08, 0x81, 0x02, 0x95, 0x01, 0x75, 0x08, 0x81, 0x01, 0x95, 0x05, 0x75, 0x01, 0x05, 0x08, 0x19, 0x01, 0x29, 0x05,
-	0x91, 0x02, 0x95, 0x01, 0x75, 0x03, 0x91, 0x01, 0x95, 0x06, 0x75, 0x08, 0x15, 0x00, 0x25, 0x65, 0x05, 0x07, 0x19,
-	0x00, 0x29, 0x65, 0x81, 0x00, 0xC0,
+	0x05, 0x01, 0x09, 0x06, 0xA1, 0x01, 0x05, 0x07, 0x19, 0xE0, 0x29, 0xE7, 0x15, 0x00, 0x25, 0x01,
+	0x75, 0x01, 0x95, 0x08, 0x81, 0x02, 0x95, 0x01, 0x75, 0x08, 0x81, 0x01, 0x95, 0x05, 0x75, 0x01,
+	0x05, 0x08, 0x19, 0x01, 0x29, 0x05, 0x91, 0x02, 0x95, 0x01, 0x75, 0x03, 0x91, 0x01, 0x95, 0x06,
+	0x75, 0x08, 0x15, 0x00, 0x25, 0x65, 0x05, 0x07, 0x19, 0x00, 0x29, 0x65, 0x81, 0x00, 0xC0,
 };
 
 struct scanner {
@@ -40,8 +41,12 @@ static void
 scanner_start(struct scanner *scanner)
 {
 	static const struct scanner_options options = { 0 };
-	struct scanner_interface interface = { .vendor_id = 0x05e0, .product_id = 0x1200, .class = 3, .subclass = 1,
-		.protocol = 1, .hid = &scanner->hid };
+	struct scanner_interface interface = { .vendor_id = 0x05e0,
+		                               .product_id = 0x1200,
+		                               .class = 3,
+		                               .subclass = 1,
+		                               .protocol = 1,
+		                               .hid = &scanner->hid };
 	const char *why;
 	size_t position;
 
@@ -97,7 +102,8 @@ read_text(sqlite3 *db, const char *sql, char *text, size_t capacity)
 {
 	sqlite3_stmt *statement;
 
-	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK || sqlite3_step(statement) != SQLITE_ROW ||
+	if (sqlite3_prepare_v2(db, sql, -1, &statement, NULL) != SQLITE_OK ||
+	    sqlite3_step(statement) != SQLITE_ROW ||
 	    snprintf(text, capacity, "%s", store_column(statement, 0)) >= (int)capacity)
 		bench_fail("%s: %s", sql, sqlite3_errmsg(db));
 	sqlite3_finalize(statement);
@@ -125,8 +131,9 @@ copy_rows(struct bare *bare)
 static void
 put_box(struct bare *bare)
 {
-	store_run(&bare->store, SQL_BOX_PUT, "iiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1, bare->n,
-	          (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1, bare->n);
+	store_run(&bare->store, SQL_BOX_PUT, "iiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
+	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1,
+	          bare->n);
 }
 
 static void
@@ -138,8 +145,8 @@ bare_transaction(struct bare *bare)
 	bare->n++;
 	store_run(store, SQL_BEGIN, "");
 	store_run(store, SQL_JOURNAL_ADD, "itb", bare->n, bare->journal, bare->chain, sizeof bare->chain);
-	store_run(store, SQL_UNIT_ADD, "iiiiiitti", bare->n, bare->box, bare->order, line, line, (int64_t)1, NULL, NULL,
-	          (int64_t)VIA_SCANNER);
+	store_run(store, SQL_UNIT_ADD, "iiiiiitti", bare->n, bare->box, bare->order, line, line, (int64_t)1,
+	          NULL, NULL, (int64_t)VIA_SCANNER);
 	store_run(store, SQL_LINE_PACKED, "iii", bare->order, line, (int64_t)1);
 	put_box(bare);
 	store_run(store, SQL_LANE_LAST, "it", (int64_t)1, bare->last);
@@ -231,7 +238,8 @@ message(struct run *run, size_t n)
 	static struct message_code code = { .device = STATION_DEVICE, .length = 13 };
 	struct message_id id = { 1, n + 1 };
 
-	if (message_send(run->echo, MESSAGE_CODE, id, &code, offsetof(struct message_code, text) + 13, NULL, 0, -1) != 0)
+	if (message_send(run->echo, MESSAGE_CODE, id, &code, offsetof(struct message_code, text) + 13, NULL,
+	                 0, -1) != 0)
 		bench_fail("echo: %s", strerror(errno));
 	station_wait_done(run->echo, id);
 }
@@ -279,22 +287,23 @@ check(struct run *run)
 	read_text(db, "SELECT count(*) FROM unit", count, sizeof count);
 	sqlite3_close(db);
 	if (strtoull(count, NULL, 10) != run->scans || run->station.accepted != run->scans)
-		bench_fail("%zu items were scanned, %s are in the database, %llu were shown", run->scans, count,
-		           (unsigned long long)run->station.accepted);
+		bench_fail("%zu items were scanned, %s are in the database, %llu were shown", run->scans,
+		           count, (unsigned long long)run->station.accepted);
 }
 
 static void
 report(struct run *run)
 {
 	struct bench_series *all[] = { &run->series[VERDICT], &run->series[BARE], &run->series[RAW],
-		&run->series[MESSAGE] };
+		                       &run->series[MESSAGE] };
 	struct bench_quantiles raw;
 
 	bench_print(all, KINDS);
 	bench_ratio("verdict / same rows bare", &run->series[VERDICT], &run->series[BARE]);
 	raw = bench_ratio("verdict / write + fdatasync", &run->series[VERDICT], &run->series[RAW]);
 	bench_ratio("same rows bare / write + fdatasync", &run->series[BARE], &run->series[RAW]);
-	printf("  durable verdict to write + fdatasync: p50 %.2f (aim 1.15), p99 %.2f (aim 1.3), p99.9 %.2f (aim 1.5)\n",
+	printf("  durable verdict to write + fdatasync: p50 %.2f (aim 1.15), p99 %.2f (aim 1.3), p99.9 %.2f "
+	       "(aim 1.5)\n",
 	       raw.p50, raw.p99, raw.p999);
 }
 
@@ -302,7 +311,8 @@ static void
 run_all(struct run *run, unsigned orders, size_t samples)
 {
 	static const char *const names[KINDS] = { "reports to durable verdict", "same rows, bare transaction",
-		"write 200 B + fdatasync", "message to a process and back" };
+		                                  "write 200 B + fdatasync",
+		                                  "message to a process and back" };
 
 	for (int kind = 0; kind < KINDS; kind++)
 		bench_series_create(&run->series[kind], names[kind], samples);

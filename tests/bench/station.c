@@ -20,11 +20,10 @@
 
 enum { PATIENCE_MS = 60000, QUEUE_BYTES = 1 << 20, PEERS = 5 };
 
-static const char configuration[] =
-	"[station]\nname = bench\n"
-	"[lane bench-1]\nprinter = folder\ncarrier = sscc\n"
-	"[printer folder]\ndriver = file\npath = labels\n"
-	"[carrier sscc]\ncompany_prefix = 0614141\n";
+static const char configuration[] = "[station]\nname = bench\n"
+				    "[lane bench-1]\nprinter = folder\ncarrier = sscc\n"
+				    "[printer folder]\ndriver = file\npath = labels\n"
+				    "[carrier sscc]\ncompany_prefix = 0614141\n";
 
 void
 station_code(unsigned item, char code[14])
@@ -47,7 +46,8 @@ fill_items(struct store *store)
 		char sku[16], code[15] = "0";
 		snprintf(sku, sizeof sku, "SKU-%05u", i);
 		station_code(i, code + 1);
-		store_run(store, SQL_ITEM_PUT, "ttiit", sku, "An item of the benchmark, 250 g", (int64_t)250, (int64_t)0, "");
+		store_run(store, SQL_ITEM_PUT, "ttiit", sku, "An item of the benchmark, 250 g", (int64_t)250,
+		          (int64_t)0, "");
 		store_run(store, SQL_ITEM_CODE_PUT, "tii", code, (int64_t)i + 1, (int64_t)1);
 	}
 }
@@ -59,14 +59,14 @@ fill_order(struct store *store, unsigned n)
 	int64_t id = (int64_t)n + 1;
 
 	snprintf(order, sizeof order, "B-%07u", n);
-	store_run(store, SQL_ORDER_ADD, "ttiiiittttttttiii", order, "0", (int64_t)0, (int64_t)ORDER_RELEASED, id, id, "", "",
-	          "", "", "", "", "", "", (int64_t)1, id, (int64_t)0);
-	store_run(store, SQL_ADDRESS_PUT, "itttttttttt", id, "Jane Doe", "", "1 High Street", "", "Springfield", "IL",
-	          "62701", "US", "", "");
+	store_run(store, SQL_ORDER_ADD, "ttiiiittttttttiii", order, "0", (int64_t)0, (int64_t)ORDER_RELEASED,
+	          id, id, "", "", "", "", "", "", "", "", (int64_t)1, id, (int64_t)0);
+	store_run(store, SQL_ADDRESS_PUT, "itttttttttt", id, "Jane Doe", "", "1 High Street", "",
+	          "Springfield", "IL", "62701", "US", "", "");
 	for (int64_t line = 1; line <= STATION_LINES; line++) {
 		int64_t item = n == 0 ? line : 1 + (id * 7919 + line * 31) % STATION_ITEMS;
-		store_run(store, SQL_LINE_ADD, "iitiiit", id, line, "a", item, n == 0 ? (int64_t)LIMIT_QUANTITY : 2,
-		          (int64_t)0, "");
+		store_run(store, SQL_LINE_ADD, "iitiiit", id, line, "a", item,
+		          n == 0 ? (int64_t)LIMIT_QUANTITY : 2, (int64_t)0, "");
 	}
 }
 
@@ -82,8 +82,8 @@ station_fill(const struct config *config, const char *path, unsigned orders)
 		fill_order(&store, n);
 	store_run(&store, SQL_LANE_ADD, "tt", "bench-1", "PWLBENCH1");
 	store_run(&store, SQL_USER_ADD, "titt", "Pat", (int64_t)ROLE_PACKER, "PWBBENCH1", "");
-	store_run(&store, SQL_DEVICE_PUT, "tttiit", STATION_DEVICE, "hid_kbd", "Scanner", (int64_t)DEVICE_READY, (int64_t)0,
-	          "");
+	store_run(&store, SQL_DEVICE_PUT, "tttiit", STATION_DEVICE, "hid_kbd", "Scanner",
+	          (int64_t)DEVICE_READY, (int64_t)0, "");
 	store_run(&store, SQL_DEVICE_BIND, "ti", STATION_DEVICE, (int64_t)1);
 	store_run(&store, SQL_COMMIT, "");
 	sqlite3_wal_checkpoint_v2(store.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
@@ -114,15 +114,19 @@ die_with(pid_t parent)
 	signal(SIGPIPE, SIG_IGN);
 }
 
-/* The fixed descriptors of station/process.h: supervisor, configuration, scan, web, render, import, printers. */
+/* The fixed descriptors of station/process.h: supervisor, configuration, scan, web, render, import, printers.
+ */
 _Noreturn static void
 become_engine(const struct station *station, const int fds[2 + PEERS])
 {
 	static struct process process;
 	int moved[2 + PEERS];
 
-	process = (struct process){ .kind = PROCESS_ENGINE, .data = station->folder, .config = &station->config,
-		.engine = -1, .supervisor = PROCESS_FD_SUPERVISOR };
+	process = (struct process){ .kind = PROCESS_ENGINE,
+		                    .data = station->folder,
+		                    .config = &station->config,
+		                    .engine = -1,
+		                    .supervisor = PROCESS_FD_SUPERVISOR };
 	for (int i = 0; i < 2 + PEERS; i++)
 		moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 100);
 	for (int i = 0; i < 2 + PEERS; i++)
@@ -165,7 +169,8 @@ station_start(struct station *station, const char *folder, unsigned orders)
 
 	*station = (struct station){ .incarnation = 0x62656e6368 };
 	snprintf(station->folder, sizeof station->folder, "%s", folder);
-	if (config_parse(&station->config, configuration, sizeof configuration - 1, "packwarden.conf", &error) != 0)
+	if (config_parse(&station->config, configuration, sizeof configuration - 1, "packwarden.conf",
+	                 &error) != 0)
 		bench_fail("%s", error.text);
 	if (chdir(folder) != 0 || mkdir("run", 0700) != 0 || mkdir("labels", 0700) != 0)
 		bench_fail("%s: %s", folder, strerror(errno));
@@ -200,7 +205,8 @@ station_wait_done(int socket, struct message_id id)
 		int got = message_receive(socket, &head, body, fds);
 		if (got < 0)
 			bench_fail("the other side has ended: %s", strerror(errno));
-		if (got > 0 && head.type == MESSAGE_DONE && head.id.incarnation == id.incarnation && head.id.n == id.n)
+		if (got > 0 && head.type == MESSAGE_DONE && head.id.incarnation == id.incarnation &&
+		    head.id.n == id.n)
 			return;
 		if (got == 0 && poll(&ready, 1, PATIENCE_MS) == 0)
 			bench_fail("no answer within %d s", PATIENCE_MS / 1000);
@@ -217,8 +223,8 @@ station_send(struct station *station, const void *text, size_t length)
 		bench_fail("a code of %zu bytes", length);
 	code.length = (uint16_t)length;
 	memcpy(code.text, text, length);
-	if (message_send(station->scan, MESSAGE_CODE, id, &code, offsetof(struct message_code, text) + length, NULL, 0,
-	                 PATIENCE_MS) != 0)
+	if (message_send(station->scan, MESSAGE_CODE, id, &code, offsetof(struct message_code, text) + length,
+	                 NULL, 0, PATIENCE_MS) != 0)
 		bench_fail("the engine takes no codes: %s", strerror(errno));
 	station_wait_done(station->scan, id);
 }

@@ -1,5 +1,5 @@
-/* A station for benchmarks: the real engine in a process of its own, as the supervisor starts it, with the program in
- * the place of the processes around it, and a database of any number of orders. */
+/* A station for benchmarks: the real engine in a process of its own, as the supervisor starts it, with the
+ * program in the place of the processes around it, and a database of any number of orders. */
 #ifndef TESTS_BENCH_STATION_H
 #define TESTS_BENCH_STATION_H
 
@@ -18,14 +18,14 @@ struct station {
 	pid_t engine;
 	int scan, web, render, importer, printer, supervisor; /* our ends */
 	uint64_t incarnation, sent;
-	uint64_t accepted;   /* answers with verdict item-accepted that web was shown */
+	uint64_t accepted; /* answers with verdict item-accepted that web was shown */
 };
 
 /* The i-th item's barcode, an EAN-13. */
 void station_code(unsigned item, char code[14]);
 
-/* A store at `path` with STATION_ITEMS items and that many orders of STATION_LINES lines, the first of which wants more
- * units of items 0 … STATION_LINES - 1 than any run packs. */
+/* A store at `path` with STATION_ITEMS items and that many orders of STATION_LINES lines, the first of which
+ * wants more units of items 0 … STATION_LINES - 1 than any run packs. */
 void station_fill(const struct config *config, const char *path, unsigned orders);
 
 /* Makes the folder, fills its database, starts the engine. Ends the program if that fails. */
@@ -38,7 +38,8 @@ void station_send(struct station *station, const void *text, size_t length);
 /* Reads what the engine tells web, and counts. */
 void station_watch(struct station *station);
 
-/* Two processes and a socket without any work: a child that answers each message with MESSAGE_DONE. Returns its pid. */
+/* Two processes and a socket without any work: a child that answers each message with MESSAGE_DONE. Returns
+ * its pid. */
 pid_t station_echo(int *socket);
 void station_wait_done(int socket, struct message_id id);
 
