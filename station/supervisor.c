@@ -163,7 +163,8 @@ listen_on_network(struct supervisor *supervisor)
 	supervisor->tcp = listen_tcp(supervisor->config.listen);
 	if (supervisor->tcp >= 0)
 		return 0;
-	log_error("listen = %s: %s", supervisor->config.listen, strerror(errno));
+	log_error("listen = %s: %s%s", supervisor->config.listen, strerror(errno),
+	          errno == EADDRINUSE ? ". End the other program, or change listen in packwarden.conf" : "");
 	return -1;
 }
 
