@@ -12,8 +12,8 @@
 
 static const struct cli_entry entries[] = {
 	{ "import", NULL,
-	  "[--profile NAME] [--encoding NAME] [--items] [--dry-run] FILE (or - for standard input)",
-	  "profile= encoding= items dry-run", 1, 1, true, cli_import },
+	  "[--profile NAME] [--encoding NAME] [--items|--shipped|--acks] [--dry-run] FILE (or - for standard input)",
+	  "profile= encoding= items shipped acks dry-run", 1, 1, true, cli_import },
 	{ "scan", NULL, "--lane LANE [--keyed] CODE...", "lane= keyed", 1, 10000, true, cli_scan },
 	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
 	{ "order", "hold", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },

@@ -142,6 +142,22 @@ put_note(struct cli *cli, const json_t *row, const char *kind)
 	fputc('\n', cli->out);
 }
 
+/* import --acks: the orders that the shop and this station do not agree on. */
+static void
+put_differences(struct cli *cli, const json_t *result)
+{
+	const json_t *acks = json_object_get(result, "acks"), *row;
+	size_t i;
+
+	fprintf(cli->out, "%lld orders agree; %lld the shop says are shipped and here are not, %lld are unknown here, %lld were "
+	        "tendered here and the shop does not say so\n", (long long)cli_number(acks, "agree"),
+	        (long long)cli_number(acks, "not_tendered_here"), (long long)cli_number(acks, "unknown_here"),
+	        (long long)cli_number(acks, "not_shipped_in_shop"));
+	json_array_foreach(json_object_get(result, "differences"), i, row)
+		fprintf(cli->out, "%s: here %s, in the shop %s\n", cli_text(row, "order"), cli_text(row, "here"),
+		        cli_text(row, "shop"));
+}
+
 static void
 put_import(struct cli *cli, const json_t *result)
 {
@@ -153,12 +169,16 @@ put_import(struct cli *cli, const json_t *result)
 
 	if (!orders)
 		orders = json_object_get(result, "items");
-	fprintf(cli->out, "%lld rows:", (long long)cli_number(result, "rows"));
-	for (i = 0; i < sizeof counts / sizeof *counts; i++)
+	if (json_is_object(json_object_get(result, "acks")))
+		put_differences(cli, result);
+	else
+		fprintf(cli->out, "%lld rows:", (long long)cli_number(result, "rows"));
+	for (i = 0; json_is_object(orders) && i < sizeof counts / sizeof *counts; i++)
 		fprintf(cli->out, "%s %lld %s", i ? "," : "", (long long)cli_number(orders, counts[i]),
 		        counts[i]);
-	fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n",
-	      cli->out);
+	if (json_is_object(orders))
+		fputs(json_is_true(json_object_get(result, "dry_run")) ? " (a dry run: nothing has changed)\n" : "\n",
+		      cli->out);
 	rows = json_object_get(result, "quarantine");
 	json_array_foreach(rows, i, row)
 		put_note(cli, row, "");
@@ -189,6 +209,8 @@ import_path(const struct cli_words *words, char path[CLI_PATH_MAX])
 			return false;
 		used += (size_t)snprintf(path + used, CLI_PATH_MAX - used, "&%s=%s", options[i][1], value);
 	}
+	if (cli_option(words, "shipped") || cli_option(words, "acks"))
+		snprintf(path + used, CLI_PATH_MAX - used, "&kind=%s", cli_option(words, "acks") ? "acks" : "shipped");
 	return true;
 }
 
@@ -199,6 +221,8 @@ cli_import(struct cli *cli, const struct cli_words *words)
 	char path[CLI_PATH_MAX];
 	int code, fd;
 
+	if (!!cli_option(words, "items") + !!cli_option(words, "shipped") + !!cli_option(words, "acks") > 1)
+		return cli_fail(cli, CLI_USAGE, "import: one of --items, --shipped and --acks");
 	if (!import_path(words, path))
 		return cli_fail(cli, CLI_USAGE, "import: a name is too long");
 	fd = open_file(words->word[0]);
@@ -208,7 +232,8 @@ cli_import(struct cli *cli, const struct cli_words *words)
 	if (cli->json)
 		cli_put_answer(cli, &answer);
 	else if (json_is_object(json_object_get(answer.json, "orders"))
-	         || json_is_object(json_object_get(answer.json, "items")))
+	         || json_is_object(json_object_get(answer.json, "items"))
+	         || json_is_object(json_object_get(answer.json, "acks")))
 		put_import(cli, answer.json);
 	cli_answer_free(&answer);
 	close(fd);

@@ -13,6 +13,7 @@
 
 #include "barcode.h"
 #include "engine.h"
+#include "engine_history.h"
 #include "log.h"
 #include "manifest.h"
 #include "record.h"
@@ -30,6 +31,7 @@ struct import {
 	int64_t row;          /* in table import */
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
 	json_t *quarantine, *warned;
+	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
 	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
 	size_t seen_size;
 	struct manifest_line lines[LIMIT_ORDER_LINES];
@@ -282,6 +284,29 @@ may_renew(struct engine *engine, const struct manifest_order *order, const struc
 	return true;
 }
 
+/* From a list of what was shipped elsewhere, or from a profile whose file says so of an order. */
+static void
+apply_shipped(struct engine *engine, const struct manifest_order *order)
+{
+	struct import *import = engine->import;
+	uint64_t *counts[] = { &import->fresh, &import->updated, &import->unchanged };
+	char reason[HISTORY_REASON];
+	enum history_result result;
+
+	if (import->acks != NULL) {
+		history_ack(engine, import->acks, order);
+		return;
+	}
+	result = history_shipped(engine, order, import->row, import->dry_run, reason);
+	if (result == HISTORY_REFUSED) {
+		quarantine_order(engine, order, order->file_line, "order_id", reason);
+		return;
+	}
+	++*counts[result];
+	if (reason[0] != '\0')
+		note(import, import->warned, order->file_line, words("tracking_number"), order->field[ORDER_ID], words(reason));
+}
+
 static void
 apply_order(struct engine *engine, const struct manifest_order *order)
 {
@@ -292,6 +317,12 @@ apply_order(struct engine *engine, const struct manifest_order *order)
 	struct event event;
 	uint8_t state;
 
+	if (order->status == STATUS_SHIPPED) {
+		apply_shipped(engine, order);
+		return;
+	}
+	if (import->acks != NULL)
+		return; /* the shop does not say that it is shipped */
 	find_known(engine, order, &known);
 	if (known.id != 0 && order->revision == known.rank) {
 		import->unchanged++;
@@ -391,6 +422,7 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	json_decref(answer);
 	json_decref(import->quarantine);
 	json_decref(import->warned);
+	history_acks_end(import->acks);
 	if (import->file >= 0)
 		close(import->file);
 	free(import->seen);
@@ -438,9 +470,18 @@ file_ended(struct engine *engine, const struct record_reader *reader)
 	struct import *import = engine->import;
 	const uint8_t *pairs = reader->data + reader->at;
 	size_t size = reader->size - reader->at;
+	bool agree;
 
 	import->rows = count_of(pairs, size, "rows");
 	import->quarantined += count_of(pairs, size, "quarantined");
+	if (import->acks != NULL) {
+		json_t *answer = history_acks_answer(engine, import->acks, &agree);
+
+		json_object_update_new(answer, summary(import));
+		json_object_del(answer, "orders");
+		end_import(engine, agree && import->quarantined == 0 ? 0 : 1, answer);
+		return;
+	}
 	end_import(engine, import->quarantined > 0 ? 1 : 0, summary(import));
 }
 
@@ -562,7 +603,7 @@ void
 import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
 {
 	struct import *import;
-	char flag[8];
+	char flag[8], kind[12];
 
 	if (engine->import != NULL && memcmp(&engine->import->request, id, sizeof *id) == 0)
 		return;
@@ -583,6 +624,10 @@ import_request(struct engine *engine, const struct message_id *id, const void *r
 	import->dry_run = record_text(record, size, "dry_run", flag, sizeof flag) && flag[0] == '1';
 	if (!record_text(record, size, "name", import->file_name, sizeof import->file_name))
 		snprintf(import->file_name, sizeof import->file_name, "file");
+	if (record_text(record, size, "kind", kind, sizeof kind) && strcmp(kind, "acks") == 0) {
+		import->acks = history_acks_begin(engine);
+		import->dry_run = true;
+	}
 	import->quarantine = json_array();
 	import->warned = json_array();
 	if (!import->dry_run)

@@ -174,7 +174,7 @@ read_manifest(struct import *import, struct manifest_reader *reader)
 /* ---- start ---- */
 
 struct options {
-	char encoding[64], profile[LIMIT_NAME + 1], items[4], resume[16];
+	char encoding[64], profile[LIMIT_NAME + 1], items[4], kind[12], resume[16];
 };
 
 static int
@@ -190,6 +190,7 @@ receive_options(struct import *import, struct options *options)
 	record_text(import->out.received, head.size, "encoding", options->encoding, sizeof options->encoding);
 	record_text(import->out.received, head.size, "profile", options->profile, sizeof options->profile);
 	record_text(import->out.received, head.size, "items", options->items, sizeof options->items);
+	record_text(import->out.received, head.size, "kind", options->kind, sizeof options->kind);
 	record_text(import->out.received, head.size, "resume", options->resume, sizeof options->resume);
 	return 0;
 }
@@ -205,8 +206,10 @@ create_reader(struct import *import, const struct options *options)
 	reader = manifest_create(
 		&(struct manifest_options){
 			.items = strcmp(options->items, "1") == 0,
+			.history = options->kind[0] != '\0',
 			.encoding = options->encoding,
 			.profile = options->profile,
+			.profiles = "profiles", /* the data folder is where this process stands */
 			.resume = (uint32_t)strtoul(options->resume, NULL, 10),
 		},
 		&unknown);

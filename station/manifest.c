@@ -262,12 +262,13 @@ read_csv(struct manifest_reader *reader)
 		reader->row_used = 0;
 		if (!reader->first_pass)
 			reader->items     ? manifest_item_row(reader)
+			: reader->history ? manifest_history_row(reader)
 			: reader->profile ? manifest_profile_row(reader)
 			                  : manifest_order_row(reader);
-		else if (!reader->items)
+		else if (!reader->items && !reader->history)
 			step = note_run(reader);
 	}
-	if (!reader->first_pass && !reader->items && reader->stopped == 0 && step == STEP_END)
+	if (!reader->first_pass && !reader->items && !reader->history && reader->stopped == 0 && step == STEP_END)
 		order_end(reader);
 	return step;
 }
@@ -301,7 +302,7 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 	if (reader->profile)
 		return reader->profile->format == PROFILE_X12_940 ? manifest_x12(reader) : read_csv(reader);
 	first = first_character(&reader->input);
-	if (first == '{' && !reader->items)
+	if (first == '{' && !reader->items && !reader->history)
 		return manifest_json(reader);
 	if (first == '[' && !reader->items)
 		return manifest_refuse(
@@ -377,6 +378,12 @@ open_profile(struct manifest_reader *reader, const struct manifest_options *opti
 		         "profiles are for orders; a file of items is as items.csv");
 	else
 		reader->profile = profile_load(options->profiles, options->profile, reader->profile_error);
+	if (reader->profile && reader->history && reader->profile->format != PROFILE_CSV) {
+		snprintf(reader->profile_error, sizeof reader->profile_error,
+		         "a file of this profile does not say what was shipped");
+		free(reader->profile);
+		reader->profile = NULL;
+	}
 	reader->profile_wrong = !reader->profile;
 }
 
@@ -398,6 +405,7 @@ manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 	if (!reader)
 		return NULL;
 	reader->items = options->items;
+	reader->history = options->history;
 	reader->resume = options->resume;
 	open_profile(reader, options);
 	reader->orders =

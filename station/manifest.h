@@ -46,11 +46,12 @@ struct manifest_line {
 };
 
 struct manifest_order {
-	struct manifest_text field[ORDER_FIELDS]; /* id, name, address1, city, country are never blank */
+	struct manifest_text field[ORDER_FIELDS]; /* id, name, address1, country are never blank; of one that is shipped
+	                                           * only its id is sure to be there */
 	int64_t revision;          /* newer is larger: a whole number, or 10^15 + microseconds since 1970 */
 	enum manifest_status status;
 	uint32_t file_line;        /* of its first row */
-	uint32_t line_count;       /* 1 … LIMIT_ORDER_LINES */
+	uint32_t line_count;       /* 1 … LIMIT_ORDER_LINES; 0 of one that is shipped */
 	struct manifest_line *lines;
 };
 
@@ -93,6 +94,8 @@ struct manifest_sink {
 
 struct manifest_options {
 	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
+	bool history;          /* order_id [, tracking_number, shipped]: each row an order of STATUS_SHIPPED, without lines;
+	                        * its "shipped" is in ORDER_SHIP_BY */
 	const char *encoding;  /* NULL or "": recognised (UTF-8, UTF-16 with BOM); else a name iconv knows */
 	const char *profile;   /* NULL, "" or "native"; else a profile's name, see profile.h */
 	const char *profiles;  /* the folder of the user's own profiles, NULL: only those built in */

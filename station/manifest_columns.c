@@ -95,14 +95,14 @@ read_name(struct manifest_reader *reader, unsigned column)
 	int found;
 
 	profile_key(name, csv->fields[column].text, csv->fields[column].length);
-	found = manifest_find_column(reader->items, name);
+	found = reader->history ? manifest_history_column(name) : manifest_find_column(reader->items, name);
 	for (unsigned i = 0; *name && i < column; i++)
 		if (strcmp(reader->column_name[i], name) == 0)
 			return manifest_refuse(reader, csv->row_line, name,
 			                       "the header has the column %s twice (columns %u and %u)", name,
 			                       i + 1, column + 1);
 	reader->column[column] = (int16_t)found;
-	if (found < 0 && !reader->first_pass && !reader->profile)
+	if (found < 0 && !reader->first_pass && !reader->profile && !reader->history)
 		manifest_warn(reader, csv->row_line, name, (struct manifest_text){ 0 },
 		              *name ? "the column %s is not known here and is ignored"
 		                    : "a column without a name is ignored%s",
@@ -124,7 +124,8 @@ check_required(struct manifest_reader *reader)
 {
 	const int *required = reader->items ? item_required : order_required;
 	size_t count = reader->items ? sizeof item_required / sizeof *item_required
-	                             : sizeof order_required / sizeof *order_required;
+	               : reader->history ? 1 /* order_id */
+	                                 : sizeof order_required / sizeof *order_required;
 	char missing[256] = "";
 	const char *first = NULL;
 

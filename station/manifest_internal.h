@@ -116,7 +116,7 @@ struct manifest_order_part {
 enum { MANIFEST_SLOTS = 32768 }; /* a power of two, more than twice LIMIT_ORDER_LINES */
 
 struct manifest_reader {
-	bool items;
+	bool items, history;
 	struct profile *profile;         /* NULL: native */
 	bool profile_wrong;              /* profile_error says why */
 	char profile_error[PROFILE_ERROR];
@@ -210,6 +210,13 @@ struct manifest_text manifest_row_text(struct manifest_reader *reader, const str
 /* "1/31/2025" → "2025-01-31"; what is no such date comes back as it is. */
 struct manifest_text manifest_profile_date(struct manifest_reader *reader, struct manifest_text text,
                                            enum profile_date form);
+
+bool manifest_profile_says_shipped(struct manifest_reader *reader); /* of this row's order; true without rules */
+
+/* ---- manifest_history.c: what was shipped elsewhere ---- */
+
+int manifest_history_column(const char *name); /* -1 */
+void manifest_history_row(struct manifest_reader *reader);
 
 /* ---- manifest_x12.c: X12 940 ---- */
 

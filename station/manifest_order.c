@@ -395,11 +395,6 @@ order_end(struct manifest_reader *reader)
 		reader->counts.quarantined++;
 		return;
 	}
-	if (order->status == STATUS_SHIPPED) {
-		manifest_warn(reader, order->file_line, "status", order->field[ORDER_ID],
-		              "the order is shipped already: it is passed over");
-		return;
-	}
 	reader->counts.orders++;
 	if (order->file_line >= reader->resume && reader->sink->order && reader->stopped == 0)
 		reader->stopped = reader->sink->order(reader->sink->context, order);

@@ -288,6 +288,18 @@ status_of(struct manifest_reader *reader)
 	return word(names[judge(reader, false, &column)]);
 }
 
+bool
+manifest_profile_says_shipped(struct manifest_reader *reader)
+{
+	const struct profile *profile = reader->profile;
+	int16_t column;
+	bool ruled = false;
+
+	for (unsigned i = 0; i < profile->rules; i++)
+		ruled |= profile->rule[i].outcome == OUTCOME_SHIPPED;
+	return !ruled || judge(reader, false, &column) == OUTCOME_SHIPPED;
+}
+
 /* false: the line is left out, which is said. */
 static bool
 line_status_of(struct manifest_reader *reader, struct manifest_text *status)

@@ -142,6 +142,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_SUSPECT] = "SELECT order_id FROM orders WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
 	                "AND created_ms > ?3 AND replaces <> ?2 LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
+	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
+	[SQL_ORDERS_IN_STATE] = "SELECT id, order_id FROM orders WHERE state = ?1 ORDER BY id",
 	[SQL_ORDER_HOLD] = "UPDATE orders SET state = ?2, resume_state = ?3 WHERE id = ?1",
 	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms) VALUES (?1, ?2) RETURNING id",
 	[SQL_IMPORT_END] = "UPDATE import SET finished_ms = ?2, rows = ?3, summary = ?4 WHERE id = ?1",

@@ -250,7 +250,7 @@ web_disable_user(struct request *request)
 enum MHD_Result
 web_import(struct request *request)
 {
-	static const char *const options[] = { "name", "profile", "dry_run", "items", "encoding" };
+	static const char *const options[] = { "name", "profile", "dry_run", "items", "encoding", "kind" };
 	struct record_writer record = open_record(request, "import");
 	char value[WEB_PART_MAX];
 
