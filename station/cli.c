@@ -43,7 +43,9 @@ static const struct cli_entry entries[] = {
 	{ "label", "check", "FILE.png", "", 1, 1, false, cli_label_check },
 	{ "code", "parse", "TEXT ({GS} stands for the group separator)", "", 1, 1, false, cli_code_parse },
 	{ "tracking", "check", "NUMBER", "", 1, 1, false, cli_tracking_check },
-	{ "journal", NULL, "[--after SEQ]", "after=", 0, 0, true, cli_journal },
+	{ "journal", NULL, "[--after SEQ] | --verify (compute its hash chain anew)", "after= verify", 0, 0, true,
+	  cli_journal },
+	{ "replay", NULL, "FILE (a journal; or - for standard input)", "", 1, 1, false, cli_replay },
 	{ "digest", NULL, "", "", 0, 0, true, cli_digest },
 };
 

@@ -2,9 +2,13 @@
 #include "cli_internal.h"
 
 #include <errno.h>
+#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
+
+#include "store.h"
 
 /* commands, lanes, badges: name and code */
 int
@@ -149,36 +153,103 @@ cli_devices(struct cli *cli, const struct cli_words *words)
 	return code;
 }
 
+struct chain {
+	unsigned char hash[CHAIN_BYTES];
+	json_int_t lines;
+};
+
+static void
+put_line(struct cli *cli, const json_t *line)
+{
+	if (cli->json)
+		fputs("{\"line\":", cli->out);
+	if (cli->json)
+		json_dumpf(line, cli->out, JSON_ENCODE_ANY | JSON_COMPACT);
+	else
+		fputs(json_string_value(line), cli->out);
+	fputs(cli->json ? "}\n" : "\n", cli->out);
+}
+
+/* Each line's hash is that of the hash before it and the line: see store_event.c. */
+static bool
+chain_holds(struct chain *chain, const json_t *line, const json_t *hash)
+{
+	crypto_generichash_state state;
+	char text[2 * CHAIN_BYTES + 1];
+
+	crypto_generichash_init(&state, NULL, 0, CHAIN_BYTES);
+	crypto_generichash_update(&state, chain->hash, CHAIN_BYTES);
+	crypto_generichash_update(&state, (const unsigned char *)json_string_value(line), json_string_length(line));
+	crypto_generichash_final(&state, chain->hash, CHAIN_BYTES);
+	sodium_bin2hex(text, sizeof text, chain->hash, CHAIN_BYTES);
+	chain->lines++;
+	return json_is_string(hash) && strcasecmp(text, json_string_value(hash)) == 0;
+}
+
+static int
+verify_page(struct cli *cli, const json_t *page, struct chain *chain)
+{
+	const json_t *lines = json_object_get(page, "lines"), *hashes = json_object_get(page, "chain"), *line;
+	size_t i;
+
+	json_array_foreach(lines, i, line)
+		if (!chain_holds(chain, line, json_array_get(hashes, i)))
+			return cli_fail(cli, CLI_INTERNAL,
+			                "journal: the hash chain is broken at line %lld: it is not what was written",
+			                (long long)chain->lines);
+	return CLI_DONE;
+}
+
+static int
+print_page(struct cli *cli, const json_t *page)
+{
+	const json_t *lines = json_object_get(page, "lines"), *line;
+	size_t i;
+
+	json_array_foreach(lines, i, line)
+		put_line(cli, line);
+	return CLI_DONE;
+}
+
+static void
+put_verified(struct cli *cli, const struct chain *chain)
+{
+	json_t *json = json_pack("{s:I, s:b}", "lines", chain->lines, "verified", 1);
+
+	if (cli->json)
+		cli_put(cli, json);
+	else
+		fprintf(cli->out, "%lld lines, each as it was written\n", (long long)chain->lines);
+	json_decref(json);
+}
+
 /* Page by page; byte for byte as it is stored, with --json as {"line":…}. */
 int
 cli_journal(struct cli *cli, const struct cli_words *words)
 {
 	const char *after = cli_option(words, "after");
 	json_int_t next = after ? strtoll(after, NULL, 10) : 0;
-	bool more = true;
+	bool more = true, verify = cli_option(words, "verify");
+	struct chain chain = { 0 };
 	int code = CLI_DONE;
+
+	if (verify && after)
+		return cli_fail(cli, CLI_USAGE, "journal: the chain is verified from its beginning, without --after");
 
 	while (more && code == CLI_DONE) {
 		struct cli_answer answer;
 		char path[64];
-		json_t *line;
-		size_t i;
 
 		snprintf(path, sizeof path, "/api/v1/journal?after=%lld", (long long)next);
 		code = cli_ask(cli, "GET", path, NULL, &answer);
-		json_array_foreach(json_object_get(answer.json, "lines"), i, line) {
-			if (cli->json)
-				fputs("{\"line\":", cli->out);
-			if (cli->json)
-				json_dumpf(line, cli->out, JSON_ENCODE_ANY | JSON_COMPACT);
-			else
-				fputs(json_string_value(line), cli->out);
-			fputs(cli->json ? "}\n" : "\n", cli->out);
-		}
+		if (code == CLI_DONE)
+			code = verify ? verify_page(cli, answer.json, &chain) : print_page(cli, answer.json);
 		more = json_is_integer(json_object_get(answer.json, "next"));
 		next = cli_number(answer.json, "next");
 		cli_answer_free(&answer);
 	}
+	if (verify && code == CLI_DONE)
+		put_verified(cli, &chain);
 	return code;
 }
 

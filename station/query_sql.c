@@ -93,5 +93,5 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
 		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
 		" (SELECT count(*) FROM lane WHERE latch <> 0)",
-	[SELECT_JOURNAL] = "SELECT seq, line FROM journal WHERE seq > ? ORDER BY seq",
+	[SELECT_JOURNAL] = "SELECT seq, line, hex(chain) FROM journal WHERE seq > ? ORDER BY seq",
 };

@@ -195,16 +195,18 @@ read_journal(struct query *query, const void *argument, json_t *out)
 {
 	const int64_t *after = argument;
 	sqlite3_stmt *row = query_start(query, SELECT_JOURNAL, "i", *after);
-	json_t *lines = json_array();
+	json_t *lines = json_array(), *chain = json_array();
 	enum query_result result = QUERY_FOUND;
 	int64_t seq = *after;
 
 	json_object_set_new(out, "lines", lines);
+	json_object_set_new(out, "chain", chain);
 	for (size_t used = 0; used < JOURNAL_PAGE_BYTES; used += (size_t)sqlite3_column_bytes(row, 1)) {
 		result = query_step(query, row);
 		if (result != QUERY_FOUND)
 			break;
 		json_array_append_new(lines, query_text(row, 1));
+		json_array_append_new(chain, query_text(row, 2));
 		seq = sqlite3_column_int64(row, 0);
 	}
 	json_object_set_new(out, "next", result == QUERY_FOUND ? json_integer(seq) : json_null());
