@@ -34,7 +34,10 @@ enum message_type {
 	MESSAGE_STEP,      /* print → engine: struct message_step: how far the job has come */
 	MESSAGE_GO,        /* engine → print: the step with this id is durable, go on; body: none */
 	MESSAGE_STATUS,    /* print → engine: struct message_status: the printer's state has changed */
-	MESSAGE_IMPORT,    /* engine → supervisor: start an import process; record of options; fds: file, engine socket */
+	MESSAGE_IMPORT,    /* engine → supervisor: end the import process there is, and start one for this file (fd), if
+	                      there is one; the id's n, 32 bits, is the number of its life.
+	                      supervisor → engine: that life is over. engine → import: record of options.
+	                      An import process puts the number of its life into the n of its HELLO */
 	MESSAGE_ORDERS,    /* import → engine: record of orders (see station/manifest.h) */
 	MESSAGE_ORDERED,   /* engine → import: that batch is applied; record */
 	MESSAGE_CANCEL,    /* engine → print: struct message_step (box, intent, attempt count): have it not come out, if

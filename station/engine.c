@@ -63,37 +63,6 @@ engine_begin(struct engine *engine)
 	engine->dirty = true;
 }
 
-void
-engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size, int pass)
-{
-	struct outgoing *outgoing;
-	void *copy = NULL;
-
-	if (size > 0 && (copy = malloc(size)) == NULL)
-		log_fatal("no memory");
-	if (size > 0)
-		memcpy(copy, body, size);
-	if (engine->outgoing_count == OUTGOING_MAX)
-		log_fatal("more than %d messages follow from one commit", OUTGOING_MAX);
-	outgoing = &engine->outgoing[engine->outgoing_count++];
-	*outgoing = (struct outgoing){ .fd = fd, .type = type, .id = id, .body = copy, .size = size, .pass = pass };
-}
-
-/* A peer that does not take its messages has died or hangs: when it lives again it asks, and is told again. */
-static void
-flush(struct engine *engine)
-{
-	for (size_t i = 0; i < engine->outgoing_count; i++) {
-		struct outgoing *outgoing = &engine->outgoing[i];
-		if (message_send(outgoing->fd, outgoing->type, outgoing->id, outgoing->body, outgoing->size,
-		                 outgoing->pass >= 0 ? &outgoing->pass : NULL, outgoing->pass >= 0, 20) != 0 &&
-		    errno != EAGAIN)
-			log_warn("message %u was not sent: %s", outgoing->type, strerror(errno));
-		free(outgoing->body);
-	}
-	engine->outgoing_count = 0;
-}
-
 static void
 commit(struct engine *engine)
 {
@@ -120,25 +89,26 @@ terminate(char *text, size_t capacity)
 	text[capacity - 1] = '\0';
 }
 
-/* True if this request was carried out in an earlier life or before a repetition. */
-static bool
-answered_before(struct engine *engine, int fd, const struct message_id *id, bool reply)
+/* True if this request was carried out in an earlier life or before a repetition: then it is answered the same again,
+ * web by its reply, another by a message of that type. */
+bool
+engine_answered_before(struct engine *engine, int fd, const struct message_id *id, uint16_t type)
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_ANSWER_GET, "ii", (int64_t)id->incarnation,
 	                                      (int64_t)id->n);
 
 	if (!store_next(&engine->store, statement))
 		return false;
-	if (reply)
+	if (type == MESSAGE_REPLY)
 		engine_reply_again(engine, id, (int)sqlite3_column_int64(statement, 1), store_column(statement, 0));
 	else
-		engine_send(engine, fd, MESSAGE_DONE, *id, NULL, 0, -1);
+		engine_send(engine, fd, type, *id, NULL, 0, -1);
 	store_done(statement);
 	return true;
 }
 
-static void
-note_answer(struct engine *engine, const struct message_id *id)
+void
+engine_note_answer(struct engine *engine, const struct message_id *id)
 {
 	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
 	          (int64_t)engine->store.seq, "", (int64_t)0);
@@ -157,10 +127,10 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 	    code->length <= LIMIT_CODE && head->size == offsetof(struct message_code, text) + code->length) {
 		terminate(code->device, sizeof code->device);
 		terminate(code->aim, sizeof code->aim);
-		if (answered_before(engine, engine->scan, &head->id, false))
+		if (engine_answered_before(engine, engine->scan, &head->id, MESSAGE_DONE))
 			return;
 		engine_code(engine, &head->id, code);
-		note_answer(engine, &head->id);
+		engine_note_answer(engine, &head->id);
 	} else if (head->type == MESSAGE_DEVICE && fixed(head, sizeof *device)) {
 		terminate(device->device, sizeof device->device);
 		terminate(device->driver, sizeof device->driver);
@@ -174,7 +144,7 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 static void
 from_web(struct engine *engine, const struct message_head *head, const uint8_t *body, int *fd)
 {
-	if (head->type != MESSAGE_REQUEST || answered_before(engine, engine->web, &head->id, true))
+	if (head->type != MESSAGE_REQUEST || engine_answered_before(engine, engine->web, &head->id, MESSAGE_REPLY))
 		return;
 	engine_request(engine, &head->id, body, head->size, fd);
 }
@@ -185,7 +155,7 @@ from_render(struct engine *engine, const struct message_head *head, uint8_t *bod
 	struct message_rendered *drawn = (struct message_rendered *)body;
 
 	if (head->type == MESSAGE_HELLO)
-		label_render_restarted(engine);
+		label_render_died(engine);
 	if (head->type != MESSAGE_RENDERED || !fixed(head, sizeof *drawn))
 		return;
 	terminate(drawn->text, sizeof drawn->text);
@@ -201,7 +171,8 @@ from_printer(struct engine *engine, size_t printer, const struct message_head *h
 		label_printer_restarted(engine, printer);
 	} else if (head->type == MESSAGE_STATUS && fixed(head, sizeof(struct message_status))) {
 		label_printer_status(engine, printer, (const struct message_status *)body);
-	} else if (head->type == MESSAGE_STEP && fixed(head, sizeof *step)) {
+	} else if (head->type == MESSAGE_STEP && fixed(head, sizeof *step) && step->step >= STEP_CREATED &&
+	           step->step <= STEP_UNKNOWN) {
 		terminate(step->job_uuid, sizeof step->job_uuid);
 		terminate(step->text, sizeof step->text);
 		label_step(engine, printer, &head->id, step);
@@ -212,8 +183,8 @@ static void
 from_importer(struct engine *engine, const struct message_head *head, const uint8_t *body, int fd)
 {
 	if (head->type == MESSAGE_HELLO)
-		import_hello(engine);
-	else if (head->type == MESSAGE_ORDERS && !answered_before(engine, engine->importer, &head->id, false))
+		import_hello(engine, &head->id);
+	else if (head->type == MESSAGE_ORDERS)
 		import_batch(engine, &head->id, body, head->size, fd);
 }
 
@@ -226,6 +197,9 @@ take(struct engine *engine, int fd)
 	int fds[MESSAGE_FDS_MAX];
 	int got = message_receive(fd, &head, body, fds);
 
+	/* the supervisor holds both ends of all of them, and has died: a moment later so would this process */
+	if (got < 0 && errno == ECONNRESET)
+		exit(0);
 	if (got < 0 && errno != EPROTO)
 		log_fatal("a socket to a process failed: %s", strerror(errno));
 	if (got <= 0)
@@ -240,7 +214,7 @@ take(struct engine *engine, int fd)
 	else if (fd == engine->importer)
 		from_importer(engine, &head, body, fds[0]);
 	else if (fd == engine->supervisor && head.type == MESSAGE_IMPORT)
-		import_ended(engine);
+		import_ended(engine, &head.id);
 	for (size_t i = 0; i < engine->config->printer_count; i++)
 		if (fd == engine->print[i])
 			from_printer(engine, i, &head, body);
@@ -310,24 +284,6 @@ checkpoint(struct engine *engine, int least)
 	look_at_disk(engine);
 }
 
-static int
-watch(struct engine *engine, int timer)
-{
-	int epoll = epoll_create1(EPOLL_CLOEXEC);
-	int fds[6 + LIMIT_PRINTERS] = { engine->scan, engine->web, engine->render, engine->importer, engine->supervisor,
-		timer };
-	size_t count = 6;
-
-	for (size_t i = 0; i < engine->config->printer_count; i++)
-		fds[count++] = engine->print[i];
-	for (size_t i = 0; i < count; i++) {
-		struct epoll_event event = { .events = EPOLLIN, .data.fd = fds[i] };
-		if (epoll_ctl(epoll, EPOLL_CTL_ADD, fds[i], &event) != 0)
-			log_fatal("epoll: %s", strerror(errno));
-	}
-	return epoll;
-}
-
 /* Scanners first, then screens, then printers; an import's batch only if nothing else waited. */
 static bool
 drain(struct engine *engine)
@@ -335,7 +291,7 @@ drain(struct engine *engine)
 	size_t taken = 0;
 	bool more = true;
 
-	while (more && taken < LIMIT_DRAIN) {
+	while (more && taken < LIMIT_DRAIN && engine->outgoing_count < OUTGOING_ENOUGH) {
 		more = take(engine, engine->scan);
 		more |= take(engine, engine->web);
 		more |= take(engine, engine->render);
@@ -353,22 +309,23 @@ static void
 run(struct engine *engine)
 {
 	int timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
-	int epoll = watch(engine, timer);
 
+	peer_watch(engine, timer);
 	for (;;) {
 		struct epoll_event events[8];
 		uint64_t expired;
 		bool worked = drain(engine);
 
 		tick(engine);
+		peer_catch_up(engine);
 		label_jobs_pump(engine);
 		commit(engine);
-		flush(engine);
+		peer_flush(engine);
 		checkpoint(engine, worked ? CHECKPOINT_FORCED : CHECKPOINT_PAGES);
 		if (worked)
 			continue;
 		set_timer(engine, timer);
-		if (epoll_wait(epoll, events, 8, -1) < 0 && errno != EINTR)
+		if (epoll_wait(engine->epoll, events, 8, -1) < 0 && errno != EINTR)
 			log_fatal("epoll: %s", strerror(errno));
 		if (read(timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
 			log_fatal("timer: %s", strerror(errno));
@@ -422,28 +379,21 @@ announce_ranges(struct engine *engine)
 }
 
 static void
-say_hello(struct engine *engine)
-{
-	int peers[4 + LIMIT_PRINTERS] = { engine->scan, engine->web, engine->render, engine->importer };
-	size_t count = 4;
-
-	for (size_t i = 0; i < engine->config->printer_count; i++)
-		peers[count++] = engine->print[i];
-	for (size_t i = 0; i < count; i++)
-		engine_send(engine, peers[i], MESSAGE_HELLO, (struct message_id){ engine->incarnation, ++engine->sent },
-		            NULL, 0, -1);
-}
-
-static void
 take_sockets(struct engine *engine)
 {
+	engine->epoll = epoll_create1(EPOLL_CLOEXEC);
 	engine->supervisor = PROCESS_FD_SUPERVISOR;
 	engine->scan = PROCESS_FD_PEER;
 	engine->web = PROCESS_FD_PEER + 1;
 	engine->render = PROCESS_FD_PEER + 2;
 	engine->importer = PROCESS_FD_PEER + 3;
-	for (size_t i = 0; i < engine->config->printer_count; i++)
+	peer_add(engine, engine->supervisor);
+	for (int fd = engine->scan; fd <= engine->importer; fd++)
+		peer_add(engine, fd);
+	for (size_t i = 0; i < engine->config->printer_count; i++) {
 		engine->print[i] = PROCESS_FD_PEER + 4 + (int)i;
+		peer_add(engine, engine->print[i]);
+	}
 }
 
 int
@@ -470,8 +420,8 @@ engine_main(const struct process *process)
 	announce_lanes(engine);
 	announce_ranges(engine);
 	commit(engine);
-	say_hello(engine);
-	flush(engine);
+	peer_greet(engine);
+	peer_flush(engine);
 	run(engine);
 	return 0;
 }

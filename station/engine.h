@@ -1,5 +1,5 @@
-/* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_step.c (events),
- * engine_scan.c and engine_facts.c (codes), engine_label.c (labels and printers), engine_request.c (what web and
+/* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
+ * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_label.c (labels and printers), engine_request.c (what web and
  * command line ask), engine_import.c (manifests). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
@@ -13,7 +13,20 @@
 #include "process.h"
 #include "store.h"
 
-enum { JOBS_MAX = 512, OUTGOING_MAX = 1024 };
+enum {
+	JOBS_MAX = 512,
+	OUTGOING_MAX = 4096,
+	OUTGOING_ENOUGH = 1024, /* so many wait for the commit: no further message is taken before it */
+	RENDER_TRIES = 3,       /* deaths of the render process at one label, then the label is given up */
+	PEERS_MAX = 5 + LIMIT_PRINTERS,
+};
+
+/* The other end of a socket. One that does not take its messages hangs, or is slow: nobody waits for it. What it has
+ * missed is told anew once it takes messages again, as if it had been restarted. */
+struct peer {
+	int fd;
+	bool behind;
+};
 
 /* A label on its way. The row in table intent is what survives; this is what the engine remembers of it. */
 struct job {
@@ -22,6 +35,8 @@ struct job {
 	uint8_t state;           /* enum intent_state, below INTENT_PRINTED */
 	size_t printer;          /* index into config->printers */
 	bool render_sent, print_sent;
+	uint64_t render_turn;    /* counts up with each label sent to be drawn */
+	unsigned render_deaths;  /* of the render process, while it was at this label */
 	bool resume;             /* an earlier life may have sent it: the printer looks before it prints */
 	int bitmap;              /* memfd, -1: not drawn yet */
 	struct message_rendered drawn;
@@ -37,6 +52,7 @@ struct outgoing {
 	void *body;              /* freed when sent */
 	size_t size;
 	int pass;                /* a descriptor to go with it, -1: none; stays the owner's */
+	bool owned;              /* … but for this one, which is closed when sent */
 };
 
 struct import;
@@ -61,6 +77,9 @@ struct engine {
 	bool dirty;               /* a transaction is open */
 	bool full;                /* the disk is nearly full: nothing new is accepted */
 	int scan, web, render, importer, supervisor, print[LIMIT_PRINTERS];
+	struct peer peers[PEERS_MAX]; /* all of these */
+	size_t peer_count;
+	int epoll;
 };
 
 /* ---- engine.c ---- */
@@ -68,9 +87,22 @@ int64_t engine_clock(const struct engine *engine);  /* station's clock, ms */
 int64_t engine_wall(void);                          /* UTC, ms */
 void engine_begin(struct engine *engine);           /* opens the transaction if none is */
 
+/* Each message takes effect once, whoever has died meanwhile. */
+bool engine_answered_before(struct engine *engine, int fd, const struct message_id *id, uint16_t type);
+void engine_note_answer(struct engine *engine, const struct message_id *id);
+
+/* ---- engine_peer.c ---- */
+
 /* Sends after the commit; body is copied. */
 void engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
                  int pass);
+void engine_send_owned(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
+                       int pass); /* closes pass when it is sent */
+void peer_add(struct engine *engine, int fd);
+void peer_watch(const struct engine *engine, int fd);
+void peer_greet(struct engine *engine);    /* a new life of the engine */
+void peer_flush(struct engine *engine);    /* sends, now that the commit stands */
+void peer_catch_up(struct engine *engine); /* tells those anew that had no room and have it again */
 
 /* ---- engine_step.c ---- */
 
@@ -125,7 +157,8 @@ void label_jobs_restore(struct engine *engine);
 void label_jobs_pump(struct engine *engine);         /* sends what can be sent */
 void label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd);
 void label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step);
-void label_render_restarted(struct engine *engine);
+void label_render_again(struct engine *engine);      /* all that is not drawn yet is asked for once more */
+void label_render_died(struct engine *engine);       /* and a new one is there: the label it was at is counted */
 void label_printer_restarted(struct engine *engine, size_t printer);
 void label_printer_status(struct engine *engine, size_t printer, const struct message_status *status);
 void label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields);
@@ -139,8 +172,9 @@ void engine_reply_again(struct engine *engine, const struct message_id *id, int 
 
 /* ---- engine_import.c ---- */
 void import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
-void import_hello(struct engine *engine);
-void import_ended(struct engine *engine);
+void import_hello(struct engine *engine, const struct message_id *id);
+void import_ended(struct engine *engine, const struct message_id *id);
+void import_again(struct engine *engine);            /* what its process and the supervisor were to be told */
 void import_batch(struct engine *engine, const struct message_id *id, const void *record, size_t size, int fd);
 
 #endif

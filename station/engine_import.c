@@ -25,10 +25,14 @@ struct import {
 	char file_name[256], options[MESSAGE_BODY_MAX / 8];
 	size_t options_size;
 	int file;
-	bool started;         /* its process has said hello */
+	uint32_t life;        /* the number of its process; what another one says is not heard */
+	uint64_t sender;      /* the incarnation that it gives its messages; 0: it has not said hello */
 	bool dry_run, items;
-	int tries;
+	bool again;           /* what this file has changed before is met once more */
+	int tries;            /* deaths in a row without a step further */
+	uint64_t batches, most_batches; /* of this life, and of the one that came furthest */
 	int64_t row;          /* in table import */
+	int64_t began_ms;     /* UTC: its first life */
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
 	json_t *quarantine, *warned;
 	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
@@ -84,6 +88,7 @@ quarantine_order(struct engine *engine, const struct manifest_order *order, uint
 
 struct known {
 	int64_t id, rank;
+	int64_t import, created_ms; /* the row in table import that has changed it last; when it was new */
 	uint8_t state, resume;
 	uint64_t content;
 };
@@ -261,6 +266,8 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	known->content = (uint64_t)sqlite3_column_int64(statement, 2);
 	known->resume = (uint8_t)sqlite3_column_int64(statement, 4);
 	known->rank = sqlite3_column_int64(statement, 7);
+	known->import = sqlite3_column_int64(statement, 8);
+	known->created_ms = sqlite3_column_int64(statement, 9);
 	store_done(statement);
 }
 
@@ -282,6 +289,20 @@ may_renew(struct engine *engine, const struct manifest_order *order, const struc
 		return false;
 	}
 	return true;
+}
+
+/* What this import itself has put in before its process or the engine died counts as what it was then. */
+static void
+count_known(struct import *import, const struct known *known)
+{
+	if (!import->again || known->import != import->row)
+		import->unchanged++;
+	else if (known->created_ms < import->began_ms)
+		import->updated++;
+	else
+		import->fresh++;
+	import->suspect += import->again && known->import == import->row && known->created_ms >= import->began_ms &&
+	                   known->state == ORDER_SUSPECT;
 }
 
 /* From a list of what was shipped elsewhere, or from a profile whose file says so of an order. */
@@ -325,7 +346,7 @@ apply_order(struct engine *engine, const struct manifest_order *order)
 		return; /* the shop does not say that it is shipped */
 	find_known(engine, order, &known);
 	if (known.id != 0 && order->revision == known.rank) {
-		import->unchanged++;
+		count_known(import, &known);
 		return;
 	}
 	if (known.id != 0 && order->revision < known.rank) {
@@ -534,8 +555,11 @@ import_batch(struct engine *engine, const struct message_id *id, const void *rec
 	struct stat status;
 	void *mapped;
 
-	if (engine->import == NULL || !engine->import->started)
+	if (engine->import == NULL || engine->import->sender == 0 || engine->import->sender != id->incarnation)
 		return; /* of a process that was told to go */
+	if (engine_answered_before(engine, engine->importer, id, MESSAGE_ORDERED))
+		return;
+	engine->import->batches++;
 	if (size > 0) {
 		apply_batch(engine, record, size);
 	} else if (fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= BATCH_MAX) {
@@ -545,58 +569,91 @@ import_batch(struct engine *engine, const struct message_id *id, const void *rec
 			munmap(mapped, (size_t)status.st_size);
 		}
 	}
-	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
-	          (int64_t)engine->store.seq, "", (int64_t)0);
+	engine_note_answer(engine, id);
 	engine_send(engine, engine->importer, MESSAGE_ORDERED, *id, NULL, 0, -1);
 }
 
 /* ---- its process ---- */
 
+/* From the beginning: what was applied before is met unchanged. */
 static void
 start_process(struct engine *engine)
 {
 	struct import *import = engine->import;
 
-	import->started = false;
-	import->tries++;
-	engine_send(engine, engine->supervisor, MESSAGE_IMPORT,
-	            (struct message_id){ engine->incarnation, ++engine->sent }, import->options, import->options_size,
-	            import->file);
+	import->fresh = import->updated = import->unchanged = import->stale = import->suspect = import->quarantined = 0;
+	json_array_clear(import->quarantine);
+	json_array_clear(import->warned);
+	if (import->seen_size > 0)
+		memset(import->seen, 0, import->seen_size);
+	if (import->again && import->row != 0)
+		store_run(&engine->store, SQL_QUARANTINE_FORGET, "i", import->row);
+	import->sender = 0;
+	import->batches = 0;
+	import->life = randombytes_random() | 1u;
+	engine_send(engine, engine->supervisor, MESSAGE_IMPORT, (struct message_id){ engine->incarnation, import->life },
+	            NULL, 0, import->file);
 }
 
 void
-import_hello(struct engine *engine)
+import_hello(struct engine *engine, const struct message_id *id)
 {
 	struct import *import = engine->import;
 
-	if (import == NULL || import->started)
+	if (import == NULL || id->n != import->life)
 		return;
-	import->started = true;
+	import->sender = id->incarnation;
 	engine_send(engine, engine->importer, MESSAGE_IMPORT, (struct message_id){ engine->incarnation, ++engine->sent },
 	            import->options, import->options_size, -1);
 }
 
-/* The supervisor says that the process is gone: if it was not through, once more from the beginning. What was applied
- * is unchanged the second time. */
 void
-import_ended(struct engine *engine)
+import_again(struct engine *engine)
 {
 	struct import *import = engine->import;
 
-	if (import == NULL || !import->started)
+	if (import != NULL && import->sender == 0)
+		start_process(engine);
+	else if (import != NULL)
+		engine_send(engine, engine->importer, MESSAGE_IMPORT,
+		            (struct message_id){ engine->incarnation, ++engine->sent }, import->options,
+		            import->options_size, -1);
+}
+
+/* The supervisor says that the process is gone: if it was not through, once more, as long as each life gets further
+ * than the ones before. */
+void
+import_ended(struct engine *engine, const struct message_id *id)
+{
+	struct import *import = engine->import;
+
+	if (import == NULL || id->n != import->life)
 		return;
+	import->tries = import->batches > import->most_batches ? 1 : import->tries + 1;
+	if (import->batches > import->most_batches)
+		import->most_batches = import->batches;
 	if (import->tries >= TRIES) {
 		end_import(engine, 5, json_pack("{s:{s:s, s:s}}", "error", "code", "import-failed", "text",
 		                                "The import process died three times at this file. Nothing of what it had "
 		                                "handed over is lost. Send the file to the admin."));
 		return;
 	}
-	import->fresh = import->updated = import->unchanged = import->stale = import->suspect = import->quarantined = 0;
-	json_array_clear(import->quarantine);
-	json_array_clear(import->warned);
-	if (import->seen_size > 0)
-		memset(import->seen, 0, import->seen_size);
+	import->again = true;
 	start_process(engine);
+}
+
+/* A row for the import; the one of an earlier life of the engine, if it had this request under way. */
+static void
+note_import(struct engine *engine, struct import *import)
+{
+	const struct message_id *id = &import->request;
+
+	import->row = store_number(&engine->store, SQL_IMPORT_FIND, 0, "ii", (int64_t)id->incarnation, (int64_t)id->n);
+	import->again = import->row != 0;
+	if (import->row == 0)
+		import->row = store_number(&engine->store, SQL_IMPORT_ADD, 0, "tiii", import->file_name, engine_wall(),
+		                           (int64_t)id->incarnation, (int64_t)id->n);
+	import->began_ms = store_number(&engine->store, SQL_IMPORT_BEGAN, 0, "i", import->row);
 }
 
 void
@@ -631,6 +688,6 @@ import_request(struct engine *engine, const struct message_id *id, const void *r
 	import->quarantine = json_array();
 	import->warned = json_array();
 	if (!import->dry_run)
-		import->row = store_number(&engine->store, SQL_IMPORT_ADD, 0, "ti", import->file_name, engine_wall());
+		note_import(engine, import);
 	start_process(engine);
 }

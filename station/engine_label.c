@@ -236,6 +236,7 @@ send_render(struct engine *engine, struct job *job)
 	for (size_t i = 0; i < fields.count; i++)
 		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
 	job->render_sent = true;
+	job->render_turn = ++engine->sent;
 	/* the id says which job the answer is for */
 	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ job->intent, job->attempt }, body,
 	            writer.used, -1);
@@ -288,34 +289,69 @@ label_job_cancel(struct engine *engine, const struct action *action)
 
 /* ---- answers ---- */
 
+static void
+tell_core(struct engine *engine, struct event *event, uint64_t order)
+{
+	engine_load(engine, order, 0);
+	engine_step(engine, event, NULL, NULL);
+}
+
+static void
+tell_drawn(struct engine *engine, const struct job *job, bool ok)
+{
+	struct event event;
+
+	engine_event(engine, &event, EVENT_LABEL);
+	event.label = (struct event_label){ .order = job->order, .box = job->box, .intent = job->intent,
+		.attempt = job->attempt, .ok = ok };
+	tell_core(engine, &event, event.label.order);
+}
+
+static void
+tell_printed(struct engine *engine, const struct job *job, uint8_t step)
+{
+	struct event event;
+
+	engine_event(engine, &event, EVENT_PRINT);
+	event.print = (struct event_print){ .order = job->order, .box = job->box, .intent = job->intent,
+		.attempt = job->attempt, .step = step };
+	tell_core(engine, &event, event.print.order);
+}
+
+/* It cannot be drawn, or not again after a restart. If the printer had it before, it may have come out all the same. */
+static void
+give_up_label(struct engine *engine, struct job *job, const char *why)
+{
+	struct job gone = *job;
+
+	log_error("label of box %" PRIu64 ": %.*s", job->box, LABEL_TEXT_MAX, why);
+	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, "", why);
+	drop_job(engine, job);
+	if (gone.state >= INTENT_CREATED)
+		tell_printed(engine, &gone, STEP_UNKNOWN);
+	else
+		tell_drawn(engine, &gone, false);
+}
+
 void
 label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd)
 {
 	struct job *job = find_job(engine, id->incarnation, (uint32_t)id->n);
-	struct event event;
 
 	if (job == NULL || job->bitmap >= 0)
 		return;
-	if (drawn->ok && fd >= 0) {
+	if (drawn->ok && fd >= 0)
 		job->bitmap = dup(fd);
-		job->drawn = *drawn;
-		store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash,
-		          (size_t)LABEL_HASH_BYTES);
-	}
-	if (job->state != INTENT_MADE && job->bitmap >= 0)
+	if (job->bitmap < 0) {
+		give_up_label(engine, job, drawn->text);
 		return;
-	engine_event(engine, &event, EVENT_LABEL);
-	event.label = (struct event_label){ .order = job->order, .box = job->box, .intent = job->intent,
-		.attempt = job->attempt, .ok = job->bitmap >= 0 };
-	if (job->bitmap >= 0) {
-		job->state = INTENT_RENDERED;
-	} else {
-		log_error("label of box %" PRIu64 ": %.*s", job->box, LABEL_TEXT_MAX, drawn->text);
-		store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, "", drawn->text);
-		drop_job(engine, job);
 	}
-	engine_load(engine, event.label.order, 0);
-	engine_step(engine, &event, NULL, NULL);
+	job->drawn = *drawn;
+	store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash, (size_t)LABEL_HASH_BYTES);
+	if (job->state != INTENT_MADE)
+		return;
+	job->state = INTENT_RENDERED;
+	tell_drawn(engine, job, true);
 }
 
 static uint8_t
@@ -328,52 +364,78 @@ state_after(uint8_t step)
 static void
 refuse_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
 {
+	engine_send(engine, engine->print[printer], MESSAGE_DONE, *id, NULL, 0, -1);
 	if (step->step == STEP_CREATED)
 		engine_send(engine, engine->print[printer], MESSAGE_CANCEL,
 		            (struct message_id){ engine->incarnation, ++engine->sent }, step, sizeof *step, -1);
-	else
-		engine_send(engine, engine->print[printer], MESSAGE_DONE, *id, NULL, 0, -1);
 }
 
-void
-label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
+static void
+keep_step(struct engine *engine, struct job *job, const struct message_step *step)
 {
-	struct job *job = find_job(engine, step->intent, step->attempt);
-	bool final = step->step != STEP_CREATED && step->step != STEP_SENT;
-	struct event event;
-
-	if (job == NULL || job->box != step->box || job->printer != printer) {
-		refuse_step(engine, printer, id, step);
-		return;
-	}
 	if (step->step == STEP_CREATED) {
 		job->job_id = step->job_id;
 		memcpy(job->job_uuid, step->job_uuid, sizeof job->job_uuid);
 		store_run(&engine->store, SQL_INTENT_JOB, "iit", (int64_t)job->intent, (int64_t)job->job_id, job->job_uuid);
 	}
-	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, engine->config->printers[printer].name,
-	          step->text);
-	engine_event(engine, &event, EVENT_PRINT);
-	event.print = (struct event_print){ .order = job->order, .box = job->box, .intent = job->intent,
-		.attempt = job->attempt, .step = step->step };
+	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent,
+	          engine->config->printers[job->printer].name, step->text);
+}
+
+void
+label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
+{
+	struct job *job = find_job(engine, step->intent, step->attempt), told;
+	bool created = step->step == STEP_CREATED, final = !created && step->step != STEP_SENT;
+
+	if (job == NULL || job->box != step->box || job->printer != printer) {
+		refuse_step(engine, printer, id, step);
+		return;
+	}
+	keep_step(engine, job, step);
+	told = *job;
 	if (final)
 		drop_job(engine, job);
 	else
 		job->state = state_after(step->step);
-	engine_load(engine, event.print.order, 0);
-	engine_step(engine, &event, NULL, NULL);
-	/* the core may have stopped it: then its document is never sent */
-	if (step->step == STEP_CREATED && find_job(engine, step->intent, step->attempt) == NULL)
-		return;
-	engine_send(engine, engine->print[printer], step->step == STEP_CREATED ? MESSAGE_GO : MESSAGE_DONE, *id, NULL, 0, -1);
+	tell_printed(engine, &told, step->step);
+	/* the core may have stopped it: then its document is never sent, as it has been told to cancel it */
+	if (created && find_job(engine, step->intent, step->attempt) != NULL)
+		engine_send(engine, engine->print[printer], MESSAGE_GO, *id, NULL, 0, -1);
+	else
+		engine_send(engine, engine->print[printer], MESSAGE_DONE, *id, NULL, 0, -1);
 }
 
 void
-label_render_restarted(struct engine *engine)
+label_render_again(struct engine *engine)
 {
 	for (size_t i = 0; i < engine->job_count; i++)
 		if (engine->jobs[i].bitmap < 0)
 			engine->jobs[i].render_sent = false;
+}
+
+/* It draws in the order of asking, so it was at the oldest that it has not answered. */
+static struct job *
+drawn_when_it_died(struct engine *engine)
+{
+	struct job *oldest = NULL;
+
+	for (size_t i = 0; i < engine->job_count; i++) {
+		struct job *job = &engine->jobs[i];
+		if (job->bitmap < 0 && job->render_sent && (oldest == NULL || job->render_turn < oldest->render_turn))
+			oldest = job;
+	}
+	return oldest;
+}
+
+void
+label_render_died(struct engine *engine)
+{
+	struct job *job = drawn_when_it_died(engine);
+
+	if (job != NULL && ++job->render_deaths >= RENDER_TRIES)
+		give_up_label(engine, job, "the process that draws labels died at it each time");
+	label_render_again(engine);
 }
 
 void

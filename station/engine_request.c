@@ -1,10 +1,14 @@
 /* What the command line and the pages ask for, by verb. A request changes things by events like everything else, and
  * is answered once: the answer is kept in the same commit. */
+#include <errno.h>
+#include <fcntl.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include "engine.h"
 #include "log.h"
@@ -18,20 +22,30 @@ struct request {
 
 enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3, UNAVAILABLE = 4, INTERNAL = 5 };
 
+static int
+seal_text(const char *text, size_t length)
+{
+	int fd = memfd_create("reply", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+
+	if (fd < 0 || write(fd, text, length) != (ssize_t)length ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
+		log_fatal("memfd: %s", strerror(errno));
+	return fd;
+}
+
+/* A text that no message holds goes as a file. */
 void
 engine_reply_again(struct engine *engine, const struct message_id *id, int exit_code, const char *text)
 {
 	static uint8_t body[MESSAGE_BODY_MAX];
 	size_t length = strlen(text);
-	struct message_reply head = { .exit_code = exit_code };
+	struct message_reply head = { .exit_code = exit_code, .length = (uint32_t)length };
 
-	if (length > sizeof body - sizeof head) {
-		text = "{\"error\":{\"code\":\"too-long\",\"text\":\"The answer is longer than a message.\"}}";
-		length = strlen(text);
-		head.exit_code = INTERNAL;
-	}
-	head.length = (uint32_t)length;
 	memcpy(body, &head, sizeof head);
+	if (length > sizeof body - sizeof head) {
+		engine_send_owned(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head, seal_text(text, length));
+		return;
+	}
 	memcpy(body + sizeof head, text, length);
 	engine_send(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head + length, -1);
 }
@@ -50,6 +64,17 @@ reply_json(struct engine *engine, const struct request *request, int exit_code, 
 	char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
 
 	engine_reply(engine, request->id, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}");
+	free(text);
+	json_decref(json);
+}
+
+/* To a question: it changes nothing, so whoever asks again may be told something newer. */
+static void
+answer_json(struct engine *engine, const struct request *request, int exit_code, json_t *json)
+{
+	char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
+
+	engine_reply_again(engine, request->id, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}");
 	free(text);
 	json_decref(json);
 }
@@ -322,7 +347,7 @@ do_label_fields(struct engine *engine, const struct request *request)
 	label_fields_of_box(engine, strtoull(box, NULL, 10), &fields);
 	for (size_t i = 0; i < fields.count; i++)
 		json_object_set_new(json, fields.fields[i].name, json_string(fields.text + fields.fields[i].at));
-	reply_json(engine, request, DONE, json);
+	answer_json(engine, request, DONE, json);
 }
 
 /* ---- people, evidence ---- */
@@ -380,7 +405,7 @@ do_digest(struct engine *engine, const struct request *request)
 	store_digest(&engine->store, &digest);
 	digest_text(&engine->pack.digest, core);
 	digest_text(&digest, tables);
-	reply_json(engine, request, strcmp(core, tables) == 0 ? DONE : INTERNAL,
+	answer_json(engine, request, strcmp(core, tables) == 0 ? DONE : INTERNAL,
 	           json_pack("{s:s, s:s, s:b, s:I}", "digest", core, "tables", tables, "agree",
 	                     strcmp(core, tables) == 0, "seq", (json_int_t)engine->store.seq));
 }

@@ -266,6 +266,7 @@ import_main(const struct process *process)
 	import->out.supervisor = process->supervisor;
 	import->file = PROCESS_FD_FILE;
 	import->out.next.n = 1;
+	import->out.life = process->index;
 	import->out.window[0].fd = import->out.window[1].fd = -1;
 	if (getrandom(&import->out.next.incarnation, sizeof import->out.next.incarnation, 0) ==
 	    (ssize_t)sizeof import->out.next.incarnation)

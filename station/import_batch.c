@@ -94,7 +94,8 @@ import_hello_engine(struct import_batches *batches)
 	while (result > 0);
 	if (result < 0)
 		return -1;
-	return message_send(batches->engine, MESSAGE_HELLO, batches->next, NULL, 0, NULL, 0, -1);
+	return message_send(batches->engine, MESSAGE_HELLO,
+	                    (struct message_id){ batches->next.incarnation, batches->life }, NULL, 0, NULL, 0, -1);
 }
 
 /* One message of the wanted type, or any with 0; HELLO is answered on the way. 1, or -1. */

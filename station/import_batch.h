@@ -27,6 +27,7 @@ struct import_gathering {
 struct import_batches {
 	int engine, supervisor; /* sockets; supervisor may be -1 */
 	struct message_id next;
+	uint64_t life;          /* the number that the engine has given this process */
 	struct import_batch window[IMPORT_WINDOW];
 	struct import_gathering orders, quarantine, warnings;
 	uint8_t received[MESSAGE_BODY_MAX]; /* the body of the last message */

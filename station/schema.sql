@@ -192,7 +192,8 @@ CREATE TABLE quarantine (
 
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY, file TEXT NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER,
-	rows INTEGER NOT NULL DEFAULT 0, summary TEXT NOT NULL DEFAULT ''
+	rows INTEGER NOT NULL DEFAULT 0, summary TEXT NOT NULL DEFAULT '',
+	incarnation INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0 -- the id of the request
 ) STRICT;
 
 -- ---- what must survive a crash in mid-step ----

@@ -64,7 +64,7 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank FROM orders WHERE id = ?1",
+	                  "revision_rank, import, created_ms FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
 	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
@@ -145,9 +145,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
 	[SQL_ORDERS_IN_STATE] = "SELECT id, order_id FROM orders WHERE state = ?1 ORDER BY id",
 	[SQL_ORDER_HOLD] = "UPDATE orders SET state = ?2, resume_state = ?3 WHERE id = ?1",
-	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms) VALUES (?1, ?2) RETURNING id",
+	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms, incarnation, n) VALUES (?1, ?2, ?3, ?4) RETURNING id",
+	[SQL_IMPORT_FIND] = "SELECT id FROM import WHERE incarnation = ?1 AND n = ?2 AND finished_ms IS NULL",
+	[SQL_IMPORT_BEGAN] = "SELECT started_ms FROM import WHERE id = ?1",
 	[SQL_IMPORT_END] = "UPDATE import SET finished_ms = ?2, rows = ?3, summary = ?4 WHERE id = ?1",
 	[SQL_QUARANTINE_ADD] = "INSERT INTO quarantine (import, file, line, col, order_id, reason) "
 	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
 	[SQL_QUARANTINE_CLEAR] = "DELETE FROM quarantine WHERE order_id = ?1",
 };
