@@ -271,10 +271,13 @@ static enum MHD_Result
 handle(void *context, struct MHD_Connection *connection, const char *url, const char *method,
        const char *version, const char *data, size_t *size, void **state)
 {
+	const struct web *web = context;
 	struct request *request = *state;
 	size_t taken = *size;
 
 	(void)version;
+	if (web->stop)
+		return MHD_NO; /* who sees the connection close asks the next life of this process */
 	if (!request) {
 		*state = request = create(context, connection);
 		return request ? begin(request, method, url) : MHD_NO;
