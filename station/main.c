@@ -118,7 +118,8 @@ start_station(const char *data)
 static bool
 answers(const char *data)
 {
-	struct client_request request = { .data_dir = data, .method = "GET", .path = "/healthz", .fd = -1, .patience_ms = -1 };
+	struct client_request request = { .data_dir = data, .method = "GET", .path = "/healthz", .fd = -1,
+		.patience_ms = -1 };
 	struct client_reply reply;
 	bool ready;
 

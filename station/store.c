@@ -202,17 +202,19 @@ create(struct store *store)
 static bool
 check_version(struct store *store, const char *path)
 {
-	int64_t application = pragma(store, "PRAGMA application_id"), version = pragma(store, "PRAGMA user_version");
+	int64_t application = pragma(store, "PRAGMA application_id");
+	int64_t version = pragma(store, "PRAGMA user_version");
 	char text[512];
 
 	if (version == 0 && application == 0 && pragma(store, "SELECT count(*) FROM sqlite_schema") == 0)
 		return true;
-	snprintf(text, sizeof text, "%s is not a database of Packwarden: move it away, or give another --data folder", path);
+	snprintf(text, sizeof text,
+	         "%s is not a database of Packwarden: move it away, or give another --data folder", path);
 	if (application != APPLICATION_ID)
 		refuse(text);
 	snprintf(text, sizeof text,
-	         "%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again", path,
-	         version, SCHEMA_VERSION);
+	         "%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again",
+	         path, version, SCHEMA_VERSION);
 	if (version > SCHEMA_VERSION)
 		refuse(text);
 	return false;

@@ -292,7 +292,8 @@ bury(struct supervisor *supervisor, struct child *child, int status)
 		child->pid = 0;
 		return;
 	}
-	supervisor->refused |= child->kind == PROCESS_ENGINE && WIFEXITED(status) && WEXITSTATUS(status) == PROCESS_REFUSES;
+	supervisor->refused |= child->kind == PROCESS_ENGINE && WIFEXITED(status) &&
+	                       WEXITSTATUS(status) == PROCESS_REFUSES;
 	if (supervisor->refused) {
 		child->pid = 0;
 		return;
