@@ -44,8 +44,8 @@ connect_to(const struct sockaddr_un *address)
 	return fd;
 }
 
-/* By way of /proc/self/fd, for a folder whose path does not fit into an address; where /proc is missing or closed to this
- * process, there is no such way. */
+/* By way of /proc/self/fd, for a folder whose path does not fit into an address; where /proc is missing or
+ * closed to this process, there is no such way. */
 static int
 open_far_socket(const char *data_dir)
 {

@@ -1,4 +1,5 @@
-/* The command line's way to the station's socket, by a path that fits into an address and by one that does not. */
+/* The command line's way to the station's socket, by a path that fits into an address and by one that does
+ * not. */
 #include "station/client.h"
 #include "tests/test.h"
 
@@ -39,7 +40,8 @@ make_data(int length)
 static void
 shut(void)
 {
-	if (geteuid() == 0 && (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) < 0 || setresuid(SOMEBODY, SOMEBODY, SOMEBODY) < 0))
+	if (geteuid() == 0 && (setresgid(SOMEBODY, SOMEBODY, SOMEBODY) < 0
+	                       || setresuid(SOMEBODY, SOMEBODY, SOMEBODY) < 0))
 		_exit(CANNOT_HIDE);
 	prctl(PR_SET_DUMPABLE, 0);
 }
