@@ -13,6 +13,7 @@
 
 #include "barcode.h"
 #include "engine.h"
+#include "engine_dry.h"
 #include "engine_history.h"
 #include "log.h"
 #include "manifest.h"
@@ -35,6 +36,7 @@ struct import {
 	int64_t began_ms;     /* UTC: its first life */
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
 	json_t *quarantine, *warned;
+	struct dry_set dry;   /* what a dry run would have put in */
 	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
 	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
 	size_t seen_size;
@@ -192,7 +194,7 @@ state_of(struct engine *engine, const struct manifest_order *order, int64_t dupl
 		return known->state == ORDER_SUSPECT ? ORDER_SUSPECT : ORDER_RELEASED;
 	statement = store_query(&engine->store, SQL_SUSPECT, "isi", duplicate, id->text, (size_t)id->length,
 	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000);
-	suspect = store_next(&engine->store, statement);
+	suspect = store_next(&engine->store, statement) || dry_has(&engine->import->dry, (uint64_t)duplicate);
 	store_done(statement);
 	return suspect && order->field[ORDER_REPLACES].length == 0 ? ORDER_SUSPECT : ORDER_RELEASED;
 }
@@ -319,6 +321,9 @@ apply_shipped(struct engine *engine, const struct manifest_order *order)
 		return;
 	}
 	result = history_shipped(engine, order, import->row, import->dry_run, reason);
+	if (result == HISTORY_NEW && import->dry_run &&
+	    !dry_add(&import->dry, (uint64_t)hash_fields(engine, order, ORDER_ID, ORDER_ID, false)))
+		result = HISTORY_UNCHANGED; /* another parcel of an order that this file has named */
 	if (result == HISTORY_REFUSED) {
 		quarantine_order(engine, order, order->file_line, "order_id", reason);
 		return;
@@ -365,8 +370,11 @@ apply_order(struct engine *engine, const struct manifest_order *order)
 	state = state_of(engine, order, duplicate, &known);
 	import->suspect += state == ORDER_SUSPECT && known.id == 0;
 	*(known.id == 0 ? &import->fresh : &import->updated) += 1;
-	if (import->dry_run)
+	if (import->dry_run) {
+		if (state != ORDER_CANCELLED)
+			dry_add(&import->dry, (uint64_t)duplicate);
 		return;
+	}
 	write_order(engine, order, &known, state, content, duplicate, &id);
 	write_parts(engine, order, id);
 	engine_event(engine, &event, EVENT_ORDER);
@@ -397,6 +405,19 @@ seen_before(struct import *import, int64_t item)
 	return before;
 }
 
+/* What a dry run is asked of an item: it is put in and taken out again. */
+static int64_t
+hash_item(struct engine *engine, const struct manifest_item *item, int first, int last)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
+	                        crypto_generichash_BYTES_MIN);
+	for (int i = first; i <= last; i++)
+		hash_text(&state, &item->field[i]);
+	return hash_end(&state);
+}
+
 static void
 apply_item(struct engine *engine, const struct manifest_item *item)
 {
@@ -408,10 +429,15 @@ apply_item(struct engine *engine, const struct manifest_item *item)
 	struct manifest_text code = f[ITEM_CODE];
 	int changes;
 
-	if (import->dry_run) {
-		*(old == 0 ? &import->fresh : &import->unchanged) += 1;
+	if (import->dry_run && old == 0) {
+		bool whole = dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_CODE));
+
+		*(dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_SKU)) ? &import->fresh
+		  : whole ? &import->updated : &import->unchanged) += 1;
 		return;
 	}
+	if (import->dry_run)
+		store_run(&engine->store, SQL_DRY_BEGIN, "");
 	/* an item has a row a barcode: what one of them asks for, a blank in another does not take back */
 	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiisi", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
 	                    f[ITEM_DESCRIPTION].text, (size_t)f[ITEM_DESCRIPTION].length,
@@ -424,6 +450,10 @@ apply_item(struct engine *engine, const struct manifest_item *item)
 		code = words(barcode.gtin);
 	changes += store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id,
 	                     (int64_t)item->quantity);
+	if (import->dry_run) {
+		store_run(&engine->store, SQL_DRY_UNDO, "");
+		store_run(&engine->store, SQL_DRY_END, "");
+	}
 	*(old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged) += 1;
 }
 
@@ -444,6 +474,7 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	json_decref(import->quarantine);
 	json_decref(import->warned);
 	history_acks_end(import->acks);
+	dry_finish(&import->dry);
 	if (import->file >= 0)
 		close(import->file);
 	free(import->seen);

@@ -6,6 +6,9 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
 	[SQL_ROLLBACK] = "ROLLBACK",
+	[SQL_DRY_BEGIN] = "SAVEPOINT dry",
+	[SQL_DRY_UNDO] = "ROLLBACK TO dry",
+	[SQL_DRY_END] = "RELEASE dry",
 
 	[SQL_META_GET] = "SELECT value FROM meta WHERE name = ?1",
 	[SQL_META_SET] = "INSERT INTO meta (name, value) VALUES (?1, ?2) "

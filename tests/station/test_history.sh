@@ -36,7 +36,16 @@ tries=0
 until ask --json lanes >/dev/null || [ $tries -eq 100 ]; do tries=$((tries + 1)); sleep 0.2; done
 
 printf 'sku,code\nMUG-1,MUG-1\nTEE-M,TEE-M\nGIFT,GIFT\nCARD,CARD\n' >"$folder/items.csv"
+check a_dry_run_counts_items_as_they_would_come_in "$(ask import --items --dry-run "$folder/items.csv")" '4 rows: 4 new'
 ask import --items "$folder/items.csv" >/dev/null
+printf 'sku,code,description\nMUG-1,MUG-1,\nTEE-M,TEE-M,A tee\nNEW,1,\nNEW,2,\nNEW,2,\n' >"$folder/items.csv"
+check a_dry_run_tells_a_changed_item_from_the_same "$(ask import --items --dry-run "$folder/items.csv")" \
+	'5 rows: 1 new, 2 updated, 2 unchanged'
+check a_dry_run_of_items_is_what_then_comes "$(ask import --items "$folder/items.csv")" \
+	'5 rows: 1 new, 2 updated, 2 unchanged'
+printf 'order_id,ship_to_name,address1,city,country,sku,quantity\nT-1,Ann,1 High St,Leeds,GB,MUG-1,1\nT-2,Ann,1 High St,Leeds,GB,MUG-1,1\n' \
+	>"$folder/twins.csv"
+check a_dry_run_tells_the_second_of_two_alike "$(ask import --dry-run "$folder/twins.csv")" '2 new, 0 updated, 0 unchanged, 0 stale, 1 suspect'
 before=$(ask digest)
 check a_dry_run_tells_and_changes_nothing "$(ask import --dry-run --profile shopify $samples/shopify-orders.csv)" \
 	'11 rows: 6 new, 0 updated, 0 unchanged'
@@ -56,6 +65,8 @@ check_digit() { echo "$1" | awk '{ for (i = 1; i <= 17; i++) s += substr($0, i, 
 used=$(check_digit 00614141000000500)
 printf 'order_id,tracking_number,shipped\nOLD-1,1Z999AA10123456784,2025-01-31\nOLD-2,(00)%s,\n#1001,,\nOLD-1,1Z9,\n,x,\nOLD-3,,31.1.2025\n' \
 	"$used" >"$folder/old.csv"
+check a_dry_run_of_a_history_counts_an_order_once "$(ask import --dry-run --shipped "$folder/old.csv")" \
+	'2 new, 1 updated, 1 unchanged'
 check what_is_wrong_in_a_history_is_told_with_its_place "$(ask import --shipped "$folder/old.csv")" \
 	'old.csv:7: OLD-3, shipped: "31.1.2025" is not a date'
 check an_order_that_was_waiting_here_is_not_packed_again "$(ask --json order show '#1001')" '"state":"tendered"'
