@@ -7,8 +7,6 @@
 #include <string.h>
 
 #define BY "reason= by= "
-#define ADDRESS                                                                                              \
-	"ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
 
 static const struct cli_entry entries[] = {
 	{ "import", NULL,
@@ -20,9 +18,6 @@ static const struct cli_entry entries[] = {
 	{ "order", "release", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "cancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "uncancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
-	{ "order", "change",
-	  "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ...",
-	  BY ADDRESS "carrier= service= ship-by= note=", 1, 1, true, cli_order_change },
 	{ "box", "show", "BOX", "", 1, 1, true, cli_box_show },
 	{ "box", "void", "BOX --reason TEXT [--by USER]", BY, 1, 1, true, cli_box_change },
 	{ "box", "reprint", "BOX --reason TEXT [--by USER] (you attest that the old sheet is destroyed)", BY,
@@ -40,7 +35,7 @@ static const struct cli_entry entries[] = {
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,
 	  1, true, cli_label_render },
-	{ "label", "check", "FILE.png", "", 1, 1, false, cli_label_check },
+	{ "label", "check", "FILE.png|FILE.pwg", "", 1, 1, false, cli_label_check },
 	{ "code", "parse", "TEXT ({GS} stands for the group separator)", "", 1, 1, false, cli_code_parse },
 	{ "tracking", "check", "NUMBER", "", 1, 1, false, cli_tracking_check },
 	{ "journal", NULL, "[--after SEQ] | --verify (compute its hash chain anew)", "after= verify", 0, 0, true,
@@ -179,8 +174,8 @@ read_words(struct cli *cli, const struct cli_entry *entry, struct cli_words *wor
 			words->word[words->count++] = *word;
 	}
 	if (!parse->problem && words->count < entry->least) {
-		parse->problem = "is needed behind it";
-		parse->subject = "a word more";
+		parse->problem = "is missing";
+		parse->subject = "a word";
 	}
 	if (!parse->problem && words->count > entry->most) {
 		parse->problem = "is one word too many";
@@ -214,6 +209,15 @@ complain(struct cli *cli, const struct cli_entry *entry, const struct parse *par
 	return CLI_USAGE;
 }
 
+static bool
+asks_for_help(int argc, char **argv)
+{
+	for (int i = 1; i < argc && strcmp(argv[i], "--") != 0; i++)
+		if (strcmp(argv[i], "--help") == 0)
+			return true;
+	return false;
+}
+
 int
 cli_command(struct cli *cli, int argc, char **argv)
 {
@@ -224,6 +228,10 @@ cli_command(struct cli *cli, int argc, char **argv)
 
 	if (!entry)
 		return unknown(cli, argc, argv);
+	if (asks_for_help(argc, argv)) {
+		put_usage(cli->out, entry);
+		return CLI_DONE;
+	}
 	words.word = calloc((size_t)argc + 1, sizeof *words.word);
 	if (!words.word)
 		return cli_fail(cli, CLI_INTERNAL, "out of memory");
@@ -241,7 +249,7 @@ cli_needs_station(int argc, char **argv)
 {
 	const struct cli_entry *entry = find(argc, argv);
 
-	return entry && entry->station;
+	return entry && entry->station && !asks_for_help(argc, argv);
 }
 
 const char *
