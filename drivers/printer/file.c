@@ -1,8 +1,8 @@
 /* A folder as a printer: each label as PNG and PDF, named by its intent.
  *
  * A label is printed exactly if its PNG is there, and it is there whole or not at all: written beside,
- * synced, renamed, the folder synced. The PDF comes first, so that it is there whenever the PNG is; one left
- * without its PNG by a crash is removed at the next lookup, for it could be put onto a box. */
+ * synced, renamed, the folder synced. The PDF comes first, so that it is there whenever the PNG is; what a crash
+ * has left without its PNG is removed at the next lookup, for it could be put onto a box. */
 #include "printer.h"
 
 #include <errno.h>
@@ -125,6 +125,19 @@ is_this_label(const struct printer_job *job, int fd)
 	return same;
 }
 
+/* What a crash has left of a label whose PNG is not there. */
+static void
+remove_rest(const struct file_printer *printer, const struct printer_job *job)
+{
+	static const char *const endings[] = { "pdf", "pdf.tmp", "png.tmp" };
+	char name[FILE_NAME];
+
+	for (size_t i = 0; i < sizeof endings / sizeof *endings; i++) {
+		file_name(job, endings[i], name);
+		unlinkat(printer->folder, name, 0);
+	}
+}
+
 static enum printer_fate
 file_lookup(void *state, struct printer_job *job)
 {
@@ -140,8 +153,7 @@ file_lookup(void *state, struct printer_job *job)
 			fail(job, name);
 			return PRINTER_UNREACHABLE;
 		}
-		file_name(job, "pdf", name);
-		unlinkat(printer->folder, name, 0);
+		remove_rest(printer, job);
 		return PRINTER_ABSENT;
 	}
 	same = is_this_label(job, fd);
