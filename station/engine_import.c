@@ -72,10 +72,14 @@ quarantine(struct engine *engine, uint32_t line, struct manifest_text column, st
 	struct import *import = engine->import;
 
 	note(import, import->quarantine, line, column, order, reason);
-	if (!import->dry_run)
-		store_run(&engine->store, SQL_QUARANTINE_ADD, "itisss", import->row, import->file_name, (int64_t)line,
-		          column.text, (size_t)column.length, order.text, (size_t)order.length, reason.text,
-		          (size_t)reason.length);
+	if (import->dry_run)
+		return;
+	/* what an earlier file was told about this order is not a second thing to mend */
+	if (order.length > 0)
+		store_run(&engine->store, SQL_QUARANTINE_RENEW, "si", order.text, (size_t)order.length, import->row);
+	store_run(&engine->store, SQL_QUARANTINE_ADD, "itisss", import->row, import->file_name, (int64_t)line,
+	          column.text, (size_t)column.length, order.text, (size_t)order.length, reason.text,
+	          (size_t)reason.length);
 }
 
 static void

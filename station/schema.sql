@@ -189,6 +189,7 @@ CREATE TABLE quarantine (
 	id INTEGER PRIMARY KEY, import INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
 	col TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;
+CREATE INDEX quarantine_order ON quarantine (order_id);
 
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY, file TEXT NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER,

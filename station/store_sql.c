@@ -155,5 +155,6 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_QUARANTINE_ADD] = "INSERT INTO quarantine (import, file, line, col, order_id, reason) "
 	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
+	[SQL_QUARANTINE_RENEW] = "DELETE FROM quarantine WHERE order_id = ?1 AND import <> ?2",
 	[SQL_QUARANTINE_CLEAR] = "DELETE FROM quarantine WHERE order_id = ?1",
 };

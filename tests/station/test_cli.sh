@@ -181,6 +181,7 @@ every_process_is_locked_down_and_doctor_shows_it() {
 			(.text | test("seccomp, no new privileges, not dumpable")))' out >/dev/null || say "$name: $(cat out)" || return
 	done
 	exits 0 doctor && grep -q '^OK   station: station-1 runs in data' out && grep -q '^WARN scanners: none is plugged in' out &&
+		grep -q '^WARN manifests: 1 rows are in quarantine' out &&
 		exits 0 --json devices && json '.printers[0].name == "folder" and .printers[0].state == "idle" and .scanners == []'
 }
 
