@@ -1,5 +1,5 @@
-/* What a dry run has met so far and would have put in: a set of hashes, so that the second of two alike is told as it
- * would be. 8 bytes an entry. */
+/* What a dry run has met so far and would have put in: a set of hashes, so that the second of two alike is
+ * told as it would be. 8 bytes an entry. */
 #ifndef STATION_ENGINE_DRY_H
 #define STATION_ENGINE_DRY_H
 

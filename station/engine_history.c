@@ -1,6 +1,7 @@
-/* What was shipped elsewhere. `import --shipped` takes over an older system's history: such an order is tendered, so that
- * nothing of it is packed again, and a number of ours that it used is passed by. `import --acks` changes nothing: it
- * compares what the shop knows as shipped with what was tendered here, both ways. */
+/* What was shipped elsewhere. `import --shipped` takes over an older system's history: such an order is
+ * tendered, so that nothing of it is packed again, and a number of ours that it used is passed by. `import
+ * --acks` changes nothing: it compares what the shop knows as shipped with what was tendered here, both ways.
+ */
 #include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
@@ -29,10 +30,11 @@ plain_number(struct manifest_text text, char plain[CARRIER_NUMBER_MAX])
 		memmove(plain, plain + 2, used - 1);
 }
 
-/* Numbers of a range have one length and grow with their serial, but for the check digit, which comes last. */
+/* Numbers of a range have one length and grow with their serial, but for the check digit, which comes last.
+ */
 static bool
-find_serial(const struct carrier_driver *driver, const struct config_carrier *carrier, const char *number, uint64_t low,
-            uint64_t last, uint64_t *serial)
+find_serial(const struct carrier_driver *driver, const struct config_carrier *carrier, const char *number,
+	    uint64_t low, uint64_t last, uint64_t *serial)
 {
 	char text[CARRIER_NUMBER_MAX];
 
@@ -57,11 +59,15 @@ find_serial(const struct carrier_driver *driver, const struct config_carrier *ca
 	return false;
 }
 
-/* P6: a number that was used is not given to a box. Ranges only go forward, so all below it are passed by too. */
+/* P6: a number that was used is not given to a box. Ranges only go forward, so all below it are passed by
+ * too. */
 static bool
 pass_number_by(struct engine *engine, struct manifest_text text, bool dry_run, uint64_t *left)
 {
-	struct history_range { uint64_t id, next, last; char carrier[LIMIT_NAME + 1]; } found = { 0 };
+	struct history_range {
+		uint64_t id, next, last;
+		char carrier[LIMIT_NAME + 1];
+	} found = { 0 };
 	char number[CARRIER_NUMBER_MAX];
 	sqlite3_stmt *statement;
 	uint64_t serial = 0;
@@ -70,9 +76,11 @@ pass_number_by(struct engine *engine, struct manifest_text text, bool dry_run, u
 	plain_number(text, number);
 	statement = *number ? store_query(&engine->store, SQL_ALL_RANGES, "") : NULL;
 	while (statement != NULL && store_next(&engine->store, statement)) {
-		const struct config_carrier *carrier = config_find_carrier(engine->config, store_column(statement, 1));
+		const struct config_carrier *carrier =
+			config_find_carrier(engine->config, store_column(statement, 1));
 		const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
-		uint64_t next = (uint64_t)sqlite3_column_int64(statement, 2), last = (uint64_t)sqlite3_column_int64(statement, 3);
+		uint64_t next = (uint64_t)sqlite3_column_int64(statement, 2),
+			 last = (uint64_t)sqlite3_column_int64(statement, 3);
 
 		if (driver != NULL && driver->number != NULL &&
 		    find_serial(driver, carrier, number, next, last, &serial)) {
@@ -87,7 +95,8 @@ pass_number_by(struct engine *engine, struct manifest_text text, bool dry_run, u
 		return true;
 	store_run(&engine->store, SQL_RANGE_NEXT, "ii", (int64_t)found.id, (int64_t)serial + 1);
 	engine_event(engine, &event, EVENT_RANGE);
-	event.range = (struct event_range){ .range = (uint32_t)found.id, .next = serial + 1, .last = found.last };
+	event.range =
+		(struct event_range){ .range = (uint32_t)found.id, .next = serial + 1, .last = found.last };
 	engine_step(engine, &event, NULL, NULL);
 	return true;
 }
@@ -104,8 +113,10 @@ static struct here
 find(struct engine *engine, const struct manifest_order *order)
 {
 	const struct manifest_text *id = &order->field[ORDER_ID];
-	struct here here = { .id = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text, (size_t)id->length) };
-	sqlite3_stmt *statement = here.id != 0 ? store_query(&engine->store, SQL_ORDER_ROW, "i", here.id) : NULL;
+	struct here here = { .id = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text,
+						(size_t)id->length) };
+	sqlite3_stmt *statement =
+		here.id != 0 ? store_query(&engine->store, SQL_ORDER_ROW, "i", here.id) : NULL;
 
 	if (statement != NULL && store_next(&engine->store, statement)) {
 		here.state = (uint8_t)sqlite3_column_int64(statement, 1);
@@ -118,13 +129,14 @@ find(struct engine *engine, const struct manifest_order *order)
 static void
 add_order(struct engine *engine, const struct manifest_order *order, int64_t import, struct here *here)
 {
-	const struct manifest_text *id = &order->field[ORDER_ID], *number = &order->field[ORDER_TRACKING_NUMBER];
+	const struct manifest_text *id = &order->field[ORDER_ID],
+				   *number = &order->field[ORDER_TRACKING_NUMBER];
 
 	/* content, address and duplicate hash 0: there is nothing that another order could be like */
-	store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiii", id->text, (size_t)id->length, "", (size_t)0, (int64_t)0,
-	          (int64_t)ORDER_TENDERED, (int64_t)0, (int64_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0,
-	          "", (size_t)0, "", (size_t)0, number->text, (size_t)number->length, "", (size_t)0, import, (int64_t)0,
-	          engine_wall());
+	store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiii", id->text, (size_t)id->length, "",
+		  (size_t)0, (int64_t)0, (int64_t)ORDER_TENDERED, (int64_t)0, (int64_t)0, "", (size_t)0, "",
+		  (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, number->text,
+		  (size_t)number->length, "", (size_t)0, import, (int64_t)0, engine_wall());
 	here->id = sqlite3_last_insert_rowid(engine->store.db);
 }
 
@@ -132,11 +144,13 @@ static const char *
 why_not(struct engine *engine, const struct here *here)
 {
 	if (here->state == ORDER_SEALED)
-		return "The order is said to be shipped, but its boxes are sealed here and wait for their carrier: tender them, "
+		return "The order is said to be shipped, but its boxes are sealed here and wait for their "
+		       "carrier: tender them, "
 		       "or find out who has sent it.";
 	if (here->id != 0 && (store_number(&engine->store, SQL_ORDER_HAS_BOXES, 0, "i", here->id) != 0 ||
-	                      pack_find_order(&engine->pack, (uint64_t)here->id) != NULL))
-		return "The order is said to be shipped, but it is being packed here. Put it on hold, have its items taken out "
+			      pack_find_order(&engine->pack, (uint64_t)here->id) != NULL))
+		return "The order is said to be shipped, but it is being packed here. Put it on hold, have "
+		       "its items taken out "
 		       "(UNDO), and import this file again.";
 	if (here->id == 0 && store_number(&engine->store, SQL_ORDER_COUNT, 0, "") >= LIMIT_ORDERS)
 		return "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.";
@@ -145,7 +159,7 @@ why_not(struct engine *engine, const struct here *here)
 
 enum history_result
 history_shipped(struct engine *engine, const struct manifest_order *order, int64_t import, bool dry_run,
-                char reason[HISTORY_REASON])
+		char reason[HISTORY_REASON])
 {
 	struct here here = find(engine, order);
 	uint8_t was = here.state;
@@ -156,8 +170,10 @@ history_shipped(struct engine *engine, const struct manifest_order *order, int64
 
 	reason[0] = '\0';
 	if (pass_number_by(engine, order->field[ORDER_TRACKING_NUMBER], dry_run, &left))
-		snprintf(reason, HISTORY_REASON, "the tracking number is in this station's own range, which now begins behind it: "
-		         "%" PRIu64 " numbers are left", left);
+		snprintf(reason, HISTORY_REASON,
+			 "the tracking number is in this station's own range, which now begins behind it: "
+			 "%" PRIu64 " numbers are left",
+			 left);
 	if (here.state == ORDER_TENDERED)
 		return HISTORY_UNCHANGED;
 	refusal = why_not(engine, &here);
@@ -170,10 +186,14 @@ history_shipped(struct engine *engine, const struct manifest_order *order, int64
 	if (fresh)
 		add_order(engine, order, import, &here);
 	else
-		store_run(&engine->store, SQL_ORDER_HOLD, "iii", here.id, (int64_t)ORDER_TENDERED, (int64_t)0);
+		store_run(&engine->store, SQL_ORDER_HOLD, "iii", here.id, (int64_t)ORDER_TENDERED,
+			  (int64_t)0);
 	engine_event(engine, &event, EVENT_ORDER);
-	event.order = (struct event_order){ .order = (uint64_t)here.id, .state = ORDER_TENDERED, .was_state = was,
-		.content = here.content, .was_content = here.content };
+	event.order = (struct event_order){ .order = (uint64_t)here.id,
+					    .state = ORDER_TENDERED,
+					    .was_state = was,
+					    .content = here.content,
+					    .was_content = here.content };
 	engine_step(engine, &event, NULL, NULL);
 	return fresh ? HISTORY_NEW : HISTORY_UPDATED;
 }
@@ -188,12 +208,13 @@ struct history_acks {
 };
 
 static void
-differ(struct history_acks *acks, const char *order, size_t length, const char *ours, const char *shop, uint32_t line)
+differ(struct history_acks *acks, const char *order, size_t length, const char *ours, const char *shop,
+       uint32_t line)
 {
 	if (json_array_size(acks->differences) < DIFFERENCES_SHOWN)
 		json_array_append_new(acks->differences,
-		                      json_pack("{s:s%, s:s, s:s, s:i}", "order", order, length, "here", ours, "shop", shop,
-		                                "line", (int)line));
+				      json_pack("{s:s%, s:s, s:s, s:i}", "order", order, length, "here", ours,
+						"shop", shop, "line", (int)line));
 }
 
 struct history_acks *
@@ -245,7 +266,8 @@ history_ack(struct engine *engine, struct history_acks *acks, const struct manif
 json_t *
 history_acks_answer(struct engine *engine, struct history_acks *acks, bool *agree)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDERS_IN_STATE, "i", (int64_t)ORDER_TENDERED);
+	sqlite3_stmt *statement =
+		store_query(&engine->store, SQL_ORDERS_IN_STATE, "i", (int64_t)ORDER_TENDERED);
 
 	while (store_next(&engine->store, statement)) {
 		size_t id = (size_t)sqlite3_column_int64(statement, 0);
@@ -257,7 +279,8 @@ history_acks_answer(struct engine *engine, struct history_acks *acks, bool *agre
 		differ(acks, order, strlen(order), "tendered", "not shipped", 0);
 	}
 	*agree = acks->unknown + acks->not_tendered + acks->not_in_shop == 0;
-	return json_pack("{s:{s:I, s:I, s:I, s:I}, s:O}", "acks", "agree", (json_int_t)acks->agree, "unknown_here",
-	                 (json_int_t)acks->unknown, "not_tendered_here", (json_int_t)acks->not_tendered,
-	                 "not_shipped_in_shop", (json_int_t)acks->not_in_shop, "differences", acks->differences);
+	return json_pack("{s:{s:I, s:I, s:I, s:I}, s:O}", "acks", "agree", (json_int_t)acks->agree,
+			 "unknown_here", (json_int_t)acks->unknown, "not_tendered_here",
+			 (json_int_t)acks->not_tendered, "not_shipped_in_shop", (json_int_t)acks->not_in_shop,
+			 "differences", acks->differences);
 }

@@ -10,10 +10,10 @@ enum { HISTORY_REASON = 256 };
 
 enum history_result { HISTORY_NEW, HISTORY_UPDATED, HISTORY_UNCHANGED, HISTORY_REFUSED };
 
-/* The order (STATUS_SHIPPED) is tendered from here on. reason: why not (HISTORY_REFUSED), else a warning, or "".
- * import: the row in table import. dry_run: only says what would come of it. */
+/* The order (STATUS_SHIPPED) is tendered from here on. reason: why not (HISTORY_REFUSED), else a warning, or
+ * "". import: the row in table import. dry_run: only says what would come of it. */
 enum history_result history_shipped(struct engine *engine, const struct manifest_order *order, int64_t import,
-                                    bool dry_run, char reason[HISTORY_REASON]);
+				    bool dry_run, char reason[HISTORY_REASON]);
 
 /* The comparison with a shop: begin, each order of its file, then the answer; end takes NULL. */
 struct history_acks;

@@ -1,5 +1,6 @@
-/* What was shipped elsewhere: a row an order, with its number and, if they are there, a tracking number and a date. An
- * order may stand in several rows, one a parcel. By a profile, the rows are those whose status says shipped. */
+/* What was shipped elsewhere: a row an order, with its number and, if they are there, a tracking number and a
+ * date. An order may stand in several rows, one a parcel. By a profile, the rows are those whose status says
+ * shipped. */
 #include <string.h>
 #include "station/manifest_internal.h"
 
@@ -12,7 +13,7 @@ manifest_history_column(const char *name)
 		return ORDER_SHIP_BY; /* the one date that an order has */
 	return strcmp(name, "order_id") == 0          ? ORDER_ID
 	       : strcmp(name, "tracking_number") == 0 ? ORDER_TRACKING_NUMBER
-	                                              : -1;
+						      : -1;
 }
 
 static struct manifest_text
@@ -23,7 +24,7 @@ value_of(struct manifest_reader *reader, enum manifest_order_field field, bool *
 	*overlong = false;
 	if (reader->profile)
 		return field == ORDER_SHIP_BY ? (struct manifest_text){ 0 }
-		                              : manifest_profile_value(reader, (int)field, overlong);
+					      : manifest_profile_value(reader, (int)field, overlong);
 	for (unsigned i = 0; i < reader->column_count && i < csv->count; i++)
 		if (reader->column[i] == (int)field) {
 			*overlong = csv->fields[i].overlong;
@@ -42,14 +43,14 @@ check(struct manifest_reader *reader, struct manifest_order *order, enum manifes
 	for (uint32_t i = 0; i < text.length; i++)
 		if ((unsigned char)text.text[i] < 0x20 || text.text[i] == 0x7f) {
 			manifest_bad(reader, order->file_line, name, id,
-			             "the value has a line break or control character in it");
+				     "the value has a line break or control character in it");
 			return;
 		}
 	if (field == ORDER_ID && text.length == 0)
 		manifest_bad(reader, order->file_line, name, id, "the order's number is blank");
 	if (field == ORDER_SHIP_BY && text.length > 0 && !manifest_date(text))
 		manifest_bad(reader, order->file_line, name, id, "\"%s\" is not a date such as 2025-01-31",
-		             manifest_quote(text, quote));
+			     manifest_quote(text, quote));
 }
 
 void
@@ -73,10 +74,11 @@ manifest_history_row(struct manifest_reader *reader)
 	}
 	if (reader->csv.count != reader->column_count)
 		manifest_bad(reader, order->file_line, "", order->field[ORDER_ID],
-		             "the row has %u columns, the header has %u", reader->csv.count, reader->column_count);
+			     "the row has %u columns, the header has %u", reader->csv.count,
+			     reader->column_count);
 	else if (any)
-		manifest_bad(reader, order->file_line, "", order->field[ORDER_ID], "a value is longer than %d bytes",
-		             (int)LIMIT_FIELD);
+		manifest_bad(reader, order->file_line, "", order->field[ORDER_ID],
+			     "a value is longer than %d bytes", (int)LIMIT_FIELD);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !part->bad; i++)
 		check(reader, order, fields[i]);
 	*(part->bad ? &reader->counts.quarantined : &reader->counts.orders) += 1;

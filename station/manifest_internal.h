@@ -204,6 +204,9 @@ const char *manifest_profile_shown(const struct manifest_reader *reader, const c
 struct manifest_text manifest_profile_value(struct manifest_reader *reader, int column, bool *overlong);
 void manifest_profile_row(struct manifest_reader *reader);
 
+struct manifest_text manifest_cell(const struct manifest_reader *reader, int column, bool *overlong);
+void manifest_packed_line(struct manifest_reader *reader, unsigned column); /* manifest_packed.c */
+
 /* A value made for this row, in row_text; blank and *overlong if there is no room. */
 struct manifest_text manifest_row_text(struct manifest_reader *reader, const struct manifest_text *parts,
                                        size_t count, const char *between, bool *overlong);

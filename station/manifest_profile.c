@@ -1,5 +1,5 @@
-/* Rows by a profile: its columns instead of ours, its words instead of ours; what comes out goes the same way as a row
- * of orders.csv. */
+/* Rows by a profile: its columns instead of ours, its words instead of ours; what comes out goes the same way
+ * as a row of orders.csv. */
 #include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,7 +26,8 @@ is_packed(const struct profile *profile, const char *key)
 {
 	size_t length = strlen(profile->packed.prefix);
 
-	return length > 0 && strncmp(key, profile->packed.prefix, length) == 0 && isdigit((unsigned char)key[length]) &&
+	return length > 0 && strncmp(key, profile->packed.prefix, length) == 0 &&
+	       isdigit((unsigned char)key[length]) &&
 	       key[length + strspn(key + length, "0123456789")] == '\0';
 }
 
@@ -34,9 +35,11 @@ is_packed(const struct profile *profile, const char *key)
 static bool
 is_doubtful(const char *key)
 {
-	static const char *const words[] = { "quantity", "qty", "units", "address", "street", "city", "zip", "postal",
-		                             "postcode", "province", "region", "state", "country", "recipient", "ship_to",
-		                             "shipto", "sku", "item_", "apartment", "suite", "district", "company" };
+	static const char *const words[] = { "quantity", "qty",    "units",   "address",   "street",
+					     "city",     "zip",    "postal",  "postcode",  "province",
+					     "region",   "state",  "country", "recipient", "ship_to",
+					     "shipto",   "sku",    "item_",   "apartment", "suite",
+					     "district", "company" };
 
 	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
 		if (strstr(key, words[i]))
@@ -69,11 +72,13 @@ judge_column(struct manifest_reader *reader, unsigned column)
 		reader->use[column] = is_doubtful(key) ? COLUMN_DOUBTFUL : COLUMN_MAPPED;
 		if (!reader->first_pass)
 			manifest_warn(reader, reader->csv.row_line, key, (struct manifest_text){ 0 },
-			              reader->use[column] == COLUMN_DOUBTFUL
-			                      ? "the profile does not name the column %s, which looks like part of an "
-			                        "address or a quantity: orders that have something in it are kept back"
-			                      : "the profile does not name the column %s, and it is ignored",
-			              key);
+				      reader->use[column] == COLUMN_DOUBTFUL
+					      ? "the profile does not name the column %s, which looks like "
+						"part of an "
+						"address or a quantity: orders that have something in it are "
+						"kept back"
+					      : "the profile does not name the column %s, and it is ignored",
+				      key);
 	}
 }
 
@@ -87,11 +92,14 @@ manifest_profile_header(struct manifest_reader *reader)
 			int16_t at = find_column(reader, profile->field[field].source[k]);
 
 			reader->source_at[field][k] = at;
-			if (at < 0 && !reader->first_pass && (profile->field[field].joined || profile->field[field].count == 1))
+			if (at < 0 && !reader->first_pass &&
+			    (profile->field[field].joined || profile->field[field].count == 1))
 				manifest_warn(reader, reader->csv.row_line, profile->field[field].source[k],
-				              (struct manifest_text){ 0 },
-				              "the profile names the column %s for %s, and the file does not have it",
-				              profile->field[field].source[k], manifest_column_name(false, field));
+					      (struct manifest_text){ 0 },
+					      "the profile names the column %s for %s, and the file does not "
+					      "have it",
+					      profile->field[field].source[k],
+					      manifest_column_name(false, field));
 		}
 	for (unsigned i = 0; i < profile->rules; i++)
 		reader->rule_at[i] = find_column(reader, profile->rule[i].column);
@@ -133,7 +141,8 @@ manifest_profile_shown(const struct manifest_reader *reader, const char *column)
 		return manifest_x12_shown(field);
 	if (reader->profile->field[field].count == 0)
 		return column;
-	for (unsigned k = 0; reader->profile->format == PROFILE_CSV && k < reader->profile->field[field].count; k++)
+	for (unsigned k = 0;
+	     reader->profile->format == PROFILE_CSV && k < reader->profile->field[field].count; k++)
 		if (reader->source_at[field][k] >= 0)
 			return reader->profile->field[field].source[k];
 	return reader->profile->field[field].source[0];
@@ -142,8 +151,8 @@ manifest_profile_shown(const struct manifest_reader *reader, const char *column)
 /* ---- values ---- */
 
 struct manifest_text
-manifest_row_text(struct manifest_reader *reader, const struct manifest_text *parts, size_t count, const char *between,
-                  bool *overlong)
+manifest_row_text(struct manifest_reader *reader, const struct manifest_text *parts, size_t count,
+		  const char *between, bool *overlong)
 {
 	size_t gap = strlen(between), begin = reader->row_used;
 
@@ -159,14 +168,15 @@ manifest_row_text(struct manifest_reader *reader, const struct manifest_text *pa
 			break;
 		}
 		memcpy(reader->row_text + reader->row_used, between, first ? 0 : gap);
-		memcpy(reader->row_text + reader->row_used + (first ? 0 : gap), parts[i].text, parts[i].length);
+		memcpy(reader->row_text + reader->row_used + (first ? 0 : gap), parts[i].text,
+		       parts[i].length);
 		reader->row_used += length;
 	}
 	return (struct manifest_text){ reader->row_text + begin, (uint32_t)(reader->row_used - begin) };
 }
 
-static struct manifest_text
-cell(const struct manifest_reader *reader, int column, bool *overlong)
+struct manifest_text
+manifest_cell(const struct manifest_reader *reader, int column, bool *overlong)
 {
 	const struct csv *csv = &reader->csv;
 
@@ -185,13 +195,14 @@ manifest_profile_value(struct manifest_reader *reader, int column, bool *overlon
 
 	*overlong = false;
 	for (unsigned k = 0; k < field->count && (field->joined || filled == 0); k++) {
-		parts[filled] = cell(reader, reader->source_at[column][k], overlong);
+		parts[filled] = manifest_cell(reader, reader->source_at[column][k], overlong);
 		filled += parts[filled].length > 0;
 	}
 	if (filled == 1)
 		text = parts[0];
 	else if (filled > 1)
-		text = manifest_row_text(reader, parts, filled, column == ORDER_SHIP_TO_NAME ? " " : ", ", overlong);
+		text = manifest_row_text(reader, parts, filled, column == ORDER_SHIP_TO_NAME ? " " : ", ",
+					 overlong);
 	while (text.length > 0 && field->leading[0] && strchr(field->leading, text.text[0]))
 		text = manifest_trim(text.text + 1, text.length - 1);
 	if (text.length == 0 && field->otherwise[0])
@@ -216,7 +227,9 @@ take_digits(struct manifest_text *text, uint32_t most)
 struct manifest_text
 manifest_profile_date(struct manifest_reader *reader, struct manifest_text text, enum profile_date form)
 {
-	static const char places[][4] = { [DATE_MDY] = "mdy", [DATE_DMY] = "dmy", [DATE_YMD] = "ymd", [DATE_DIGITS] = "ymd" };
+	static const char places[][4] = {
+		[DATE_MDY] = "mdy", [DATE_DMY] = "dmy", [DATE_YMD] = "ymd", [DATE_DIGITS] = "ymd"
+	};
 	struct manifest_text rest = text, part;
 	int year = -1, month = -1, day = -1;
 	char date[40];
@@ -259,11 +272,12 @@ judge(struct manifest_reader *reader, bool line, int16_t *decided)
 		if ((profile->rule[i].outcome >= OUTCOME_OPEN) != line || reader->rule_at[i] < 0 ||
 		    (i > 0 && strcmp(column, profile->rule[i - 1].column) == 0))
 			continue;
-		text = cell(reader, reader->rule_at[i], &overlong);
+		text = manifest_cell(reader, reader->rule_at[i], &overlong);
 		outcome = profile_outcome(profile, column, text.text, text.length, &unknown);
 		if (unknown)
 			manifest_bad(reader, reader->csv.row_line, column, reader->part.order.field[ORDER_ID],
-			             "the profile does not say what \"%s\" means here", manifest_quote(text, quote));
+				     "the profile does not say what \"%s\" means here",
+				     manifest_quote(text, quote));
 		if (outcome > worst) {
 			worst = outcome;
 			*decided = reader->rule_at[i];
@@ -281,8 +295,11 @@ word(const char *text)
 static struct manifest_text
 status_of(struct manifest_reader *reader)
 {
-	static const char *const names[] = { [OUTCOME_NONE] = "", [OUTCOME_RELEASED] = "released", [OUTCOME_HELD] = "held",
-		                             [OUTCOME_CANCELLED] = "cancelled", [OUTCOME_SHIPPED] = "shipped" };
+	static const char *const names[] = { [OUTCOME_NONE] = "",
+					     [OUTCOME_RELEASED] = "released",
+					     [OUTCOME_HELD] = "held",
+					     [OUTCOME_CANCELLED] = "cancelled",
+					     [OUTCOME_SHIPPED] = "shipped" };
 	int16_t column;
 
 	return word(names[judge(reader, false, &column)]);
@@ -318,99 +335,14 @@ line_status_of(struct manifest_reader *reader, struct manifest_text *status)
 	case OUTCOME_LEFT_OUT:
 		reader->part.left_out = true;
 		manifest_warn(reader, reader->csv.row_line, reader->column_name[column],
-		              reader->part.order.field[ORDER_ID],
-		              "this line is not to be packed (\"%s\") and is left out",
-		              manifest_quote(cell(reader, column, &overlong), quote));
+			      reader->part.order.field[ORDER_ID],
+			      "this line is not to be packed (\"%s\") and is left out",
+			      manifest_quote(manifest_cell(reader, column, &overlong), quote));
 		return false;
 	default:
 		break;
 	}
 	return true;
-}
-
-/* ---- lines packed into one column ---- */
-
-struct packed {
-	struct manifest_text part[PROFILE_FIELDS]; /* by enum manifest_line_column */
-	unsigned known;
-};
-
-/* "\|" within a value is the character itself: such a part is left as it is but for not being split there. */
-static size_t
-end_of_part(struct manifest_text text, char separator)
-{
-	size_t at = 0;
-
-	while (at < text.length && (text.text[at] != separator || (at > 0 && text.text[at - 1] == '\\')))
-		at++;
-	return at;
-}
-
-static void
-take_part(const struct profile *profile, struct packed *packed, struct manifest_text part, unsigned position,
-          bool by_position)
-{
-	const char *assign = memchr(part.text, profile->packed.assign, part.length);
-	size_t length = assign ? (size_t)(assign - part.text) : 0;
-	profile_name key = "";
-
-	if (by_position && position < profile->packed.positions.count)
-		memcpy(key, profile->packed.positions.word[position], sizeof key);
-	else if (!by_position && assign)
-		profile_key(key, part.text, length);
-	for (int field = ORDER_FIELDS; *key && field < ORDER_COLUMNS; field++) {
-		if (strcmp(by_position ? manifest_column_name(false, field) : profile->packed.key[field], key) != 0)
-			continue;
-		packed->part[field] = by_position ? part : manifest_trim(assign + 1, part.length - length - 1);
-		packed->known++;
-	}
-}
-
-static void
-unpack(const struct profile *profile, struct manifest_text text, struct packed *packed, bool by_position)
-{
-	unsigned position = 0;
-
-	memset(packed, 0, sizeof *packed);
-	for (;; position++) {
-		size_t length = end_of_part(text, profile->packed.separator);
-
-		take_part(profile, packed, manifest_trim(text.text, length), position, by_position);
-		if (length == text.length)
-			return;
-		text.text += length + 1;
-		text.length -= (uint32_t)length + 1;
-	}
-}
-
-static void
-add_packed_line(struct manifest_reader *reader, unsigned column)
-{
-	const struct profile *profile = reader->profile;
-	const char *name = reader->column_name[column];
-	bool overlong = false;
-	struct manifest_text text = cell(reader, (int)column, &overlong);
-	struct packed packed;
-	char where[LIMIT_NAME + 1];
-
-	if (overlong)
-		manifest_bad(reader, reader->csv.row_line, name, reader->part.order.field[ORDER_ID],
-		             "the value is longer than %d bytes", (int)LIMIT_FIELD);
-	if (text.length == 0 || overlong)
-		return;
-	unpack(profile, text, &packed, false);
-	if (packed.known == 0 && profile->packed.positions.count > 0)
-		unpack(profile, text, &packed, true);
-	snprintf(where, sizeof where, "%.40s: ", name);
-	order_line(reader,
-	           &(struct manifest_line_text){
-			   .field = { [LINE_ID] = packed.part[COLUMN_LINE_ID],
-	                              [LINE_SKU] = packed.part[COLUMN_SKU],
-	                              [LINE_DESCRIPTION] = packed.part[COLUMN_DESCRIPTION] },
-			   .quantity = packed.part[COLUMN_QUANTITY],
-			   .status = packed.part[COLUMN_LINE_STATUS],
-		   },
-	           reader->csv.row_line, where);
 }
 
 /* ---- the row ---- */
@@ -424,8 +356,8 @@ check_row(struct manifest_reader *reader)
 	bool overlong = false;
 
 	if (csv->count != reader->column_count) {
-		manifest_bad(reader, csv->row_line, "", id, "the row has %u columns, the header has %u", csv->count,
-		             reader->column_count);
+		manifest_bad(reader, csv->row_line, "", id, "the row has %u columns, the header has %u",
+			     csv->count, reader->column_count);
 		return false;
 	}
 	for (unsigned i = 0; i < reader->column_count; i++) {
@@ -433,12 +365,13 @@ check_row(struct manifest_reader *reader)
 
 		if (reader->use[i] != COLUMN_DOUBTFUL)
 			continue;
-		text = cell(reader, (int)i, &overlong);
+		text = manifest_cell(reader, (int)i, &overlong);
 		if (text.length > 0)
 			manifest_bad(reader, csv->row_line, reader->column_name[i], id,
-			             "the profile does not name this column, and \"%s\" in it may be part of the address "
-			             "or a quantity: name it under [columns] or [ignored]",
-			             manifest_quote(text, quote));
+				     "the profile does not name this column, and \"%s\" in it may be part of "
+				     "the address "
+				     "or a quantity: name it under [columns] or [ignored]",
+				     manifest_quote(text, quote));
 	}
 	return true;
 }
@@ -451,8 +384,8 @@ value_of(struct manifest_reader *reader, int field)
 
 	if (overlong)
 		manifest_bad(reader, reader->csv.row_line, manifest_column_name(false, field),
-		             reader->part.order.field[ORDER_ID], "the value is longer than %d bytes",
-		             (int)LIMIT_FIELD);
+			     reader->part.order.field[ORDER_ID], "the value is longer than %d bytes",
+			     (int)LIMIT_FIELD);
 	if (field == ORDER_SHIP_BY)
 		text = manifest_profile_date(reader, text, reader->profile->ship_by);
 	return text;
@@ -464,7 +397,8 @@ add_fields(struct manifest_reader *reader, bool first)
 	uint32_t line = reader->csv.row_line;
 
 	for (int field = ORDER_ID; field < ORDER_FIELDS; field++) {
-		struct manifest_text text = field == ORDER_STATUS ? status_of(reader) : value_of(reader, field);
+		struct manifest_text text =
+			field == ORDER_STATUS ? status_of(reader) : value_of(reader, field);
 
 		if (first)
 			order_field(reader, (enum manifest_order_field)field, text, line);
@@ -502,7 +436,7 @@ manifest_profile_row(struct manifest_reader *reader)
 		order_begin(reader, id, reader->csv.row_line);
 		if (id.length == 0)
 			manifest_bad(reader, reader->csv.row_line, "order_id", id,
-			             "the order's number is blank, and no order stands above");
+				     "the order's number is blank, and no order stands above");
 	}
 	if (!check_row(reader) || (id.length == 0 && part->order.field[ORDER_ID].length == 0))
 		return;
@@ -513,5 +447,5 @@ manifest_profile_row(struct manifest_reader *reader)
 	}
 	for (unsigned i = 0; i < reader->column_count; i++)
 		if (reader->use[i] == COLUMN_PACKED)
-			add_packed_line(reader, i);
+			manifest_packed_line(reader, i);
 }

@@ -44,9 +44,9 @@ profile_key(profile_name key, const char *text, size_t length)
 		char c = trimmed.text[i];
 
 		key[i] = c == ' ' || c == '-'      ? '_'
-		         : c >= 'A' && c <= 'Z'    ? (char)(c + 'a' - 'A')
-		         : (unsigned char)c < 0x20 ? '?'
-		                                   : c;
+			 : c >= 'A' && c <= 'Z'    ? (char)(c + 'a' - 'A')
+			 : (unsigned char)c < 0x20 ? '?'
+						   : c;
 	}
 	key[used] = '\0';
 }
@@ -70,7 +70,7 @@ profile_has(const struct profile_list *list, const char *key)
 		profile_key(word, list->word[i], strlen(list->word[i]));
 		length = strlen(word);
 		if (length > 0 && word[length - 1] == '*' ? strncmp(word, key, length - 1) == 0
-		                                          : strcmp(word, key) == 0)
+							  : strcmp(word, key) == 0)
 			return true;
 	}
 	return false;
@@ -131,7 +131,8 @@ find_field(struct parser *parser, const char *key, int *field)
 static bool
 set_profile(struct parser *parser, const char *key, const char *value)
 {
-	static const char *const formats[] = { "csv", "x12-940", NULL }, *const yes_no[] = { "no", "yes", NULL };
+	static const char *const formats[] = { "csv", "x12-940", NULL }, *const yes_no[] = { "no", "yes",
+											     NULL };
 	static const char *const delimiters[] = { "comma", "semicolon", "tab", NULL };
 	struct profile *profile = parser->profile;
 	int found = 0;
@@ -184,8 +185,8 @@ set_default(struct parser *parser, const char *key, const char *value)
 {
 	int number;
 
-	return find_field(parser, key, &number) &&
-	       copy_name(parser, parser->profile->field[number].otherwise, manifest_trim(value, strlen(value)));
+	return find_field(parser, key, &number) && copy_name(parser, parser->profile->field[number].otherwise,
+							     manifest_trim(value, strlen(value)));
 }
 
 static bool
@@ -210,12 +211,13 @@ set_dates(struct parser *parser, const char *key, const char *value)
 	if (strcmp(key, "ship_by") != 0)
 		return fail(parser, "only ship_by is a date, not %s", key);
 	parser->profile->ship_by = (enum profile_date)found;
-	return found >= 0 || fail(parser, "\"%s\" is no form of a date: iso, m/d/y, d/m/y, y/m/d or yyyymmdd", value);
+	return found >= 0 ||
+	       fail(parser, "\"%s\" is no form of a date: iso, m/d/y, d/m/y, y/m/d or yyyymmdd", value);
 }
 
 static bool
 add_rule(struct parser *parser, const char *key, const char *value, const char *const outcomes[],
-         enum profile_outcome first)
+	 enum profile_outcome first)
 {
 	struct profile *profile = parser->profile;
 	struct profile_rule *rule = &profile->rule[profile->rules];
@@ -228,7 +230,8 @@ add_rule(struct parser *parser, const char *key, const char *value, const char *
 	rule->outcome = (enum profile_outcome)((int)first + found);
 	profile->rules++;
 	return copy_name(parser, rule->column, manifest_trim(parser->argument, strlen(parser->argument))) &&
-	       copy_name(parser, rule->value, manifest_trim(key, strcmp(key, "blank") == 0 ? 0 : strlen(key)));
+	       copy_name(parser, rule->value,
+			 manifest_trim(key, strcmp(key, "blank") == 0 ? 0 : strlen(key)));
 }
 
 static bool
@@ -261,13 +264,14 @@ set_packed(struct parser *parser, const char *key, const char *value)
 		return add_words(parser, &profile->packed.positions, value);
 	if (strcmp(key, "separator") == 0 || strcmp(key, "assign") == 0) {
 		*(key[0] == 's' ? &profile->packed.separator : &profile->packed.assign) = value[0];
-		return (value[0] != '\0' && value[1] == '\0') || fail(parser, "\"%s\" is not one character", value);
+		return (value[0] != '\0' && value[1] == '\0') ||
+		       fail(parser, "\"%s\" is not one character", value);
 	}
 	if (!find_field(parser, key, &number))
 		return false;
 	return number >= ORDER_FIELDS
-	               ? copy_name(parser, profile->packed.key[number], manifest_trim(value, strlen(value)))
-	               : fail(parser, "%s is not a field of an order line", key);
+		       ? copy_name(parser, profile->packed.key[number], manifest_trim(value, strlen(value)))
+		       : fail(parser, "%s is not a field of an order line", key);
 }
 
 static bool
@@ -288,7 +292,8 @@ add_unit(struct parser *parser, const char *value)
 
 	if (profile->x12.units == sizeof profile->x12.unit / sizeof *profile->x12.unit)
 		return fail(parser, "there are more than %s units", "16");
-	if (!times || manifest_whole(manifest_trim(times + 1, strlen(times + 1)), LIMIT_QUANTITY, &number) < 0 ||
+	if (!times ||
+	    manifest_whole(manifest_trim(times + 1, strlen(times + 1)), LIMIT_QUANTITY, &number) < 0 ||
 	    number == 0)
 		return fail(parser, "\"%s\" is not a unit and a number, such as EA:1", value);
 	profile->x12.units++;
@@ -321,10 +326,11 @@ static const struct {
 	bool argument;
 	bool (*set)(struct parser *parser, const char *key, const char *value);
 } sections[] = {
-	{ "profile", false, set_profile }, { "columns", false, set_columns }, { "defaults", false, set_default },
-	{ "leading", false, set_leading }, { "dates", false, set_dates },     { "status", true, set_status },
-	{ "line", true, set_line },        { "packed", false, set_packed },   { "ignored", false, set_ignored },
-	{ "x12", false, set_x12 },
+	{ "profile", false, set_profile },  { "columns", false, set_columns },
+	{ "defaults", false, set_default }, { "leading", false, set_leading },
+	{ "dates", false, set_dates },      { "status", true, set_status },
+	{ "line", true, set_line },         { "packed", false, set_packed },
+	{ "ignored", false, set_ignored },  { "x12", false, set_x12 },
 };
 
 /* ---- lines ---- */
@@ -385,10 +391,12 @@ check(struct parser *parser)
 	for (size_t i = 0; profile->format == PROFILE_CSV && i < sizeof needed / sizeof *needed; i++)
 		if (profile->field[needed[i]].count == 0 &&
 		    (needed[i] < ORDER_FIELDS || profile->packed.key[needed[i]][0] == '\0'))
-			return fail(parser, "no column is named for %s", manifest_column_name(false, needed[i]));
+			return fail(parser, "no column is named for %s",
+				    manifest_column_name(false, needed[i]));
 	if (profile->packed.prefix[0] && (!profile->packed.separator || !profile->packed.assign))
 		return fail(parser, "[packed] wants separator and assign%s", "");
-	if (profile->format == PROFILE_X12_940 && (profile->x12.ship_to[0] == '\0' || profile->x12.skus.count == 0))
+	if (profile->format == PROFILE_X12_940 &&
+	    (profile->x12.ship_to[0] == '\0' || profile->x12.skus.count == 0))
 		return fail(parser, "[x12] wants ship_to and skus%s", "");
 	return true;
 }
@@ -396,7 +404,9 @@ check(struct parser *parser)
 struct profile *
 profile_parse(const char *text, size_t length, const char *shown, char error[PROFILE_ERROR])
 {
-	struct parser parser = { .shown = shown, .error = error, .profile = calloc(1, sizeof *parser.profile) };
+	struct parser parser = { .shown = shown,
+				 .error = error,
+				 .profile = calloc(1, sizeof *parser.profile) };
 	const char *end = text + length;
 	bool cut, good = parser.profile != NULL;
 
@@ -423,7 +433,8 @@ profile_parse(const char *text, size_t length, const char *shown, char error[PRO
 }
 
 enum profile_outcome
-profile_outcome(const struct profile *profile, const char *column, const char *value, size_t length, bool *unknown)
+profile_outcome(const struct profile *profile, const char *column, const char *value, size_t length,
+		bool *unknown)
 {
 	enum profile_outcome other = OUTCOME_NONE;
 	bool ruled = false;

@@ -53,7 +53,8 @@ refuse(const char *folder, const char *name, char error[PROFILE_ERROR])
 	}
 	if (entries)
 		closedir(entries);
-	snprintf(error, PROFILE_ERROR, "there is no profile \"%.60s\"; there are: %s", is_name(name) ? name : "?", list);
+	snprintf(error, PROFILE_ERROR, "there is no profile \"%.60s\"; there are: %s",
+		 is_name(name) ? name : "?", list);
 	return NULL;
 }
 

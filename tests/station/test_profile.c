@@ -1,6 +1,6 @@
-/* Profiles: every sample under tests/station/manifests/samples/ against the .expect beside it (a missing one fails;
- * `test_profile --write` makes them anew, to be read by a person before they are kept), what a profile may not say, and
- * what becomes of files that were cut off. */
+/* Profiles: every sample under tests/station/manifests/samples/ against the .expect beside it (a missing one
+ * fails; `test_profile --write` makes them anew, to be read by a person before they are kept), what a profile
+ * may not say, and what becomes of files that were cut off. */
 #include <dirent.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -43,7 +43,8 @@ ends_in(const char *name, const char *end)
 static int
 is_sample(const struct dirent *entry)
 {
-	return ends_in(entry->d_name, ".csv") || ends_in(entry->d_name, ".tsv") || ends_in(entry->d_name, ".edi");
+	return ends_in(entry->d_name, ".csv") || ends_in(entry->d_name, ".tsv") ||
+	       ends_in(entry->d_name, ".edi");
 }
 
 static const char *
@@ -79,7 +80,8 @@ matches(const char *name)
 		listen_to(data, size, pieces[i], &(struct manifest_options){ .profile = profile_of(name) });
 		good = strcmp(listened.text, wanted) == 0;
 		if (!good)
-			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], listened.text, wanted);
+			printf("# %s, in pieces of %zu:\n%s# wanted:\n%s", name, pieces[i], listened.text,
+			       wanted);
 	}
 	free(data);
 	free(wanted);
@@ -116,7 +118,8 @@ write_expectations(void)
 		char *data = load_sample(files[i]->d_name, "", &size);
 		FILE *file;
 
-		listen_to(data, size, 0, &(struct manifest_options){ .profile = profile_of(files[i]->d_name) });
+		listen_to(data, size, 0,
+			  &(struct manifest_options){ .profile = profile_of(files[i]->d_name) });
 		snprintf(path, sizeof path, SAMPLES "/%s.expect", files[i]->d_name);
 		file = fopen(path, "w");
 		fwrite(listened.text, 1, listened.length, file);
@@ -130,8 +133,9 @@ write_expectations(void)
 
 /* ---- files that were cut off ---- */
 
-/* The whole file's outcome begins with what a cut one has said of its whole orders: an order is there as it stands in the
- * whole file, or it is not there. The last one may lack rows that nothing tells of, as CSV has no count of them. */
+/* The whole file's outcome begins with what a cut one has said of its whole orders: an order is there as it
+ * stands in the whole file, or it is not there. The last one may lack rows that nothing tells of, as CSV has
+ * no count of them. */
 static void
 a_cut_x12_file_changes_nothing(void)
 {
@@ -187,8 +191,8 @@ count_changed(const char *whole)
 static void
 a_cut_table_changes_no_order_but_its_last(void)
 {
-	static const char *const files[] = { "shopify-orders.csv", "amazon-unshipped.tsv", "woocommerce-orders.csv",
-		                             "shipstation-orders.csv" };
+	static const char *const files[] = { "shopify-orders.csv", "amazon-unshipped.tsv",
+					     "woocommerce-orders.csv", "shipstation-orders.csv" };
 	int changed = 0, failed = 0;
 
 	for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
@@ -198,7 +202,8 @@ a_cut_table_changes_no_order_but_its_last(void)
 
 		listen_to(data, size, 0, &options);
 		whole = strdup(listened.text);
-		for (size_t cut = 0; cut < size; cut += 3) { /* every field, if not every byte: it takes its time */
+		for (size_t cut = 0; cut < size;
+		     cut += 3) { /* every field, if not every byte: it takes its time */
 			listen_to(data, cut, 0, &options);
 			failed += strstr(listened.text, "failed") != NULL;
 			changed += count_changed(whole);
@@ -214,8 +219,9 @@ static void
 no_bytes_at_all_make_a_profile_fail(void)
 {
 	static const char alphabet[] = ",;\t\"\n\r\0A1-\xc3\xa9\xff*~|:\\'#";
-	static const char *const files[] = { "shopify-orders.csv", "x12-940-faults.edi", "woocommerce-orders.csv",
-		                             "x12-940-one-line-file.edi", "amazon-unshipped.tsv" };
+	static const char *const files[] = { "shopify-orders.csv", "x12-940-faults.edi",
+					     "woocommerce-orders.csv", "x12-940-one-line-file.edi",
+					     "amazon-unshipped.tsv" };
 	uint64_t seed = 7;
 	int failed = 0, orders = 0;
 
@@ -228,9 +234,10 @@ no_bytes_at_all_make_a_profile_fail(void)
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
 			data[(seed >> 33) % size] = alphabet[(seed >> 50) % sizeof alphabet];
 		}
-		listen_to(data, size, (size_t)(round % 4), &(struct manifest_options){ .profile = profile_of(name) });
+		listen_to(data, size, (size_t)(round % 4),
+			  &(struct manifest_options){ .profile = profile_of(name) });
 		failed += strstr(listened.text, "failed") != NULL ||
-		          (listened.refused && (listened.orders || listened.quarantine));
+			  (listened.refused && (listened.orders || listened.quarantine));
 		orders += (int)listened.orders;
 		free(data);
 	}
@@ -241,8 +248,9 @@ no_bytes_at_all_make_a_profile_fail(void)
 
 /* ---- profiles themselves ---- */
 
-#define LEAST "[columns]\norder_id=No\nsku=Item\nquantity=Qty\nship_to_name=To\naddress1=Street\ncity=Town\n" \
-	      "[defaults]\ncountry=GB\npostcode=LS1 1AA\n"
+#define LEAST                                                                                                \
+	"[columns]\norder_id=No\nsku=Item\nquantity=Qty\nship_to_name=To\naddress1=Street\ncity=Town\n"      \
+	"[defaults]\ncountry=GB\npostcode=LS1 1AA\n"
 
 static void
 a_profile_that_cannot_be_used_says_where(void)
@@ -252,7 +260,8 @@ a_profile_that_cannot_be_used_says_where(void)
 	} wrong[] = {
 		{ "", "t:0: no column is named for order_id" },
 		{ "order_id = No\n", "t:1: a section such as [columns] must come before order_id" },
-		{ "[columns]\norder_nr = No\n", "t:2: orders.csv has no column \"order_nr\"; did you mean 'order_id'?" },
+		{ "[columns]\norder_nr = No\n",
+		  "t:2: orders.csv has no column \"order_nr\"; did you mean 'order_id'?" },
 		{ "[columns]\norder_id\n", "t:2: neither [section] nor key = value" },
 		{ "[columns\n", "t:1: a section ends in ]" },
 		{ "[colums]\n", "t:1: there is no section [colums] of this form" },
@@ -294,7 +303,8 @@ no_bytes_at_all_make_reading_a_profile_fail(void)
 			seed = seed * 6364136223846793005u + 1442695040888963407u;
 			text[(seed >> 33) % size] = "[]=|,+*\n\0 -:\xff"[(seed >> 50) % 14];
 		}
-		struct profile *profile = profile_parse(text, (size_t)round % 2 ? size : (size_t)(seed % size), "t", error);
+		struct profile *profile =
+			profile_parse(text, (size_t)round % 2 ? size : (size_t)(seed % size), "t", error);
 		good += profile != NULL;
 		free(profile);
 		free(text);
@@ -308,8 +318,9 @@ an_unknown_profile_is_refused_with_those_there_are(void)
 {
 	listen_to("x", 1, 0, &(struct manifest_options){ .profile = "shopfy" });
 	CHECK_INT(listened.refused, 1);
-	CHECK(strstr(listened.text, "there is no profile \"shopfy\"; there are: native, amazon, shipstation, shopify, "
-	                            "woocommerce, x12-940") != NULL);
+	CHECK(strstr(listened.text,
+		     "there is no profile \"shopfy\"; there are: native, amazon, shipstation, shopify, "
+		     "woocommerce, x12-940") != NULL);
 	listen_to("x", 1, 0, &(struct manifest_options){ .profile = "../../etc/passwd" });
 	CHECK_INT(listened.refused, 1);
 }
