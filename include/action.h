@@ -20,6 +20,7 @@ enum action_kind {
 	ACTION_LANE,        /* row lane, whole */
 	ACTION_LABEL,       /* make, check and print a label: this intent, this attempt */
 	ACTION_INTENT,      /* row intent: its state; from INTENT_NOT_PRINTED on its paper shall not come out any more */
+	ACTION_LINE,        /* row line: its status */
 	ACTION_KINDS,
 };
 
@@ -32,7 +33,7 @@ struct action {
 	int64_t retry_ms;   /* of ACTION_BOX */
 	uint8_t state;      /* of the row's own enum */
 	uint8_t via;
-	bool reprinted;
+	bool reprinted, intercept;
 };
 
 /* One line, "kind key=value …" without the fields that are 0. Returns the length; 0 if text[capacity] is too small. */

@@ -44,7 +44,7 @@ struct event_range {
 };
 
 struct event_line {
-	uint32_t n, item, quantity, packed;
+	uint32_t n, item, quantity, packed; /* packed > quantity: the rest must come out again */
 	uint8_t status; /* enum line_status */
 };
 
@@ -54,6 +54,7 @@ struct event_box {
 	uint32_t ordinal, units, attempt;
 	uint8_t state;      /* enum box_state */
 	bool reprinted;     /* a second sheet with this number may exist: only the seal mark seals */
+	bool intercept;     /* sealed, and must not leave: its order changed after the seal */
 };
 
 struct event_load {
@@ -83,9 +84,15 @@ struct scan_label {
 	uint64_t order, intent;
 	uint32_t attempt, lane;
 	uint8_t box_state;  /* enum box_state */
+	uint8_t order_state;/* enum order_state, of its order */
+	bool intercept;     /* the box must not leave */
+	bool readdressed;   /* void as the address changed, and not scanned since */
+	uint64_t number;    /* the number scanned */
 };
 
-struct scan_unit {      /* UNDO: the last accepted unit of the lane's order in a box that is not sealed */
+/* UNDO: the last accepted unit of the lane's order in a box that is not sealed. An item that must come out of the box:
+ * the last unit of its line there, see pack_excess_line(). */
+struct scan_unit {
 	uint64_t unit, box;
 	uint32_t line, item, quantity;
 };
@@ -116,13 +123,15 @@ struct event_order {
 	uint8_t state, was_state;            /* enum order_state; was_state 0: new */
 	uint64_t content, was_content;
 	uint32_t user;                       /* who, 0: an import */
+	bool lines, address;                 /* what is new; a load with the new lines came before */
 };
 
 struct event_label { uint64_t order, box, intent; uint32_t attempt; bool ok; };
 
 struct event_print { uint64_t order, box, intent; uint32_t attempt; uint8_t step; /* enum print_step */ };
 
-enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID };
+enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID,
+	            DECISION_TENDER /* the carrier has it */ };
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
 

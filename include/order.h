@@ -9,7 +9,8 @@ enum order_state {
 	ORDER_SUSPECT,
 };
 
-enum line_status { LINE_OPEN = 0, LINE_BACKORDERED, LINE_HELD, LINE_SHORT, LINE_CANCELLED };
+/* Only open lines are packed. Backordered, held, short and damaged ones wait, and do not hold up the others. */
+enum line_status { LINE_OPEN = 0, LINE_BACKORDERED, LINE_HELD, LINE_SHORT, LINE_CANCELLED, LINE_DAMAGED };
 
 /* open → complete → printing → labelled | unknown → sealed → tendered; voided from any state before tendered.
  *   open      units go in                       printing  a label intent is out, its paper not yet sure
@@ -18,7 +19,8 @@ enum line_status { LINE_OPEN = 0, LINE_BACKORDERED, LINE_HELD, LINE_SHORT, LINE_
 enum box_state { BOX_OPEN = 1, BOX_COMPLETE, BOX_PRINTING, BOX_LABELLED, BOX_UNKNOWN, BOX_SEALED, BOX_LOADED,
 	         BOX_TENDERED, BOX_VOIDED };
 
-enum number_state { NUMBER_LIVE = 1, NUMBER_VOID };
+/* readdressed: void since the address changed; the first scan of the old sheet is told so */
+enum number_state { NUMBER_LIVE = 1, NUMBER_VOID, NUMBER_READDRESSED };
 
 /* The order of a label's life; those below INTENT_PRINTED are open. */
 enum intent_state { INTENT_MADE = 1, INTENT_RENDERED, INTENT_CREATED, INTENT_SENT, INTENT_PRINTED,

@@ -13,7 +13,7 @@
 
 enum {
 	/* the most that one event leads to: 64 boxes closed at once, each with its label */
-	PACK_ACTIONS_MAX = 8 + 8 * LIMIT_ORDER_BOXES,
+	PACK_ACTIONS_MAX = 32 + 8 * LIMIT_ORDER_BOXES,
 	PACK_RETRY_MS = 5000, /* after a label certainly did not print, until the next attempt */
 };
 
@@ -29,7 +29,7 @@ struct pack_box {
 	int64_t retry_ms;   /* 0, or when its label is tried again */
 	uint32_t ordinal, units, attempt;
 	uint8_t state;      /* enum box_state */
-	bool reprinted;
+	bool reprinted, intercept;
 };
 
 struct pack_order {
@@ -75,6 +75,10 @@ size_t pack_step(struct pack *pack, const struct event *event, struct action out
 const struct pack_lane *pack_find_lane(const struct pack *pack, uint32_t lane);
 const struct pack_order *pack_find_order(const struct pack *pack, uint64_t order);
 const struct pack_box *pack_find_box(const struct pack_order *order, uint64_t box);
+
+/* The line of the lane's order from which units of the item must come out of the box, as the order was cancelled or wants
+ * fewer; 0: none. */
+uint32_t pack_excess_line(const struct pack *pack, uint32_t lane, uint32_t item);
 
 /* At start, from the tables: as if all events had just been replayed. The digest is set by the caller. */
 bool pack_restore_lane(struct pack *pack, const struct pack_lane *lane);

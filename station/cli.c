@@ -8,6 +8,9 @@
 
 #define BY "reason= by= "
 
+#define ADDRESS                                                                                              \
+	"ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
+
 static const struct cli_entry entries[] = {
 	{ "import", NULL,
 	  "[--profile NAME] [--encoding NAME] [--items|--shipped|--acks] [--dry-run] FILE (or - for standard input)",
@@ -18,12 +21,18 @@ static const struct cli_entry entries[] = {
 	{ "order", "release", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "cancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
 	{ "order", "uncancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "change",
+	  "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ... "
+	  "[--line LINE --quantity N --line-status open|backordered|held|short|damaged|cancelled]",
+	  BY ADDRESS "service= ship-by= note= line= quantity= line-status=", 1, 1, true, cli_order_change },
 	{ "box", "show", "BOX", "", 1, 1, true, cli_box_show },
 	{ "box", "void", "BOX --reason TEXT [--by USER]", BY, 1, 1, true, cli_box_change },
 	{ "box", "reprint", "BOX --reason TEXT [--by USER] (you attest that the old sheet is destroyed)", BY,
 	  1, 1, true, cli_box_change },
 	{ "box", "settle", "BOX --printed|--not-printed --reason TEXT [--by USER]", BY "printed not-printed",
 	  1, 1, true, cli_box_change },
+	{ "closeout", NULL, "--carrier NAME [--attest] [--by USER] (--attest: all sealed boxes are with the carrier)",
+	  "carrier= attest by=", 0, 0, true, cli_closeout },
 	{ "commands", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "lanes", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "badges", NULL, "", "", 0, 0, true, cli_pairs },

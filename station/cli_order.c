@@ -103,7 +103,7 @@ cli_box_show(struct cli *cli, const struct cli_words *words)
 	return show(cli, "/api/v1/boxes/", words->word[0], put_box_page);
 }
 
-/* The options as the engine knows them: "not-printed" is not_printed. */
+/* The options as the engine knows them: "ship-to-name" is ship_to_name. */
 static json_t *
 options_json(const struct cli_words *words)
 {
@@ -148,6 +148,12 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 int
 cli_order_change(struct cli *cli, const struct cli_words *words)
 {
+	if (strcmp(cli_current()->sub, "change") == 0
+	    && words->option_count
+	               == (cli_option(words, "reason") ? 1 : 0) + (cli_option(words, "by") ? 1 : 0))
+		return cli_fail(
+			cli, CLI_USAGE,
+			"order change: name what changes, --address1 TEXT or --service NAME and so on");
 	return change(cli, words, "/api/v1/orders/");
 }
 
@@ -158,4 +164,42 @@ cli_box_change(struct cli *cli, const struct cli_words *words)
 	    && !cli_option(words, "printed") == !cli_option(words, "not-printed"))
 		return cli_fail(cli, CLI_USAGE, "box settle: one of --printed and --not-printed is needed");
 	return change(cli, words, "/api/v1/boxes/");
+}
+
+static void
+put_boxes(struct cli *cli, const json_t *answer, const char *name, const char *title)
+{
+	const json_t *boxes = json_object_get(answer, name), *box;
+	size_t i;
+
+	fprintf(cli->out, "%s: %zu\n", title, json_array_size(boxes));
+	json_array_foreach(boxes, i, box)
+		fprintf(cli->out, "  %s  %s  order %s\n", cli_text(box, "number"), cli_text(box, "box"),
+		        cli_text(box, "order"));
+}
+
+/* The carrier's manifest: what it has taken, and what stays here. */
+int
+cli_closeout(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	json_t *body;
+	int code;
+
+	if (!cli_option(words, "carrier"))
+		return cli_fail(cli, CLI_USAGE, "closeout: --carrier NAME is needed");
+	body = json_pack("{s:s, s:s*, s:s*}", "carrier", cli_option(words, "carrier"), "attest",
+	                 cli_option(words, "attest"), "by", cli_option(words, "by"));
+	if (!body)
+		return cli_fail(cli, CLI_BAD_INPUT, "closeout: the carrier is not UTF-8");
+	code = cli_ask(cli, "POST", "/api/v1/closeout", body, &answer);
+	if (cli->json) {
+		cli_put_answer(cli, &answer);
+	} else if (code == CLI_DONE) {
+		put_boxes(cli, answer.json, "tendered", "Tendered");
+		put_boxes(cli, answer.json, "left_behind", "Left behind, not loaded");
+		put_boxes(cli, answer.json, "intercepted", "Intercepted, must not leave");
+	}
+	cli_answer_free(&answer);
+	return code;
 }

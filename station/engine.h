@@ -112,6 +112,7 @@ void engine_event(struct engine *engine, struct event *event, enum event_kind ki
 
 /* Makes sure that the core holds the order. False: there is none, or no room. */
 bool engine_load(struct engine *engine, uint64_t order, uint32_t lane);
+void engine_reload(struct engine *engine, uint64_t order); /* whether it is there or not: its lines are new */
 
 /* Tells web of a lane's news; takes the reference. */
 void engine_push(struct engine *engine, uint32_t lane, json_t *news);
@@ -169,6 +170,31 @@ void engine_request(struct engine *engine, const struct message_id *id, const vo
 /* Answers and keeps the answer; the other only says again what was kept. */
 void engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text);
 void engine_reply_again(struct engine *engine, const struct message_id *id, int exit_code, const char *text);
+
+/* ---- engine_change.c ---- */
+
+/* An order has changed: its tables hold the new lines and address already. */
+struct change {
+	uint64_t order;
+	uint8_t was_state, state;        /* enum order_state */
+	uint64_t was_content, content;
+	bool lines, address;             /* what is new */
+	uint32_t user;
+};
+
+uint64_t change_tell(struct engine *engine, const struct change *change); /* the event's seq */
+bool change_has_boxes(struct engine *engine, uint64_t order);
+
+/* What an order goes back to when it may go on: kept is where a hold or cancel came from, 0: an import's. */
+uint8_t change_resume_state(struct engine *engine, uint64_t order, uint8_t kept);
+
+/* order change …: fields that are absent stay. The answer is a text; refused: why. */
+enum change_result { CHANGE_DONE, CHANGE_SAME, CHANGE_REFUSED };
+enum change_result change_request(struct engine *engine, uint64_t order, const void *record, size_t size, uint32_t user,
+                                  uint64_t *seq, char *text, size_t capacity);
+
+/* closeout: tenders what is loaded (attest: all that is sealed) and lists what is left behind. */
+json_t *change_closeout(struct engine *engine, const char *carrier, bool attest, uint32_t user);
 
 /* ---- engine_import.c ---- */
 void import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);

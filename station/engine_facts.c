@@ -24,13 +24,30 @@ find_label_row(struct look *look, sqlite3_stmt *statement)
 	if (!store_next(&look->engine->store, statement))
 		return;
 	label->is_label = true;
-	label->is_void = sqlite3_column_int64(statement, 0) == NUMBER_VOID;
+	label->is_void = sqlite3_column_int64(statement, 0) != NUMBER_LIVE;
+	label->readdressed = sqlite3_column_int64(statement, 0) == NUMBER_READDRESSED;
 	label->box = (uint64_t)sqlite3_column_int64(statement, 1);
 	label->order = (uint64_t)sqlite3_column_int64(statement, 2);
 	label->intent = (uint64_t)sqlite3_column_int64(statement, 3);
 	label->attempt = (uint32_t)sqlite3_column_int64(statement, 4);
 	label->lane = (uint32_t)sqlite3_column_int64(statement, 5);
 	label->box_state = (uint8_t)sqlite3_column_int64(statement, 6);
+	label->order_state = (uint8_t)sqlite3_column_int64(statement, 7);
+	label->intercept = sqlite3_column_int64(statement, 8) != 0;
+	label->number = (uint64_t)sqlite3_column_int64(statement, 9);
+	store_done(statement);
+}
+
+/* The mark's own number, which may be another than the box's newest. */
+static void
+find_old_sheet(struct look *look, uint64_t intent)
+{
+	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_MARK, "i", (int64_t)intent);
+
+	if (!store_next(&look->engine->store, statement))
+		return;
+	look->facts->label.readdressed = sqlite3_column_int64(statement, 0) == NUMBER_READDRESSED;
+	look->facts->label.number = (uint64_t)sqlite3_column_int64(statement, 1);
 	store_done(statement);
 }
 
@@ -46,6 +63,7 @@ find_label(struct look *look)
 		label->is_void = label->box_state == BOX_VOIDED || label->intent != mark.intent ||
 		                 label->attempt != mark.attempt;
 		label->is_label = label->by_mark = true;
+		find_old_sheet(look, mark.intent);
 		return;
 	}
 	if (look->barcode.sscc[0] != '\0') {
@@ -134,10 +152,8 @@ find_unit(struct look *look)
 }
 
 static void
-find_last_unit(struct look *look, uint64_t order)
+take_unit(struct look *look, sqlite3_stmt *statement)
 {
-	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_LAST_UNIT, "i", (int64_t)order);
-
 	if (!store_next(&look->engine->store, statement))
 		return;
 	look->facts->last = (struct scan_unit){
@@ -146,6 +162,24 @@ find_last_unit(struct look *look, uint64_t order)
 		.quantity = (uint32_t)sqlite3_column_int64(statement, 4),
 	};
 	store_done(statement);
+}
+
+/* An item that must come out of the box: the unit that goes. */
+static void
+find_unit_to_return(struct look *look, const struct scan *scan, uint64_t order)
+{
+	for (size_t i = 0; i < look->facts->item_count; i++) {
+		uint32_t line = pack_excess_line(&look->engine->pack, scan->lane, look->facts->items[i].item);
+		if (line == 0)
+			continue;
+		if (look->facts->has_serial) {
+			take_unit(look, store_query(&look->engine->store, SQL_FIND_SERIAL_UNIT, "iit", (int64_t)order,
+			                            (int64_t)look->facts->items[i].item, look->texts->serial));
+			return;
+		}
+		take_unit(look, store_query(&look->engine->store, SQL_FIND_LINE_UNIT, "ii", (int64_t)order, (int64_t)line));
+		return;
+	}
 }
 
 /* Commands, badges and lanes: letters and digits of this installation. */
@@ -228,7 +262,7 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	look.length = look.barcode.data_length;
 	if (find_own_code(&look)) {
 		if (facts->command == COMMAND_UNDO && lane != NULL && lane->order != 0)
-			find_last_unit(&look, lane->order);
+			take_unit(&look, store_query(&engine->store, SQL_FIND_LAST_UNIT, "i", (int64_t)lane->order));
 		return;
 	}
 	find_label(&look);
@@ -242,4 +276,6 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	facts->position = look.barcode.error.position;
 	look.text = whole;
 	find_unit(&look);
+	if (lane != NULL && lane->order != 0)
+		find_unit_to_return(&look, scan, lane->order);
 }

@@ -14,6 +14,7 @@
 #include "barcode.h"
 #include "engine.h"
 #include "engine_dry.h"
+#include "engine_lines.h"
 #include "engine_history.h"
 #include "log.h"
 #include "manifest.h"
@@ -189,13 +190,15 @@ state_of(struct engine *engine, const struct manifest_order *order, int64_t dupl
 
 	if (order->status == STATUS_CANCELLED)
 		return ORDER_CANCELLED;
-	/* an import never lifts a hold that a person set */
-	if (known->state == ORDER_HELD && known->resume != 0)
-		return ORDER_HELD;
+	/* an import never lifts a hold or a cancel that a person set */
+	if ((known->state == ORDER_HELD || known->state == ORDER_CANCELLED) && known->resume != 0)
+		return known->state;
 	if (order->status == STATUS_HELD)
 		return ORDER_HELD;
+	if (known->id != 0 && known->state != ORDER_HELD && known->state != ORDER_CANCELLED)
+		return known->state;
 	if (known->id != 0)
-		return known->state == ORDER_SUSPECT ? ORDER_SUSPECT : ORDER_RELEASED;
+		return change_resume_state(engine, (uint64_t)known->id, known->resume);
 	statement = store_query(&engine->store, SQL_SUSPECT, "isi", duplicate, id->text, (size_t)id->length,
 	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000);
 	suspect = store_next(&engine->store, statement) || dry_has(&engine->import->dry, (uint64_t)duplicate);
@@ -231,7 +234,18 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
 	          engine->import->row, duplicate);
-	store_run(&engine->store, SQL_LINES_CLEAR, "i", known->id);
+}
+
+static void
+write_lines(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_line *line = &order->lines[i];
+		store_run(&engine->store, SQL_LINE_ADD, "iisiiis", id, (int64_t)i + 1, line->field[LINE_ID].text,
+		          (size_t)line->field[LINE_ID].length, (int64_t)engine->import->line_items[i],
+		          (int64_t)line->quantity, (int64_t)(line->status - MANIFEST_OPEN),
+		          line->field[LINE_DESCRIPTION].text, (size_t)line->field[LINE_DESCRIPTION].length);
+	}
 }
 
 static void
@@ -246,13 +260,6 @@ write_parts(struct engine *engine, const struct manifest_order *order, int64_t i
 	          f[ORDER_STATE].text, (size_t)f[ORDER_STATE].length, f[ORDER_POSTCODE].text,
 	          (size_t)f[ORDER_POSTCODE].length, f[ORDER_COUNTRY].text, (size_t)f[ORDER_COUNTRY].length,
 	          f[ORDER_PHONE].text, (size_t)f[ORDER_PHONE].length, f[ORDER_EMAIL].text, (size_t)f[ORDER_EMAIL].length);
-	for (uint32_t i = 0; i < order->line_count; i++) {
-		const struct manifest_line *line = &order->lines[i];
-		store_run(&engine->store, SQL_LINE_ADD, "iisiiis", id, (int64_t)i + 1, line->field[LINE_ID].text,
-		          (size_t)line->field[LINE_ID].length, (int64_t)engine->import->line_items[i],
-		          (int64_t)line->quantity, (int64_t)(line->status - MANIFEST_OPEN),
-		          line->field[LINE_DESCRIPTION].text, (size_t)line->field[LINE_DESCRIPTION].length);
-	}
 	store_run(&engine->store, SQL_QUARANTINE_CLEAR, "s", f[ORDER_ID].text, (size_t)f[ORDER_ID].length);
 }
 
@@ -277,21 +284,22 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	store_done(statement);
 }
 
-/* What has boxes is in somebody's hands; what is sealed has left them. */
+/* Until the carrier has it, an order may be cancelled or sent elsewhere; what is in a sealed box stays as it is. */
 static bool
 may_renew(struct engine *engine, const struct manifest_order *order, const struct known *known)
 {
-	if (known->state == ORDER_SEALED || known->state == ORDER_TENDERED) {
+	if (known->state == ORDER_TENDERED) {
 		quarantine_order(engine, order, order->file_line, "order_id",
-		                 "The order has been packed and sealed already: a changed order needs a new number, with "
+		                 "The carrier has the order already: a changed order needs a new number, with "
 		                 "\"replaces\" naming this one.");
 		return false;
 	}
-	if (store_number(&engine->store, SQL_ORDER_HAS_BOXES, 0, "i", known->id) != 0 ||
-	    pack_find_order(&engine->pack, (uint64_t)known->id) != NULL) {
-		quarantine_order(engine, order, order->file_line, "order_id",
-		                 "The order is being packed. Put it on hold, have its items taken out (UNDO), and import "
-		                 "it again.");
+	if ((known->state == ORDER_SEALED ||
+	     store_number(&engine->store, SQL_ORDER_TENDERED, 0, "i", known->id) != 0) && order->status != STATUS_CANCELLED &&
+	    lines_renew(engine, known->id, order, engine->import->line_items, false)) {
+		quarantine_order(engine, order, order->file_line, "quantity",
+		                 "The order has been packed and sealed already: other items need a new order, with "
+		                 "\"replaces\" naming this one.");
 		return false;
 	}
 	return true;
@@ -337,14 +345,44 @@ apply_shipped(struct engine *engine, const struct manifest_order *order)
 		note(import, import->warned, order->file_line, words("tracking_number"), order->field[ORDER_ID], words(reason));
 }
 
+/* The core is told last, when the tables have it all. */
+static void
+renew_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+            int64_t content, int64_t duplicate)
+{
+	struct change change = { .order = (uint64_t)known->id, .was_state = known->state, .state = state,
+		.was_content = known->content, .content = (uint64_t)content };
+	int64_t id;
+
+	change.address = lines_address_differs(engine, known->id, order);
+	change.lines = lines_renew(engine, known->id, order, engine->import->line_items, true);
+	write_order(engine, order, known, state, content, duplicate, &id);
+	write_parts(engine, order, id);
+	change_tell(engine, &change);
+}
+
+static void
+add_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+          int64_t content, int64_t duplicate)
+{
+	struct event event;
+	int64_t id;
+
+	write_order(engine, order, known, state, content, duplicate, &id);
+	write_lines(engine, order, id);
+	write_parts(engine, order, id);
+	engine_event(engine, &event, EVENT_ORDER);
+	event.order = (struct event_order){ .order = (uint64_t)id, .state = state, .content = (uint64_t)content };
+	engine_step(engine, &event, NULL, NULL);
+}
+
 static void
 apply_order(struct engine *engine, const struct manifest_order *order)
 {
 	struct import *import = engine->import;
 	int64_t content = hash_fields(engine, order, ORDER_ID, ORDER_REPLACES, true);
-	int64_t duplicate = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true), id;
+	int64_t duplicate = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true);
 	struct known known;
-	struct event event;
 	uint8_t state;
 
 	if (order->status == STATUS_SHIPPED) {
@@ -379,12 +417,10 @@ apply_order(struct engine *engine, const struct manifest_order *order)
 			dry_add(&import->dry, (uint64_t)duplicate);
 		return;
 	}
-	write_order(engine, order, &known, state, content, duplicate, &id);
-	write_parts(engine, order, id);
-	engine_event(engine, &event, EVENT_ORDER);
-	event.order = (struct event_order){ .order = (uint64_t)id, .state = state, .was_state = known.state,
-		.content = (uint64_t)content, .was_content = known.content };
-	engine_step(engine, &event, NULL, NULL);
+	if (known.id != 0)
+		renew_order(engine, order, &known, state, content, duplicate);
+	else
+		add_order(engine, order, &known, state, content, duplicate);
 }
 
 /* ---- one item ---- */

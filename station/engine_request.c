@@ -143,10 +143,13 @@ struct order_change {
 #define BIT(state) (1u << (state))
 enum { UNSEALED = BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT) };
 
+/* After the seal too, until the carrier has it: then its boxes are intercepted. */
+#define UNTENDERED (UNSEALED | BIT(ORDER_SEALED))
+
 static const struct order_change order_changes[] = {
-	{ "order-hold", UNSEALED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },
+	{ "order-hold", UNTENDERED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },
 	{ "order-release", BIT(ORDER_HELD) | BIT(ORDER_SUSPECT), 0, ROLE_LEAD, "The order is released." },
-	{ "order-cancel", UNSEALED | BIT(ORDER_HELD), ORDER_CANCELLED, ROLE_LEAD, "The order is cancelled." },
+	{ "order-cancel", UNTENDERED | BIT(ORDER_HELD), ORDER_CANCELLED, ROLE_LEAD, "The order is cancelled." },
 	{ "order-uncancel", BIT(ORDER_CANCELLED), 0, ROLE_LEAD, "The cancel is taken back." },
 };
 
@@ -197,16 +200,6 @@ keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it", (int64_t)seq, reason);
 }
 
-static uint8_t
-state_to_resume(struct engine *engine, uint64_t order, uint8_t kept)
-{
-	const struct pack_order *open = pack_find_order(&engine->pack, order);
-
-	if (kept == ORDER_PACKED)
-		return ORDER_PACKED;
-	return open != NULL && open->lane != 0 ? ORDER_OPEN : kept != 0 ? kept : ORDER_RELEASED;
-}
-
 static void
 tell_lane(struct engine *engine, uint64_t order, uint8_t state)
 {
@@ -226,17 +219,15 @@ change_order(struct engine *engine, const struct request *request, const struct 
              uint32_t user)
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
-	struct event event;
+	struct change told = { .order = order, .user = user };
 	uint8_t was, resume;
 
-	engine_event(engine, &event, EVENT_ORDER);
 	if (!store_next(&engine->store, statement))
 		return;
 	was = (uint8_t)sqlite3_column_int64(statement, 1);
 	resume = (uint8_t)sqlite3_column_int64(statement, 4);
-	event.order = (struct event_order){ .order = order, .was_state = was, .user = user,
-		.content = (uint64_t)sqlite3_column_int64(statement, 2),
-		.was_content = (uint64_t)sqlite3_column_int64(statement, 2) };
+	told.was_state = was;
+	told.content = told.was_content = (uint64_t)sqlite3_column_int64(statement, 2);
 	store_done(statement);
 	if ((change->from & BIT(was)) == 0) {
 		char text[256];
@@ -245,17 +236,53 @@ change_order(struct engine *engine, const struct request *request, const struct 
 		            verdict_text(why_not(was)), text);
 		return;
 	}
-	event.order.state = change->to != 0 ? change->to : state_to_resume(engine, order, resume);
+	told.state = change->to != 0 ? change->to : change_resume_state(engine, order, resume);
 	/* a hold on a hold, or a cancel of a held order, goes back to where the first began */
 	if (was != ORDER_HELD && was != ORDER_CANCELLED && was != ORDER_SUSPECT)
 		resume = was;
-	engine_step(engine, &event, NULL, NULL);
-	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)event.order.state, (int64_t)resume);
-	keep_reason(engine, request, event.seq);
-	tell_lane(engine, order, event.order.state);
+	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)told.state, (int64_t)resume);
+	keep_reason(engine, request, change_tell(engine, &told));
+	tell_lane(engine, order, told.state);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "result", "accepted", "state",
-	                                            order_state_text((enum order_state)event.order.state), "text",
+	                                            order_state_text((enum order_state)told.state), "text",
 	                                            change->done));
+}
+
+static void
+do_order_change(struct engine *engine, const struct request *request)
+{
+	char order_id[LIMIT_FIELD + 1], text[256];
+	uint64_t order, seq = 0;
+	uint32_t user;
+
+	get(request, "order", order_id, sizeof order_id);
+	order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
+	if (order == 0) {
+		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
+		return;
+	}
+	if (!find_user(engine, request, ROLE_LEAD, &user))
+		return;
+	if (change_request(engine, order, request->record, request->size, user, &seq, text, sizeof text) == CHANGE_REFUSED) {
+		reply_error(engine, request, REFUSED, "not-possible", text);
+		return;
+	}
+	if (seq != 0)
+		keep_reason(engine, request, seq);
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+}
+
+static void
+do_closeout(struct engine *engine, const struct request *request)
+{
+	char carrier[LIMIT_NAME + 1], attest[4];
+	uint32_t user;
+
+	if (!get(request, "carrier", carrier, sizeof carrier) || config_find_carrier(engine->config, carrier) == NULL)
+		reply_error(engine, request, BAD_INPUT, "no-such-carrier", "There is no such carrier in packwarden.conf.");
+	else if (find_user(engine, request, ROLE_LEAD, &user))
+		reply_json(engine, request, DONE,
+		           change_closeout(engine, carrier, get(request, "attest", attest, sizeof attest), user));
 }
 
 static bool
@@ -427,6 +454,10 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		do_user_add(engine, &request);
 	else if (strcmp(verb, "user-disable") == 0)
 		do_user_disable(engine, &request);
+	else if (strcmp(verb, "order-change") == 0)
+		do_order_change(engine, &request);
+	else if (strcmp(verb, "closeout") == 0)
+		do_closeout(engine, &request);
 	else if (strcmp(verb, "digest") == 0)
 		do_digest(engine, &request);
 	else if (!do_order(engine, &request, verb) && !do_box(engine, &request, verb))

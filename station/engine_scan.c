@@ -11,10 +11,13 @@ load_candidate(struct engine *engine, const struct event_scan *facts, uint32_t l
 {
 	const struct pack_lane *row = pack_find_lane(&engine->pack, lane);
 
+	/* the loading door changes boxes of orders that are open nowhere */
+	if (row != NULL && row->outbound && facts->label.order != 0)
+		engine_load(engine, facts->label.order, lane);
 	if (facts->order == 0 || facts->order_lane != 0 || row == NULL || row->user == 0 || row->latch != VERDICT_NONE)
 		return;
 	if (facts->order_state != ORDER_RELEASED && facts->order_state != ORDER_OPEN &&
-	    facts->order_state != ORDER_PACKED)
+	    facts->order_state != ORDER_PACKED && facts->order_state != ORDER_CANCELLED)
 		return;
 	if (row->order == 0 || facts->item_count == 0)
 		engine_load(engine, facts->order, lane);

@@ -29,6 +29,9 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 	engine->action_count = pack_step(&engine->pack, event, engine->actions, &engine->deadline_ms);
 	for (size_t i = 0; i < engine->action_count; i++) {
 		store_apply(&engine->store, event, &engine->actions[i], serial, lot);
+		/* a serial number is one unit's, however many rows a scan makes */
+		if (engine->actions[i].kind == ACTION_UNIT)
+			serial = NULL;
 		if (engine->actions[i].kind == ACTION_LABEL)
 			label_job_add(engine, &engine->actions[i]);
 		if (engine->actions[i].kind == ACTION_INTENT && engine->actions[i].state == INTENT_VOID)
@@ -37,6 +40,16 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 	/* what follows from a scan goes with its answer */
 	if (event->kind != EVENT_SCAN)
 		tell_news(engine);
+}
+
+void
+engine_reload(struct engine *engine, uint64_t order)
+{
+	struct event event;
+
+	engine_event(engine, &event, EVENT_LOAD);
+	if (store_load(&engine->store, &engine->pack, order, 0, &engine->storage, &event.load))
+		engine_step(engine, &event, NULL, NULL);
 }
 
 bool

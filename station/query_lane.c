@@ -92,6 +92,15 @@ touched_lines(struct query *query, int64_t order, int64_t lines[LANE_LINES_SHOWN
 	return *count == LANE_LINES_SHOWN || result == QUERY_NONE ? QUERY_FOUND : result;
 }
 
+static json_t *
+takeout_json(struct query *query, sqlite3_stmt *row)
+{
+	json_t *out = line_json(query, row);
+
+	json_object_set_new(out, "wanted", query_integer(row, 6));
+	return out;
+}
+
 static enum query_result
 put_packed(struct query *query, int64_t order, json_t *array)
 {
@@ -126,6 +135,9 @@ put_order(struct query *query, int64_t order, json_t *out)
 	json_object_set_new(out, "missing_count", query_integer(row, 3));
 	result = query_rows(query, query_start(query, SELECT_MISSING, "i", order), line_json,
 	                    json_object_get(out, "missing"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_TAKEOUT, "i", order), takeout_json,
+		                    json_object_get(out, "takeout"));
 	if (result == QUERY_FOUND)
 		result = put_packed(query, order, json_object_get(out, "packed"));
 	if (result == QUERY_FOUND)
@@ -207,6 +219,7 @@ put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out
 	json_object_set_new(out, "missing", json_array());
 	json_object_set_new(out, "missing_count", json_integer(0));
 	json_object_set_new(out, "packed", json_array());
+	json_object_set_new(out, "takeout", json_array());
 	json_object_set_new(out, "printers", json_array());
 	json_object_set_new(out, "scanners", json_array());
 	json_object_set_new(out, "demo", json_null());

@@ -62,6 +62,12 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_MISSING] =
 		LINE_COLUMNS "WHERE l.orders = ? AND l.status = 0 AND l.packed < l.quantity"
 		" ORDER BY l.n LIMIT 60",
+	/* more is packed than the order wants now: what is too many comes out, see rules_line_excess() */
+	[SELECT_TAKEOUT] =
+		"SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END,"
+		" i.image, l.quantity, l.packed, CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
+		" FROM line l JOIN item i ON i.id = l.item JOIN orders o ON o.id = l.orders WHERE l.orders = ? AND l.packed >"
+		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END ORDER BY l.n LIMIT 60",
 	/* the line numbers of the last scans; a line scanned again and again repeats */
 	[SELECT_TOUCHED] = "SELECT line FROM unit WHERE orders = ? ORDER BY id DESC LIMIT 600",
 	[SELECT_LINE] = LINE_COLUMNS "WHERE l.orders = ? AND l.n = ?",

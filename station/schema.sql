@@ -60,11 +60,13 @@ CREATE TABLE line (
 	line_id TEXT NOT NULL,
 	item INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
 	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 0 AND 1000000),
-	packed INTEGER NOT NULL DEFAULT 0 CHECK (packed >= 0 AND packed <= quantity),
+	packed INTEGER NOT NULL DEFAULT 0,
+	most INTEGER NOT NULL,                     -- what may be packed at most: quantity, or what was in when it was lowered
 	status INTEGER NOT NULL DEFAULT 0,         -- enum line_status
 	description TEXT NOT NULL DEFAULT '',
 	gift_message TEXT NOT NULL DEFAULT '',
-	PRIMARY KEY (orders, n)
+	PRIMARY KEY (orders, n),
+	CHECK (packed >= 0 AND packed <= most AND most >= quantity)
 ) STRICT, WITHOUT ROWID;
 
 -- ---- packing ----
@@ -77,6 +79,7 @@ CREATE TABLE box (
 	number INTEGER,                            -- the newest number, in table number
 	intent INTEGER NOT NULL DEFAULT 0,         -- the newest label intent
 	attempt INTEGER NOT NULL DEFAULT 0,
+	intercept INTEGER NOT NULL DEFAULT 0,      -- sealed, and must not leave: its order changed after the seal
 	reprinted INTEGER NOT NULL DEFAULT 0,      -- an older sheet may exist: only the newest seal mark seals
 	retry_ms INTEGER NOT NULL DEFAULT 0,       -- when its label is tried again, station's clock
 	lane INTEGER NOT NULL,

@@ -66,10 +66,10 @@ add_number(struct store *store, const struct action *action)
 static void
 put_box(struct store *store, const struct event *event, const struct action *action)
 {
-	store_run(store, SQL_BOX_PUT, "iiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
+	store_run(store, SQL_BOX_PUT, "iiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
 	          (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
 	          (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
-	          (int64_t)action->lane, (int64_t)action->user, event->wall_ms);
+	          (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept);
 }
 
 static void
@@ -122,7 +122,11 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		add_number(store, action);
 		return;
 	case ACTION_NUMBER_VOID:
-		store_run(store, SQL_NUMBER_VOID, "i", (int64_t)action->number);
+		store_run(store, SQL_NUMBER_VOID, "ii", (int64_t)action->number, (int64_t)action->state);
+		return;
+	case ACTION_LINE:
+		store_run(store, SQL_LINE_STATUS, "iii", (int64_t)action->order, (int64_t)action->line,
+		          (int64_t)action->state);
 		return;
 	case ACTION_LANE:
 		store_run(store, SQL_LANE_SET, "iiiii", (int64_t)action->lane, (int64_t)action->user,

@@ -17,18 +17,19 @@ const char *const store_sql[SQL_COUNT] = {
 	/* ---- the core's actions ---- */
 	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2 WHERE id = ?1",
 	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
-	                "lane, packer, opened_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13) "
+	                "lane, packer, opened_ms, intercept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
 	                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, units = excluded.units, "
 	                "number = excluded.number, intent = excluded.intent, attempt = excluded.attempt, "
-	                "reprinted = excluded.reprinted, retry_ms = excluded.retry_ms, "
-	                "sealed_ms = CASE WHEN excluded.state = 6 THEN ?13 END",
+	                "reprinted = excluded.reprinted, retry_ms = excluded.retry_ms, intercept = excluded.intercept, "
+	                "sealed_ms = CASE excluded.state WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
 	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE id = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
+	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
-	[SQL_NUMBER_VOID] = "UPDATE number SET state = 2 WHERE id = ?1",
+	[SQL_NUMBER_VOID] = "UPDATE number SET state = ?2 WHERE id = ?1",
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
 	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5 WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
@@ -54,28 +55,36 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_FIND_BADGE] = "SELECT id, role FROM users WHERE badge = ?1 AND disabled = 0",
 	[SQL_FIND_LANE_CODE] = "SELECT id FROM lane WHERE code = ?1",
 	[SQL_FIND_LANE] = "SELECT id FROM lane WHERE name = ?1",
-	[SQL_FIND_NUMBER] = "SELECT n.state, b.id, b.orders, b.intent, b.attempt, b.lane, b.state FROM number n "
-	                    "JOIN box b ON b.id = n.box WHERE n.text = ?1",
-	[SQL_FIND_BOX] = "SELECT 1, id, orders, intent, attempt, lane, state FROM box WHERE id = ?1",
+	[SQL_FIND_NUMBER] = "SELECT n.state, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, b.intercept, n.id "
+	                    "FROM number n JOIN box b ON b.id = n.box JOIN orders o ON o.id = b.orders WHERE n.text = ?1",
+	[SQL_FIND_BOX] = "SELECT 1, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, b.intercept, b.number "
+	                 "FROM box b JOIN orders o ON o.id = b.orders WHERE b.id = ?1",
 	[SQL_FIND_ORDER] = "SELECT id, state FROM orders WHERE order_id = ?1",
 	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
 	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs FROM item_code c JOIN item i ON i.id = c.item "
 	                   "WHERE c.code = ?1 LIMIT 17",
 	[SQL_FIND_LAST_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
 	                       "WHERE u.orders = ?1 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
+	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
+	                       "WHERE u.orders = ?1 AND u.line = ?2 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
+	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
+	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
+	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
 	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank, import, created_ms FROM orders WHERE id = ?1",
+	                  "revision_rank, import, created_ms, ship_by, note FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
-	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms "
+	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
 	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last ORDER BY id LIMIT 1",
+	[SQL_ORDER_LANE] = "SELECT lane FROM box WHERE orders = ?1 AND lane <> 0 ORDER BY id DESC LIMIT 1",
+	[SQL_ORDER_SERVICE] = "UPDATE orders SET service = ?2, ship_by = ?3, note = ?4, content = ?5 WHERE id = ?1",
 	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END "
 	                  "FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.n = ?2",
 	[SQL_ITEM_TEXT] = "SELECT sku, description FROM item WHERE id = ?1",
-	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone FROM address "
+	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, email FROM address "
 	                "WHERE orders = ?1",
 
 	/* ---- starting ---- */
@@ -92,9 +101,10 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_INTENT_ROW] = "SELECT state, job_id, job_uuid, printer FROM intent WHERE id = ?1",
 	[SQL_BOX_COUNT] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9",
 	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
-	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted FROM box",
+	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted, "
+	                     "intercept FROM box",
 	[SQL_DIGEST_UNITS] = "SELECT id, box, line, item, quantity FROM unit",
-	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state = 2 FROM number",
+	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state <> 1 FROM number",
 
 	/* ---- devices, printers, people ---- */
 	[SQL_DEVICE_PUT] = "INSERT INTO device (key, driver, product, state, errors, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
@@ -139,15 +149,27 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "address2 = excluded.address2, city = excluded.city, state = excluded.state, "
 	                    "postcode = excluded.postcode, country = excluded.country, phone = excluded.phone, "
 	                    "email = excluded.email",
-	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, status, description) "
-	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-	[SQL_LINES_CLEAR] = "DELETE FROM line WHERE orders = ?1",
+	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, most, status, description) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
+	[SQL_LINES_OLD] = "SELECT n, line_id, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
+	[SQL_LINE_RENEW] = "UPDATE line SET quantity = ?3, most = max(?3, packed), status = ?4 WHERE orders = ?1 AND n = ?2",
+	[SQL_LINE_DROP] = "DELETE FROM line WHERE orders = ?1 AND n = ?2",
+	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
+	                      "WHERE u.orders = ?1 AND u.line = ?2 AND b.state = 8",
+	[SQL_ORDER_TENDERED] = "SELECT count(*) FROM box WHERE orders = ?1 AND state = 8",
+	[SQL_LINE_LAST] = "SELECT coalesce(max(n), 0) FROM line WHERE orders = ?1",
 	[SQL_SUSPECT] = "SELECT order_id FROM orders WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
 	                "AND created_ms > ?3 AND replaces <> ?2 LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
 	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
 	[SQL_ORDERS_IN_STATE] = "SELECT id, order_id FROM orders WHERE state = ?1 ORDER BY id",
 	[SQL_ORDER_HOLD] = "UPDATE orders SET state = ?2, resume_state = ?3 WHERE id = ?1",
+	[SQL_CLOSEOUT] = "SELECT b.id, b.orders, n.text, o.order_id, b.ordinal FROM box b JOIN number n ON n.id = b.number "
+	                 "JOIN orders o ON o.id = b.orders WHERE b.state = ?2 AND b.intercept = 0 AND o.state NOT IN (6, 7) "
+	                 "AND n.carrier = ?1 ORDER BY b.id",
+	[SQL_LEFT_BEHIND] = "SELECT b.id, o.order_id, n.text, b.intercept OR o.state IN (6, 7) FROM box b "
+	                    "JOIN number n ON n.id = b.number JOIN orders o ON o.id = b.orders "
+	                    "WHERE b.state IN (6, 7) AND n.carrier = ?1 ORDER BY b.id",
 	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms, incarnation, n) VALUES (?1, ?2, ?3, ?4) RETURNING id",
 	[SQL_IMPORT_FIND] = "SELECT id FROM import WHERE incarnation = ?1 AND n = ?2 AND finished_ms IS NULL",
 	[SQL_IMPORT_BEGAN] = "SELECT started_ms FROM import WHERE id = ?1",

@@ -97,6 +97,7 @@ load_boxes(struct store *store, struct event_storage *storage, struct event_load
 			.state = (uint8_t)sqlite3_column_int64(statement, 6),
 			.reprinted = sqlite3_column_int64(statement, 7) != 0,
 			.retry_ms = sqlite3_column_int64(statement, 8),
+			.intercept = sqlite3_column_int64(statement, 9) != 0,
 		};
 	store_done(statement);
 	load->boxes = storage->boxes;
@@ -138,6 +139,8 @@ store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_
 	load->content = (uint64_t)sqlite3_column_int64(statement, 2);
 	load->lane = lane_of_order(pack, order);
 	carrier = store_column(statement, 3);
+	if (lane == 0)
+		lane = (uint32_t)store_number(store, SQL_ORDER_LANE, 0, "i", (int64_t)order);
 	config = store_lane_config(store, load->lane != 0 ? load->lane : lane);
 	if (*carrier == '\0' && config != NULL)
 		carrier = config->carrier;
@@ -226,7 +229,7 @@ store_digest(struct store *store, struct digest *digest)
 {
 	*digest = (struct digest){ 0 };
 	digest_rows(store, digest, SQL_DIGEST_ORDERS, DIGEST_ORDER, 3);
-	digest_rows(store, digest, SQL_DIGEST_BOXES, DIGEST_BOX, 9);
+	digest_rows(store, digest, SQL_DIGEST_BOXES, DIGEST_BOX, 10);
 	digest_rows(store, digest, SQL_DIGEST_UNITS, DIGEST_UNIT, 5);
 	digest_rows(store, digest, SQL_DIGEST_NUMBERS, DIGEST_NUMBER, 3);
 }

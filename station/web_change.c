@@ -201,6 +201,16 @@ web_label_fields(struct request *request)
 }
 
 enum MHD_Result
+web_closeout(struct request *request)
+{
+	struct record_writer record = open_record(request, "closeout");
+
+	if (!put_fields(&record, request->json))
+		return bad_fields(request);
+	return ask(request, &record);
+}
+
+enum MHD_Result
 web_digest(struct request *request)
 {
 	struct record_writer record = open_record(request, "digest");

@@ -7,7 +7,7 @@ static const char *const kinds[ACTION_KINDS] = {
 	[ACTION_VERDICT] = "verdict", [ACTION_EVENT] = "event", [ACTION_ORDER] = "order", [ACTION_BOX] = "box",
 	[ACTION_UNIT] = "unit", [ACTION_UNIT_GONE] = "unit-gone", [ACTION_NUMBER] = "number",
 	[ACTION_NUMBER_VOID] = "number-void", [ACTION_LANE] = "lane", [ACTION_LABEL] = "label",
-	[ACTION_INTENT] = "intent",
+	[ACTION_INTENT] = "intent", [ACTION_LINE] = "line",
 };
 
 static const char *
@@ -40,6 +40,8 @@ put_state(struct text *text, const struct action *action)
 		name = box_state_text((enum box_state)action->state);
 	else if (action->kind == ACTION_INTENT)
 		name = intent_text(action->state);
+	else if (action->kind == ACTION_LINE)
+		name = line_status_text((enum line_status)action->state);
 	if (*name == '\0')
 		return;
 	text_put(text, " ");
@@ -80,5 +82,7 @@ action_format(const struct action *action, char *line, size_t capacity)
 	put(&text, "position", action->position);
 	if (action->reprinted)
 		text_put(&text, " reprinted");
+	if (action->intercept)
+		text_put(&text, " intercept");
 	return text_end(&text);
 }

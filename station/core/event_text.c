@@ -32,8 +32,8 @@ name_step(unsigned value)
 static const char *
 name_decision(unsigned value)
 {
-	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void" };
-	return value < 5 ? names[value] : "";
+	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender" };
+	return value < 6 ? names[value] : "";
 }
 
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
@@ -82,6 +82,10 @@ static const struct field fields[] = {
 	{ EVENT_SCAN, "box-order", TYPE_U64, AT(scan.label.order), NULL },
 	{ EVENT_SCAN, "box-lane", TYPE_U32, AT(scan.label.lane), NULL },
 	{ EVENT_SCAN, "box-state", TYPE_U8, AT(scan.label.box_state), name_box_state },
+	{ EVENT_SCAN, "box-order-state", TYPE_U8, AT(scan.label.order_state), name_order_state },
+	{ EVENT_SCAN, "intercept", TYPE_BOOL, AT(scan.label.intercept), NULL },
+	{ EVENT_SCAN, "readdressed", TYPE_BOOL, AT(scan.label.readdressed), NULL },
+	{ EVENT_SCAN, "number", TYPE_U64, AT(scan.label.number), NULL },
 	{ EVENT_SCAN, "intent", TYPE_U64, AT(scan.label.intent), NULL },
 	{ EVENT_SCAN, "attempt", TYPE_U32, AT(scan.label.attempt), NULL },
 	{ EVENT_SCAN, "order", TYPE_U64, AT(scan.order), NULL },
@@ -107,6 +111,8 @@ static const struct field fields[] = {
 	{ EVENT_ORDER, "content", TYPE_HEX, AT(order.content), NULL },
 	{ EVENT_ORDER, "was-content", TYPE_HEX, AT(order.was_content), NULL },
 	{ EVENT_ORDER, "user", TYPE_U32, AT(order.user), NULL },
+	{ EVENT_ORDER, "lines", TYPE_BOOL, AT(order.lines), NULL },
+	{ EVENT_ORDER, "address", TYPE_BOOL, AT(order.address), NULL },
 	{ EVENT_LABEL, "order", TYPE_U64, AT(label.order), NULL },
 	{ EVENT_LABEL, "box", TYPE_U64, AT(label.box), NULL },
 	{ EVENT_LABEL, "intent", TYPE_U64, AT(label.intent), NULL },
@@ -184,14 +190,15 @@ put_lines(struct text *text, const struct event_load *load)
 	}
 }
 
-/* id:ordinal:state:units:number:intent:attempt:reprinted:retry */
+/* id:ordinal:state:units:number:intent:attempt:flags:retry; flags: 1 reprinted, 2 intercept */
 static void
 put_boxes(struct text *text, const struct event_load *load)
 {
 	for (size_t i = 0; i < load->box_count; i++) {
 		const struct event_box *box = &load->boxes[i];
 		const uint64_t rest[] = { box->ordinal, box->state, box->units, box->number, box->intent, box->attempt,
-			                  box->reprinted, (uint64_t)box->retry_ms };
+			                  (box->reprinted ? 1u : 0u) | (box->intercept ? 2u : 0u),
+			                  (uint64_t)box->retry_ms };
 		put_list_head(text, "boxes", i);
 		text_put_number(text, box->id);
 		for (size_t j = 0; j < sizeof rest / sizeof *rest; j++)
@@ -365,8 +372,6 @@ read_lines(struct reader *reader, struct event_load *load, struct event_storage 
 			return false;
 		if (reader->at < reader->end && *reader->at == '!' && !read_u8(reader, '!', &line->status))
 			return false;
-		if (line->packed > line->quantity)
-			return false;
 		load->line_count++;
 	} while (read_char(reader, ','));
 	load->lines = storage->lines;
@@ -378,17 +383,18 @@ read_boxes(struct reader *reader, struct event_load *load, struct event_storage 
 {
 	do {
 		struct event_box *box = &storage->boxes[load->box_count];
-		uint8_t reprinted;
+		uint8_t flags;
 		uint64_t retry;
 		if (load->box_count == LIMIT_ORDER_BOXES)
 			return false;
 		if (!read_u64(reader, '\0', &box->id) || !read_u32(reader, ':', &box->ordinal) ||
 		    !read_u8(reader, ':', &box->state) || !read_u32(reader, ':', &box->units) ||
 		    !read_u64(reader, ':', &box->number) || !read_u64(reader, ':', &box->intent) ||
-		    !read_u32(reader, ':', &box->attempt) || !read_u8(reader, ':', &reprinted) ||
+		    !read_u32(reader, ':', &box->attempt) || !read_u8(reader, ':', &flags) ||
 		    !read_u64(reader, ':', &retry) || retry > INT64_MAX)
 			return false;
-		box->reprinted = reprinted != 0;
+		box->reprinted = (flags & 1) != 0;
+		box->intercept = (flags & 2) != 0;
 		box->retry_ms = (int64_t)retry;
 		load->box_count++;
 	} while (read_char(reader, ','));

@@ -16,7 +16,7 @@ line_status_text(enum line_status status)
 {
 	static const char *const text[] = {
 		[LINE_OPEN] = "", [LINE_BACKORDERED] = "backordered", [LINE_HELD] = "held", [LINE_SHORT] = "short",
-		[LINE_CANCELLED] = "cancelled",
+		[LINE_CANCELLED] = "cancelled", [LINE_DAMAGED] = "damaged",
 	};
 	return (unsigned)status < sizeof text / sizeof *text ? text[status] : "";
 }

@@ -1,20 +1,30 @@
 /* The packing state machine.
  *
- *   order:  released ──open──▶ open ──last unit──▶ packed ──last seal──▶ sealed        (rules in verdict.c)
- *              ▲                │ ▲                  │
- *              └─nothing packed─┘ └──────undo────────┘
+ *   order:  released ──open──▶ open ──last unit──▶ packed ──last seal──▶ sealed ──last tender──▶ tendered
+ *              ▲  ▲             │ ▲                  │  │  ▲                 │         (rules in verdict.c)
+ *              │  └─nothing in──┘ └──undo, return────┘  │  └───void by a lead┘
+ *              └──────────last seal, lines that wait────┘
  *
  *   box:    open ──close()──▶ complete ──queue_label()──▶ printing ──printed──▶ labelled ──its scan──▶ sealed
- *             ▲                  ▲                          │ │ └──may be out──▶ unknown ───its scan────▲
- *             │                  └──────did not print───────┘ └──its scan (it did come out)─────────────┘
- *             └──undo(): the number is void, a later label gets a new one
+ *             ▲                ▲ ▲                          │ │ └──may be out──▶ unknown ───its scan────▲ │
+ *             │                │ └──────did not print───────┘ └──its scan (it did come out)─────────────┘ │
+ *             │                └──void by a lead, new address: another number──────────────────────────────┤
+ *             └──undo, return: the number is void, a later label gets a new one        loaded ◀──the door──┘
+ *                                                                                         └──the carrier──▶ tendered
  *
  * A complete box gets its label: when it closes, or when its order is packed (labels = at-end); again 5 s after it did
- * not print; and when its order is taken up at a lane, or may go on after a hold.
+ * not print; and when its order is taken up at a lane, or may go on after a hold, or when the last that was too many has
+ * come out.
+ *
+ * An order may change at any moment. What it wants no more comes out of its boxes, one scan each; until then it is not
+ * finished, nothing of it prints and no box of it is sealed. After a new address no earlier label seals. A sealed box of
+ * an order that was cancelled or readdressed, or wants less, is intercepted: the core does not know which of the sealed
+ * boxes has the surplus, so all are. Only a lead's void takes a box from there.
  *
  * Invariants: a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
- * printing on has a live number; a live number has one box; a sealed box never changes here; retry_ms is set only in
- * complete boxes of orders that are at a lane and not stopped; a packed order has no open box and no room. */
+ * printing on has a live number; a live number has one box; a tendered box never changes; retry_ms is set only in complete
+ * boxes of orders that are at a lane, not stopped and without surplus; a packed order has no open box and no room; a
+ * released one has no box that is not sealed; a cancelled one is at a lane only while units are in a box not sealed. */
 #include <string.h>
 
 #include "step.h"
@@ -35,7 +45,7 @@ step_lane(struct step *step)
 	lane->outbound = rules->outbound;
 	order = state_order(step->pack, lane->order);
 	/* labels that waited for the end may have to wait no more */
-	if (order != NULL && rules_order_stopped(order->state) == VERDICT_NONE)
+	if (order != NULL)
 		step_queue_labels(step, order);
 }
 

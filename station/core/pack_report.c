@@ -7,11 +7,11 @@
 static bool
 stop_label(struct step *step, const struct pack_order *order, struct pack_box *box)
 {
-	enum verdict stopped = rules_order_stopped(order->state);
+	enum verdict stopped = rules_label_stopped(step->pack, order);
 
 	if (stopped == VERDICT_NONE)
 		return false;
-	step_void_label(step, order, box, true);
+	step_void_label(step, order, box, NUMBER_VOID);
 	step_news(step, stopped, order, box);
 	return true;
 }
@@ -101,10 +101,37 @@ static void
 reprint_label(struct step *step, struct pack_order *order, struct pack_box *box)
 {
 	/* what prints already comes first; a stopped order has no labels */
-	if (box->state == BOX_PRINTING || rules_order_stopped(order->state) != VERDICT_NONE)
+	if (box->state == BOX_PRINTING || rules_label_stopped(step->pack, order) != VERDICT_NONE)
 		return;
-	step_void_label(step, order, box, false);
+	step_void_label(step, order, box, NUMBER_LIVE);
 	step_queue_label(step, order, box);
+}
+
+/* A box comes back to a bench: for a new label, or for what is in it. */
+static void
+unseal(struct step *step, struct pack_order *order, struct pack_box *box)
+{
+	step_void_label(step, order, box, NUMBER_VOID);
+	if (order->state == ORDER_RELEASED || order->state == ORDER_SEALED)
+		step_set_order(step, order, order->room == 0 ? ORDER_PACKED : ORDER_OPEN, 0);
+	if (!rules_order_stays(order->state))
+		step_queue_label(step, order, box);
+}
+
+/* A box that has left the lane: the carrier takes it, or it comes back. */
+static void
+decide_sealed(struct step *step, struct pack_order *order, struct pack_box *box)
+{
+	uint8_t decision = step->event->box.decision;
+
+	/* 1. the carrier has it */
+	if (box->state == BOX_TENDERED)
+		return;
+	if (decision == DECISION_VOID)
+		unseal(step, order, box);
+	/* 2. what must not leave is not given to it */
+	else if (decision == DECISION_TENDER && !box->intercept && !rules_order_stays(order->state))
+		step_tender(step, order, box);
 }
 
 void
@@ -114,8 +141,12 @@ step_decision(struct step *step)
 	struct pack_order *order = state_order(step->pack, decision->order);
 	struct pack_box *box = order != NULL ? state_box(order, decision->box) : NULL;
 
-	if (box == NULL || box->state < BOX_COMPLETE || box->state >= BOX_SEALED || box->intent == 0)
+	if (box == NULL || box->state < BOX_COMPLETE || box->intent == 0)
 		return;
+	if (box->state >= BOX_SEALED) {
+		decide_sealed(step, order, box);
+		return;
+	}
 	switch (decision->decision) {
 	case DECISION_PRINTED:
 		attest_printed(step, order, box);
@@ -127,7 +158,7 @@ step_decision(struct step *step)
 		reprint_label(step, order, box);
 		return;
 	case DECISION_VOID:
-		step_void_label(step, order, box, true);
+		step_void_label(step, order, box, NUMBER_VOID);
 		step_queue_label(step, order, box);
 		return;
 	default:
@@ -139,16 +170,67 @@ step_decision(struct step *step)
 static void
 order_at_lane(struct step *step, struct pack_order *order)
 {
-	if (rules_order_stopped(order->state) != VERDICT_NONE) {
-		for (size_t i = 0; i < order->box_count; i++)
-			if (order->boxes[i].retry_ms != 0)
-				step_set_retry(step, order, &order->boxes[i], 0);
+	bool stopped = rules_label_stopped(step->pack, order) != VERDICT_NONE;
+
+	for (size_t i = 0; stopped && i < order->box_count; i++)
+		if (order->boxes[i].retry_ms != 0)
+			step_set_retry(step, order, &order->boxes[i], 0);
+	if (rules_order_stopped(order->state) == VERDICT_NONE)
+		step_go_on(step, order);
+}
+
+static void
+intercept(struct step *step, const struct pack_order *order, struct pack_box *box)
+{
+	if (box->intercept || box->state < BOX_SEALED || box->state >= BOX_TENDERED)
 		return;
+	step_box_begin(step, order, box);
+	box->intercept = true;
+	step_box_row(step, order, box);
+	step_news(step, VERDICT_INTERCEPTED, order, box);
+}
+
+/* P4, P5: no sheet with the old address seals; boxes that are closed get a new number on a new sheet, at once or when
+ * somebody takes the order up again. */
+static void
+readdress(struct step *step, struct pack_order *order)
+{
+	bool told = false;
+
+	for (size_t i = 0; i < order->box_count; i++) {
+		struct pack_box *box = &order->boxes[i];
+		intercept(step, order, box);
+		if (box->intent == 0 || box->state < BOX_COMPLETE || box->state >= BOX_SEALED)
+			continue;
+		step_void_label(step, order, box, NUMBER_READDRESSED);
+		if (!told && order->lane != 0)
+			step_news(step, VERDICT_ADDRESS_CHANGED, order, box);
+		told = true;
 	}
-	/* units may have gone out while it was stopped, and what is at a lane is open there */
-	if (order->state != ORDER_OPEN && !step_is_packed(order))
-		step_set_order(step, order, ORDER_OPEN, order->lane);
-	step_queue_labels(step, order);
+}
+
+/* A box that is sealed cannot be mended at a lane: it must not leave. While its order is on hold it cannot be loaded
+ * either, but a release sets it free. */
+static void
+intercept_sealed(struct step *step, struct pack_order *order)
+{
+	bool stop = order->state == ORDER_CANCELLED ||
+	            (step->event->order.lines && rules_has_excess(step->pack, order));
+
+	for (size_t i = 0; stop && i < order->box_count; i++)
+		intercept(step, order, &order->boxes[i]);
+}
+
+/* The packer is stopped until it is seen what has to come out; an order of which nothing was packed just goes. */
+static void
+tell_what_comes_out(struct step *step, struct pack_lane *lane, struct pack_order *order)
+{
+	bool cancelled = order->state == ORDER_CANCELLED;
+
+	step_news(step, cancelled ? VERDICT_ORDER_CANCELLED : VERDICT_ORDER_CHANGED, order, NULL);
+	lane->latch = VERDICT_ORDER_CHANGED;
+	if (cancelled && !rules_has_excess(step->pack, order))
+		step_leave_order(step, lane);
 }
 
 void
@@ -156,6 +238,7 @@ step_order(struct step *step)
 {
 	const struct event_order *change = &step->event->order;
 	struct pack_order *order = state_order(step->pack, change->order);
+	struct pack_lane *lane = order != NULL ? state_lane(step->pack, order->lane) : NULL;
 
 	if (change->was_state != 0)
 		pack_hash_order(&step->pack->digest, -1, change->order, change->was_state, change->was_content);
@@ -164,7 +247,16 @@ step_order(struct step *step)
 		return;
 	order->state = change->state;
 	order->content = change->content;
-	if (order->lane != 0)
+	if (change->address)
+		readdress(step, order);
+	intercept_sealed(step, order);
+	if (lane == NULL || lane->order != order->id) {
+		step_settle_away(step, order);
+		return;
+	}
+	if (change->lines || (order->state == ORDER_CANCELLED && change->was_state != ORDER_CANCELLED))
+		tell_what_comes_out(step, lane, order);
+	if (lane->order == order->id)
 		order_at_lane(step, order);
 }
 

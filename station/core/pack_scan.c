@@ -2,69 +2,22 @@
 #include "step.h"
 
 static void
-seal_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
-{
-	struct action *news;
-
-	if (order->room > 0 || lane->box != 0 || !rules_all_sealed(order))
-		return;
-	step_set_order(step, order, ORDER_SEALED, 0);
-	news = step_act(step, ACTION_EVENT);
-	news->verdict = VERDICT_ORDER_SEALED;
-	news->order = order->id;
-	lane->order = 0;
-}
-
-/* All is in: what is open closes, and the labels that waited for the number of boxes print now, in box order. */
-static void
-finish_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
-{
-	step_set_order(step, order, ORDER_PACKED, lane->id);
-	for (size_t i = order->box_count; i-- > 0;)
-		if (order->boxes[i].state == BOX_OPEN && order->boxes[i].units == 0)
-			step_void_box(step, lane, order, &order->boxes[i]);
-	for (size_t i = 0; i < order->box_count; i++)
-		if (order->boxes[i].state == BOX_OPEN)
-			step_close_box(step, lane, order, &order->boxes[i]);
-	step_queue_labels(step, order);
-	seal_order(step, lane, order);
-}
-
-/* Its labels wait until somebody takes it up again: no paper comes out for a box that has left the lane. */
-static void
-leave_order(struct step *step, struct pack_lane *lane)
-{
-	struct pack_order *order = state_order(step->pack, lane->order);
-	struct pack_box *box = order != NULL ? state_box(order, lane->box) : NULL;
-
-	if (box != NULL && box->state == BOX_OPEN && box->units == 0)
-		step_void_box(step, lane, order, box);
-	for (size_t i = 0; order != NULL && i < order->box_count; i++)
-		if (order->boxes[i].retry_ms != 0)
-			step_set_retry(step, order, &order->boxes[i], 0);
-	if (order != NULL && order->state == ORDER_OPEN && order->box_count == 0)
-		step_set_order(step, order, ORDER_RELEASED, 0);
-	else if (order != NULL)
-		step_set_order(step, order, (enum order_state)order->state, 0);
-	lane->order = 0;
-	lane->box = 0;
-}
-
-static void
 open_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
 	if (lane->order != 0)
-		leave_order(step, lane);
+		step_leave_order(step, lane);
 	lane->order = order->id;
 	lane->box = 0;
 	for (size_t i = 0; i < order->box_count; i++)
 		if (order->boxes[i].state == BOX_OPEN)
 			lane->box = order->boxes[i].id;
+	if (order->state == ORDER_CANCELLED) {
+		/* only to have its items taken out */
+		step_set_order(step, order, ORDER_CANCELLED, lane->id);
+		return;
+	}
 	step_set_order(step, order, step_is_packed(order) ? ORDER_PACKED : ORDER_OPEN, lane->id);
-	if (order->state == ORDER_OPEN && order->room == 0 && !lane->done)
-		finish_order(step, lane, order);
-	else
-		step_queue_labels(step, order);
+	step_go_on(step, order);
 }
 
 static void
@@ -72,8 +25,9 @@ add_unit(struct step *step, struct pack_order *order, struct pack_box *box, stru
 {
 	struct action *action = step_act(step, ACTION_UNIT);
 
+	order->room -= rules_line_room(line);
 	line->packed += quantity;
-	order->room -= quantity;
+	order->room += rules_line_room(line);
 	box->units += quantity;
 	action->unit = ++step->pack->last_unit;
 	action->order = order->id;
@@ -98,15 +52,14 @@ pack_units(struct step *step, struct pack_lane *lane, struct pack_order *order, 
 	step_box_begin(step, order, box);
 	for (uint32_t i = decision->line; left > 0 && i < order->line_count; i++) {
 		struct pack_line *line = &step->pack->lines[order->first_line + i];
-		uint32_t room = line->quantity - line->packed;
-		if (line->item != item->item || line->status != LINE_OPEN || room == 0)
+		uint32_t room = rules_line_room(line);
+		if (line->item != item->item || room == 0)
 			continue;
 		add_unit(step, order, box, line, left < room ? left : room);
 		left -= left < room ? left : room;
 	}
 	step_box_row(step, order, box);
-	if (order->room == 0 && !lane->done)
-		finish_order(step, lane, order);
+	step_finish_if_in(step, lane, order);
 }
 
 static void
@@ -116,9 +69,9 @@ remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, s
 	struct action *action = step_act(step, ACTION_UNIT_GONE);
 
 	box->units -= last->quantity;
+	order->room -= rules_line_room(line);
 	line->packed -= last->quantity;
-	if (line->status == LINE_OPEN)
-		order->room += last->quantity;
+	order->room += rules_line_room(line);
 	action->unit = last->unit;
 	action->order = order->id;
 	action->box = box->id;
@@ -128,24 +81,105 @@ remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, s
 	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity);
 }
 
-static void
-undo_unit(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
+/* The box that a unit comes out of, its label void: it is open again, unless units wait in another that is. Between
+ * step_box_begin() and its row. */
+static struct pack_box *
+begin_removal(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
 	struct pack_box *open = state_box(order, lane->box), *box;
 
-	if (open != NULL && open->id != step->event->scan.last.box)
+	if (open != NULL && open->id != step->event->scan.last.box && open->units == 0)
 		step_void_box(step, lane, order, open);
 	box = state_box(order, step->event->scan.last.box);
 	if (box->intent != 0)
-		step_void_label(step, order, box, true);
+		step_void_label(step, order, box, NUMBER_VOID);
 	step_box_begin(step, order, box);
-	box->state = BOX_OPEN;
 	box->retry_ms = 0;
-	remove_unit(step, order, box, &step->pack->lines[order->first_line + decision->line]);
-	step_box_row(step, order, box);
+	if (lane->box != 0 && lane->box != box->id)
+		return box;
+	box->state = BOX_OPEN;
 	lane->box = box->id;
+	return box;
+}
+
+static void
+end_removal(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box, bool had_excess)
+{
+	bool excess = rules_has_excess(step->pack, order);
+
+	step_box_row(step, order, box);
+	if (box->units == 0 && box->state != BOX_OPEN)
+		step_void_box(step, lane, order, box);
 	if (order->state == ORDER_PACKED)
 		step_set_order(step, order, ORDER_OPEN, lane->id);
+	/* 1. a cancelled order has left the bench when all is out */
+	if (order->state == ORDER_CANCELLED && !excess)
+		step_leave_order(step, lane);
+	if (rules_order_stopped(order->state) != VERDICT_NONE)
+		return;
+	/* 2. labels that waited for the last that was too many */
+	if (had_excess && !excess)
+		step_go_on(step, order);
+	else
+		step_finish_if_in(step, lane, order);
+}
+
+static void
+undo_unit(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
+{
+	bool had_excess = rules_has_excess(step->pack, order);
+	struct pack_box *box = begin_removal(step, lane, order);
+
+	remove_unit(step, order, box, &step->pack->lines[order->first_line + decision->line]);
+	end_removal(step, lane, order, box, had_excess);
+}
+
+/* Of a case that went in at once, what may stay becomes a unit row of its own. */
+static void
+return_units(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
+{
+	const struct scan_unit *last = &step->event->scan.last;
+	uint32_t out = step->event->scan.items[decision->item].quantity;
+	struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
+	struct pack_box *box = begin_removal(step, lane, order);
+
+	remove_unit(step, order, box, line);
+	if (out < last->quantity)
+		add_unit(step, order, box, line, last->quantity - out);
+	end_removal(step, lane, order, box, true);
+}
+
+static void
+short_line(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
+{
+	struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
+	struct action *action = step_act(step, ACTION_LINE);
+
+	order->room -= rules_line_room(line);
+	line->status = step->event->scan.command == COMMAND_DAMAGED ? LINE_DAMAGED : LINE_SHORT;
+	action->order = order->id;
+	action->line = line->n;
+	action->item = line->item;
+	action->state = line->status;
+	step_finish_if_in(step, lane, order);
+}
+
+static void
+load_box(struct step *step)
+{
+	struct pack_order *order = state_order(step->pack, step->event->scan.label.order);
+
+	step_set_box_state(step, order, state_box(order, step->event->scan.label.box), BOX_LOADED);
+}
+
+static void
+note_old_sheet(struct step *step)
+{
+	struct action *action = step_act(step, ACTION_NUMBER_VOID);
+
+	action->number = step->event->scan.label.number;
+	action->box = step->event->scan.label.box;
+	action->state = NUMBER_VOID;
 }
 
 static void
@@ -157,7 +191,7 @@ seal_box(struct step *step, struct pack_lane *lane, struct pack_order *order, st
 	step_box_row(step, order, box);
 	/* its scan proves that the label came out, whatever the printer has said or will say */
 	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_PRINTED);
-	seal_order(step, lane, order);
+	step_seal_order(step, lane, order);
 }
 
 static void
@@ -210,10 +244,22 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		next_box(step, lane, order);
 		return;
 	case DEED_FINISH:
-		finish_order(step, lane, order);
+		step_finish_order(step, lane, order);
 		return;
 	case DEED_SET_ASIDE:
-		leave_order(step, lane);
+		step_leave_order(step, lane);
+		return;
+	case DEED_RETURN:
+		return_units(step, lane, order, decision);
+		return;
+	case DEED_SHORT:
+		short_line(step, lane, order, decision);
+		return;
+	case DEED_LOAD:
+		load_box(step);
+		return;
+	case DEED_OLD_SHEET:
+		note_old_sheet(step);
 		return;
 	case DEED_SEAL:
 		seal_box(step, lane, order, state_box(order, step->event->scan.label.box));
@@ -237,9 +283,11 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	if (answer->order == 0 || decision->verdict == VERDICT_NOT_COMPLETE)
 		answer->order = answer->order != 0 ? answer->order : scan->order;
 	answer->box = lane->box;
-	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED)
+	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED || decision->verdict == VERDICT_BOX_LOADED ||
+	    decision->verdict == VERDICT_INTERCEPTED)
 		answer->box = scan->label.box;
-	if (order != NULL && (decision->deed == DEED_PACK || decision->deed == DEED_UNDO)) {
+	if (order != NULL && (decision->deed == DEED_PACK || decision->deed == DEED_UNDO || decision->deed == DEED_RETURN ||
+	                      decision->deed == DEED_SHORT)) {
 		const struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
 		answer->line = line->n;
 		answer->item = line->item;

@@ -6,6 +6,7 @@
  * Invariants: the runs of lines do not overlap and fill [0, lines_used); room is the sum over open lines of what they
  * still want; a lane's order is here. Nothing depends on which slot an order is in: after a restart it is another. */
 #include "pack_state.h"
+#include "rules.h"
 
 #include <string.h>
 
@@ -133,8 +134,7 @@ take_lines(struct pack *pack, struct pack_order *order, const struct event_load 
 		const struct event_line *from = &load->lines[i];
 		pack->lines[pack->lines_used++] = (struct pack_line){ .n = from->n, .item = from->item,
 			.quantity = from->quantity, .packed = from->packed, .status = from->status };
-		if (from->status == LINE_OPEN && from->packed < from->quantity)
-			order->room += from->quantity - from->packed;
+		order->room += rules_line_room(&pack->lines[pack->lines_used - 1]);
 	}
 }
 
@@ -146,7 +146,8 @@ take_boxes(struct pack_order *order, const struct event_load *load)
 		const struct event_box *from = &load->boxes[i];
 		order->boxes[i] = (struct pack_box){ .id = from->id, .number = from->number, .intent = from->intent,
 			.ordinal = from->ordinal, .units = from->units, .attempt = from->attempt,
-			.state = from->state, .reprinted = from->reprinted, .retry_ms = from->retry_ms };
+			.state = from->state, .reprinted = from->reprinted, .intercept = from->intercept,
+			.retry_ms = from->retry_ms };
 	}
 }
 

@@ -16,24 +16,51 @@ enum deed {
 	DEED_FINISH,
 	DEED_SET_ASIDE,
 	DEED_SEAL,
+	DEED_RETURN,     /* units of candidate `item` come out of the box, from `line` */
+	DEED_SHORT,      /* `line` waits for a lead */
+	DEED_LOAD,       /* the label's box is on the truck */
+	DEED_OLD_SHEET,  /* the sheet that the new address has made void has been seen */
 };
+
+#define DECIDE(...) ((struct decision){ __VA_ARGS__ })
 
 struct decision {
 	enum verdict verdict;
 	enum deed deed;
 	size_t item;     /* index into scan.items */
-	uint32_t line;   /* index into the order's lines, of DEED_PACK and DEED_UNDO */
+	uint32_t line;   /* index into the order's lines, of DEED_PACK, DEED_UNDO, DEED_RETURN, DEED_SHORT */
 	uint32_t other;  /* lane */
 };
 
 struct decision rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
 
+/* Units that the line still wants, and those that must come out of a box again. */
+uint32_t rules_line_room(const struct pack_line *line);
+uint32_t rules_line_excess(const struct pack_order *order, const struct pack_line *line);
+
+/* Something must come out: of any box, or, as a cancelled order's sealed boxes are intercepted, of one not sealed. */
+bool rules_has_excess(const struct pack *pack, const struct pack_order *order);
+
+/* The index of the first line from which units of the item must come out, line_count if there is none. */
+uint32_t rules_excess_line(const struct pack *pack, const struct pack_order *order, uint32_t item);
+
 /* Units that open lines of this order still want of the item. */
 uint64_t rules_item_room(const struct pack *pack, const struct pack_order *order, uint32_t item);
 
+bool rules_has_unsealed_units(const struct pack_order *order);
 bool rules_all_sealed(const struct pack_order *order);
 
 /* P4: why nothing more may be done for an order in this state; VERDICT_NONE: it may. */
 enum verdict rules_order_stopped(uint8_t state);
+
+/* The same for its labels: what must come out comes out first. */
+enum verdict rules_label_stopped(const struct pack *pack, const struct pack_order *order);
+
+/* A sealed box of an order in this state must not leave. */
+bool rules_order_stays(uint8_t state);
+
+/* A label in the packer's hand, and at the loading door. */
+struct decision rules_label(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
+struct decision rules_loading(const struct pack *pack, const struct event_scan *scan);
 
 #endif

@@ -43,8 +43,8 @@ void
 pack_hash_box(struct digest *digest, int sign, uint64_t order, const struct pack_box *box)
 {
 	const uint64_t words[] = { box->id, order, box->ordinal, box->state, box->units, box->number, box->intent,
-		                   box->attempt, box->reprinted };
-	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_BOX, words, 9);
+		                   box->attempt, box->reprinted, box->intercept };
+	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_BOX, words, 10);
 }
 
 void
@@ -92,6 +92,7 @@ step_box_row(struct step *step, const struct pack_order *order, const struct pac
 	action->intent = box->intent;
 	action->attempt = box->attempt;
 	action->reprinted = box->reprinted;
+	action->intercept = box->intercept;
 	action->retry_ms = box->retry_ms;
 }
 
@@ -121,7 +122,7 @@ step_set_intent(struct step *step, uint64_t box, uint64_t intent, uint32_t attem
 }
 
 void
-step_void_number(struct step *step, const struct pack_box *box)
+step_void_number(struct step *step, const struct pack_box *box, enum number_state state)
 {
 	struct action *action = step_act(step, ACTION_NUMBER_VOID);
 
@@ -129,6 +130,7 @@ step_void_number(struct step *step, const struct pack_box *box)
 	pack_hash_number(&step->pack->digest, 1, box->number, box->id, true);
 	action->number = box->number;
 	action->box = box->id;
+	action->state = (uint8_t)state;
 }
 
 /* P6: a serial leaves its range once. False: the range is used up. */
@@ -190,7 +192,7 @@ void
 step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box)
 {
 	if (box->number != 0)
-		step_void_number(step, box);
+		step_void_number(step, box, NUMBER_VOID);
 	step_set_box_state(step, order, box, BOX_VOIDED);
 	if (lane->box == box->id)
 		lane->box = 0;
@@ -202,7 +204,7 @@ step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 int64_t
 step_retry_ms(const struct step *step, const struct pack_order *order)
 {
-	if (order->lane == 0 || rules_order_stopped(order->state) != VERDICT_NONE)
+	if (order->lane == 0 || rules_label_stopped(step->pack, order) != VERDICT_NONE)
 		return 0;
 	return step->event->at_ms + PACK_RETRY_MS;
 }
@@ -236,15 +238,15 @@ make_label(struct step *step, const struct pack_order *order, struct pack_box *b
 void
 step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box)
 {
-	bool stopped = rules_order_stopped(order->state) != VERDICT_NONE;
+	enum verdict stopped = rules_label_stopped(step->pack, order);
 
 	step_box_begin(step, order, box);
 	box->retry_ms = 0;
 	box->state = BOX_COMPLETE;
-	if (stopped || (box->number == 0 && !take_number(step, order, box))) {
+	if (stopped != VERDICT_NONE || (box->number == 0 && !take_number(step, order, box))) {
 		box->retry_ms = step_retry_ms(step, order);
 		step_box_row(step, order, box);
-		step_news(step, stopped ? rules_order_stopped(order->state) : VERDICT_NO_TRACKING_NUMBERS, order, box);
+		step_news(step, stopped != VERDICT_NONE ? stopped : VERDICT_NO_TRACKING_NUMBERS, order, box);
 		return;
 	}
 	if (box->intent == 0)
@@ -271,6 +273,8 @@ step_queue_labels(struct step *step, struct pack_order *order)
 	const struct pack_lane *lane = pack_find_lane(step->pack, order->lane);
 	bool wait = order->state != ORDER_PACKED && (lane == NULL || lane->at_end);
 
+	if (rules_label_stopped(step->pack, order) != VERDICT_NONE)
+		return;
 	for (size_t i = 0; i < order->box_count; i++) {
 		struct pack_box *box = &order->boxes[i];
 		if (box->state == BOX_COMPLETE && box->retry_ms == 0 && !(wait && box->intent == 0))
@@ -279,20 +283,21 @@ step_queue_labels(struct step *step, struct pack_order *order)
 }
 
 void
-step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool with_number)
+step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box, enum number_state number)
 {
 	step_set_intent(step, box->id, box->intent, box->attempt, INTENT_VOID);
-	if (with_number)
-		step_void_number(step, box);
+	if (number != NUMBER_LIVE)
+		step_void_number(step, box, number);
 	step_box_begin(step, order, box);
 	/* where a sheet with the number may be out there, the number alone no longer seals */
-	box->reprinted = !with_number && (box->reprinted || box->state != BOX_COMPLETE);
-	if (with_number)
+	box->reprinted = number == NUMBER_LIVE && (box->reprinted || box->state != BOX_COMPLETE);
+	if (number != NUMBER_LIVE)
 		box->number = 0;
 	box->state = BOX_COMPLETE;
 	box->intent = 0;
 	box->attempt = 0;
 	box->retry_ms = 0;
+	box->intercept = false;
 	step_box_row(step, order, box);
 }
 

@@ -27,7 +27,7 @@ void step_box_row(struct step *step, const struct pack_order *order, const struc
 void step_set_box_state(struct step *step, const struct pack_order *order, struct pack_box *box, enum box_state state);
 
 void step_set_intent(struct step *step, uint64_t box, uint64_t intent, uint32_t attempt, enum intent_state state);
-void step_void_number(struct step *step, const struct pack_box *box);
+void step_void_number(struct step *step, const struct pack_box *box, enum number_state state);
 
 struct pack_box *step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *order);
 void step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
@@ -42,8 +42,10 @@ void step_queue_label(struct step *step, const struct pack_order *order, struct 
 /* All labels that closed boxes of the order still lack. */
 void step_queue_labels(struct step *step, struct pack_order *order);
 
-/* What is printed or printing counts no more. with_number: nor does its number, a later label gets a new one. */
-void step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box, bool with_number);
+/* What is printed or printing counts no more. Unless `number` is NUMBER_LIVE, its number is void in that way, and a later
+ * label gets a new one. */
+void step_void_label(struct step *step, const struct pack_order *order, struct pack_box *box,
+                     enum number_state number);
 
 /* When to try again: only at a lane, where somebody waits for it, and not while the order is stopped. 0: never. */
 int64_t step_retry_ms(const struct step *step, const struct pack_order *order);
@@ -52,6 +54,22 @@ void step_set_retry(struct step *step, const struct pack_order *order, struct pa
 
 /* All of it is in closed boxes. */
 bool step_is_packed(const struct pack_order *order);
+
+/* The order is open nowhere; an empty box of it is given up. */
+void step_leave_order(struct step *step, struct pack_lane *lane);
+
+/* The last unit that was wanted is in, or the last that was too many is out: where DONE does not end orders, that does. */
+void step_finish_if_in(struct step *step, struct pack_lane *lane, struct pack_order *order);
+void step_finish_order(struct step *step, struct pack_lane *lane, struct pack_order *order);
+void step_seal_order(struct step *step, struct pack_lane *lane, struct pack_order *order);
+
+/* An order at a lane that may go on, after it was taken up, changed or released. */
+void step_go_on(struct step *step, struct pack_order *order);
+
+/* An order at no lane has changed: its state is what its lines and boxes say. */
+void step_settle_away(struct step *step, struct pack_order *order);
+
+void step_tender(struct step *step, struct pack_order *order, struct pack_box *box);
 
 /* Carries out what each kind of event says. */
 void step_scan(struct step *step);

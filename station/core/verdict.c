@@ -4,21 +4,6 @@
  * order, without one order before item. So no product's barcode can work the lane, and a command never packs. */
 #include "rules.h"
 
-#define DECIDE(...) ((struct decision){ __VA_ARGS__ })
-
-uint64_t
-rules_item_room(const struct pack *pack, const struct pack_order *order, uint32_t item)
-{
-	uint64_t room = 0;
-
-	for (uint32_t i = 0; i < order->line_count; i++) {
-		const struct pack_line *line = &pack->lines[order->first_line + i];
-		if (line->item == item && line->status == LINE_OPEN)
-			room += line->quantity - line->packed;
-	}
-	return room;
-}
-
 static bool
 order_wants_item(const struct pack *pack, const struct pack_order *order, uint32_t item)
 {
@@ -35,19 +20,10 @@ first_line_with_room(const struct pack *pack, const struct pack_order *order, ui
 
 	for (i = 0; i < order->line_count; i++) {
 		const struct pack_line *line = &pack->lines[order->first_line + i];
-		if (line->item == item && line->status == LINE_OPEN && line->packed < line->quantity)
+		if (line->item == item && rules_line_room(line) > 0)
 			break;
 	}
 	return i;
-}
-
-bool
-rules_all_sealed(const struct pack_order *order)
-{
-	for (size_t i = 0; i < order->box_count; i++)
-		if (order->boxes[i].state < BOX_SEALED)
-			return false;
-	return true;
 }
 
 static bool
@@ -57,20 +33,6 @@ has_units(const struct pack_order *order)
 		if (order->boxes[i].units > 0)
 			return true;
 	return false;
-}
-
-/* An order may be stopped while it is being packed. */
-enum verdict
-rules_order_stopped(uint8_t state)
-{
-	switch (state) {
-	case ORDER_HELD: return VERDICT_ORDER_HELD;
-	case ORDER_CANCELLED: return VERDICT_ORDER_CANCELLED;
-	case ORDER_SUSPECT: return VERDICT_ORDER_SUSPECT_DUPLICATE;
-	case ORDER_TENDERED: return VERDICT_TENDERED_ALREADY;
-	case ORDER_SEALED: return VERDICT_ORDER_SEALED_ALREADY;
-	default: return VERDICT_NONE;
-	}
 }
 
 static enum verdict
@@ -120,18 +82,20 @@ decide_order(const struct pack *pack, const struct pack_lane *lane, const struct
 	/* 2. one order at a time: a box that is begun, even an empty one, is sealed or set aside first */
 	if (open != NULL && !rules_all_sealed(open))
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
-	/* 3. held, cancelled, shipped */
+	/* 3. a cancelled order comes back to have its items taken out; else held, cancelled, shipped */
+	order = pack_find_order(pack, scan->order);
+	if (stopped == VERDICT_ORDER_CANCELLED && order != NULL && scan->order_lane == 0 && rules_has_excess(pack, order))
+		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
 	/* 4. one place */
 	if (scan->order_lane != 0 && scan->order_lane != lane->id)
 		return DECIDE(.verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
 	/* 5. the core has no place for its lines */
-	order = pack_find_order(pack, scan->order);
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
 	/* 6. every line waits for stock or a person */
-	if (order->room == 0 && order->box_count == 0)
+	if (order->room == 0 && rules_all_sealed(order) && !rules_has_excess(pack, order))
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
 	/* 7. set aside earlier */
 	if (order->state != ORDER_RELEASED)
@@ -192,83 +156,96 @@ box_refused(const struct pack *pack, const struct pack_lane *lane, const struct 
 	return quantity > UINT32_MAX - box->units ? VERDICT_LIMIT_EXCEEDED : VERDICT_NONE;
 }
 
+/* Of the items that the code may be: how many have something that must come out, and the first of them. */
+static size_t
+count_returns(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan, size_t *first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < scan->item_count; i++)
+		if (rules_excess_line(pack, order, scan->items[i].item) < order->line_count && count++ == 0)
+			*first = i;
+	return count;
+}
+
+/* What must come out of a box comes out first, also of a cancelled order: one scan, one unit or one case. */
+static struct decision
+decide_return(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan)
+{
+	const struct pack_box *box = pack_find_box(order, scan->last.box);
+	const struct pack_line *line;
+	const struct scan_item *item;
+	size_t first = 0, count = count_returns(pack, order, scan, &first);
+	uint32_t index;
+
+	/* 1. nothing of it has to */
+	if (count == 0)
+		return DECIDE(.verdict = VERDICT_NONE);
+	/* 2. items that share the barcode: a person says which, nobody guesses */
+	if (count > 1)
+		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
+	item = &scan->items[first];
+	index = rules_excess_line(pack, order, item->item);
+	line = &pack->lines[order->first_line + index];
+	/* 3. all of it is in sealed boxes: they do not leave, and a lead opens them */
+	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
+		return DECIDE(.verdict = VERDICT_INTERCEPTED);
+	/* 4. this very unit never went in */
+	if (scan->has_serial && !scan->serial_used)
+		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
+	/* 5. a case of more than has to come out, or than went in at once */
+	if (item->quantity == 0 || item->quantity > rules_line_excess(order, line) || item->quantity > scan->last.quantity)
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	/* 6. a unit that is not in its line or box: no correct engine says so */
+	if (scan->last.line != line->n || scan->last.quantity > line->packed || scan->last.quantity > box->units)
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	return DECIDE(.verdict = VERDICT_ITEM_RETURNED, .deed = DEED_RETURN, .item = first, .line = index);
+}
+
 static struct decision
 decide_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	struct candidates candidates;
 	const struct scan_item *item;
+	struct decision back;
 	enum verdict refused;
 
 	/* 1. nothing to pack it for */
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
+	/* 2. something that has to come out again */
+	back = decide_return(pack, order, scan);
+	if (back.verdict != VERDICT_NONE)
+		return back;
+	/* 3. stopped in the middle */
 	refused = rules_order_stopped(order->state);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	candidates = count_candidates(pack, order, scan);
-	/* 3. not of this order, known to the catalogue or not */
+	/* 4. not of this order, known to the catalogue or not */
 	if (candidates.wanted == 0)
 		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
-	/* 4. of this order, but all of it is packed */
+	/* 5. of this order, but all of it is packed */
 	if (candidates.with_room == 0)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
-	/* 5. items that share the barcode: a person says which, nobody guesses */
+	/* 6. items that share the barcode: a person says which, nobody guesses */
 	if (candidates.with_room > 1)
 		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
 	item = &scan->items[candidates.chosen];
-	/* 6. a case that would overshoot: none of it counts */
+	/* 7. a case that would overshoot: none of it counts */
 	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
-	/* 7. this very unit */
+	/* 8. this very unit */
 	refused = unit_refused(scan, item);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
-	/* 8. limits and numbers */
+	/* 9. limits and numbers */
 	refused = box_refused(pack, lane, order, item->quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
 	              .line = first_line_with_room(pack, order, item->item));
-}
-
-static struct decision
-decide_label(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
-{
-	const struct scan_label *label = &scan->label;
-	const struct pack_order *order = pack_find_order(pack, lane->order);
-	const struct pack_box *box = order != NULL ? pack_find_box(order, label->box) : NULL;
-	enum verdict stopped;
-
-	/* 1. never issued here */
-	if (label->box == 0)
-		return DECIDE(.verdict = VERDICT_WRONG_LABEL);
-	/* 2. void numbers and old sheets are refused wherever they are scanned */
-	if (label->is_void)
-		return DECIDE(.verdict = VERDICT_LABEL_VOID);
-	/* 3. the lane's own sealed label again, with nothing else in hand */
-	if (label->box_state >= BOX_SEALED && label->box_state <= BOX_TENDERED &&
-	    (box != NULL || (lane->order == 0 && label->lane == lane->id)))
-		return DECIDE(.verdict = VERDICT_BOX_SEALED);
-	/* 4. another box's, another lane's */
-	if (box == NULL)
-		return DECIDE(.verdict = VERDICT_WRONG_LABEL);
-	/* 5. no label of this box can be out yet */
-	if (box->state == BOX_OPEN || box->state == BOX_COMPLETE)
-		return DECIDE(.verdict = VERDICT_WRONG_LABEL);
-	/* 6. two sheets may carry the number: only the newest seal mark tells them apart. The sheet in hand may be the
-	 *    good one, so it is neither void nor wrong, and nothing latches */
-	if (box->reprinted && !label->by_mark)
-		return DECIDE(.verdict = VERDICT_LABEL_UNKNOWN);
-	/* 7. a typed code proves nothing about what is on the box */
-	if (scan->via == VIA_KEYED)
-		return DECIDE(.verdict = VERDICT_LABEL_UNREADABLE);
-	/* 8. stopped after the print */
-	stopped = rules_order_stopped(order->state);
-	if (stopped != VERDICT_NONE)
-		return DECIDE(.verdict = stopped);
-	return DECIDE(.verdict = VERDICT_BOX_SEALED, .deed = DEED_SEAL);
 }
 
 static uint32_t
@@ -341,8 +318,8 @@ decide_done(const struct pack *pack, const struct pack_lane *lane)
 	stopped = rules_order_stopped(order->state);
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
-	/* 3. short: SHORT or a lead says so, never DONE */
-	if (order->room > 0)
+	/* 3. short: SHORT or a lead says so, never DONE; nor is it done while something must come out */
+	if (order->room > 0 || rules_has_excess(pack, order))
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
 	/* 4. nothing was wanted in the end */
 	if (!has_units(order))
@@ -351,6 +328,26 @@ decide_done(const struct pack *pack, const struct pack_lane *lane)
 	if (order->state == ORDER_PACKED)
 		return DECIDE(.verdict = VERDICT_ACKNOWLEDGED);
 	return DECIDE(.verdict = VERDICT_ACKNOWLEDGED, .deed = DEED_FINISH);
+}
+
+/* The line that the lane shows as next: the first that wants something. */
+static struct decision
+decide_short(const struct pack *pack, const struct pack_lane *lane)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	enum verdict stopped;
+
+	/* 1. nothing can be missing */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
+	/* 2. stopped in the middle */
+	stopped = rules_order_stopped(order->state);
+	if (stopped != VERDICT_NONE)
+		return DECIDE(.verdict = stopped);
+	for (uint32_t i = 0; i < order->line_count; i++)
+		if (rules_line_room(&pack->lines[order->first_line + i]) > 0)
+			return DECIDE(.verdict = VERDICT_LINE_SHORT, .deed = DEED_SHORT, .line = i);
+	return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
 }
 
 static struct decision
@@ -369,6 +366,9 @@ decide_command(const struct pack *pack, const struct pack_lane *lane, const stru
 		if (lane->order == 0)
 			return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
 		return DECIDE(.verdict = VERDICT_ORDER_SET_ASIDE, .deed = DEED_SET_ASIDE);
+	case COMMAND_SHORT:
+	case COMMAND_DAMAGED:
+		return decide_short(pack, lane);
 	case COMMAND_CALL:
 		return DECIDE(.verdict = VERDICT_CALLED);
 	case COMMAND_SIGNOUT:
@@ -427,8 +427,10 @@ rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct e
 	/* 6. the meanings, in their order */
 	if (scan->command != COMMAND_NONE)
 		return decide_command(pack, lane, scan);
+	if (lane->outbound)
+		return rules_loading(pack, scan);
 	if (scan->label.is_label)
-		return decide_label(pack, lane, scan);
+		return rules_label(pack, lane, scan);
 	if (scan->order != 0 && (lane->order == 0 || scan->item_count == 0))
 		return decide_order(pack, lane, scan);
 	if (scan->item_count > 0)

@@ -12,12 +12,13 @@
 #include "pack.h"
 
 enum { MODEL_LANES = 4, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2,
-       MODEL_JOBS = 256, MODEL_REASON = 200 };
+       MODEL_JOBS = 512, MODEL_REASON = 200 };
 
 struct model_order {
 	uint64_t content;
 	uint8_t state, resume;
-	uint32_t lane, range;
+	uint32_t lane, range, address;       /* address: how often it has changed */
+	uint32_t most[MODEL_LINES];          /* packed when the quantity of the line was lowered, or its quantity */
 	size_t line_count, box_count; /* voided boxes are not listed */
 	struct event_line lines[MODEL_LINES];
 	uint64_t boxes[LIMIT_ORDER_BOXES];
@@ -25,6 +26,7 @@ struct model_order {
 
 struct model_box {
 	uint64_t order;
+	uint32_t address;                    /* on the sheet that sealed it */
 	struct pack_box row;
 };
 
@@ -37,24 +39,25 @@ struct model_unit {
 struct model_number {
 	uint64_t box, serial;
 	uint32_t range;
-	bool is_void;
+	uint8_t state; /* enum number_state */
 };
 
 struct model_intent {
 	uint64_t box, number;
+	uint32_t address;
 	uint32_t attempt, sheets; /* on paper, but for those that somebody attested as never printed */
 	uint8_t state;
 };
 
 struct model_sheet { /* a label on paper */
 	uint64_t box, number, intent;
-	uint32_t attempt;
+	uint32_t attempt, address;
 };
 
 /* What the engine sent to render and print, whatever the core has thought of since. */
 struct model_job {
 	uint64_t order, box, number, intent;
-	uint32_t attempt;
+	uint32_t attempt, address;
 	uint8_t told;  /* the last that was reported: 0, or enum intent_state */
 	uint8_t final; /* enum print_step of the last report, 0: the label could not be read back */
 };
@@ -94,8 +97,18 @@ bool model_send(struct model *model, struct event *event);
 /* What an engine does before an event that needs an order: nothing if the core has it. */
 bool model_load(struct model *model, uint64_t order);
 
+/* What it does when the order's lines have changed. */
+bool model_reload(struct model *model, uint64_t order);
+
+/* Row box, as the action says, with what must be true of the change. */
+bool model_apply_box(struct model *model, const struct event *event, const struct action *action);
+
 /* All tables against each other and against the core's digest. */
 bool model_check(struct model *model);
+
+/* What a scan may be answered; before: its lane and the digest. */
+bool model_answer_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
+                           const struct digest *digest);
 
 /* The engine dies and starts again from its tables. */
 bool model_restart(struct model *model);
@@ -104,6 +117,14 @@ bool model_restart(struct model *model);
 void model_print_sheet(struct model *model, const struct model_job *job);
 
 uint64_t model_room(const struct model_order *order);
+uint32_t model_excess(const struct model_order *order, const struct event_line *line);
+
+/* Something must come out of a box before another is sealed. */
+bool model_has_excess(const struct model *model, const struct model_order *order);
+bool model_label_stopped(const struct model *model, const struct model_order *order);
+
+/* Units of the line in boxes from one state to another, both included. */
+uint32_t model_units(const struct model *model, uint64_t order, uint32_t line, uint8_t from, uint8_t to);
 bool model_stopped(uint8_t state);
 bool model_fails(struct model *model, const char *format, ...) __attribute__((format(printf, 2, 3)));
 

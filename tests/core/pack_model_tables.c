@@ -16,17 +16,21 @@ fill_load(struct model *model, uint64_t id, struct event_load *load)
 		model->storage.boxes[i] = (struct event_box){ .id = row->id, .number = row->number,
 			.intent = row->intent, .retry_ms = row->retry_ms, .ordinal = row->ordinal,
 			.units = row->units, .attempt = row->attempt, .state = row->state,
-			.reprinted = row->reprinted };
+			.reprinted = row->reprinted, .intercept = row->intercept };
 	}
 }
 
 bool
 model_load(struct model *model, uint64_t order)
 {
+	return pack_find_order(&model->live, order) != NULL || model_reload(model, order);
+}
+
+bool
+model_reload(struct model *model, uint64_t order)
+{
 	struct event event = { .kind = EVENT_LOAD };
 
-	if (pack_find_order(&model->live, order) != NULL)
-		return true;
 	fill_load(model, order, &event.load);
 	return model_send(model, &event);
 }
@@ -37,8 +41,8 @@ model_start(struct model *model)
 	model->now_ms = 1000;
 	model->deadline_ms = PACK_NO_DEADLINE;
 	for (uint32_t i = 1; i <= MODEL_LANES; i++) {
-		struct event event = { .kind = EVENT_LANE, .lane = i, .rules = { .done = i == 2, .at_end = i == 3 } };
-		model->lanes[i - 1] = (struct pack_lane){ .id = i, .done = i == 2, .at_end = i == 3 };
+		struct event event = { .kind = EVENT_LANE, .lane = i, .rules = { .done = i == 2, .at_end = i == 3, .outbound = i == 4 } };
+		model->lanes[i - 1] = (struct pack_lane){ .id = i, .done = i == 2, .at_end = i == 3, .outbound = i == 4 };
 		model_send(model, &event);
 	}
 	for (uint32_t i = 1; i <= MODEL_RANGES; i++) {
@@ -61,7 +65,7 @@ hash_tables(const struct model *model, struct digest *digest)
 			pack_hash_unit(digest, 1, i, unit->box, unit->line, unit->item, unit->quantity);
 	}
 	for (uint64_t i = 1; i <= model->last_number; i++)
-		pack_hash_number(digest, 1, i, model->numbers[i].box, model->numbers[i].is_void);
+		pack_hash_number(digest, 1, i, model->numbers[i].box, model->numbers[i].state != NUMBER_LIVE);
 }
 
 static bool
@@ -126,12 +130,17 @@ check_box(struct model *model, const struct model_order *order, const struct mod
 	const struct pack_box *row = &box->row;
 	const struct model_number *number = &model->numbers[row->number];
 
-	if (row->number != 0 && (number->is_void || number->box != row->id))
+	if (row->number != 0 && (number->state != NUMBER_LIVE || number->box != row->id))
 		return model_fails(model, "P5: box %lu has a number that is void or another box's", row->id);
 	if (row->state >= BOX_PRINTING && (row->number == 0 || row->intent == 0))
 		return model_fails(model, "box %lu is printing without a number", row->id);
-	if (row->retry_ms != 0 && (row->state != BOX_COMPLETE || order->lane == 0 || model_stopped(order->state)))
+	if (row->retry_ms != 0 && (row->state != BOX_COMPLETE || order->lane == 0 || model_label_stopped(model, order)))
 		return model_fails(model, "P4: box %lu would be tried again", row->id);
+	if (row->state >= BOX_PRINTING && row->state <= BOX_UNKNOWN && model->intents[row->intent].address != order->address)
+		return model_fails(model, "P4: the label of box %lu has an old address", row->id);
+	if ((row->state == BOX_SEALED || row->state == BOX_LOADED) && !row->intercept &&
+	    (order->state == ORDER_CANCELLED || box->address != order->address))
+		return model_fails(model, "P4: box %lu is not intercepted", row->id);
 	return true;
 }
 
@@ -141,7 +150,7 @@ check_goes_on(struct model *model, const struct model_order *order, const struct
 {
 	bool waits;
 
-	if (row->state != BOX_COMPLETE || order->lane == 0 || model_stopped(order->state) || row->retry_ms != 0)
+	if (row->state != BOX_COMPLETE || order->lane == 0 || model_label_stopped(model, order) || row->retry_ms != 0)
 		return true;
 	waits = order->state != ORDER_PACKED && model->lanes[order->lane - 1].at_end && row->intent == 0;
 	if (!waits && model->intents[row->intent].state != INTENT_UNREADABLE)
@@ -149,19 +158,48 @@ check_goes_on(struct model *model, const struct model_order *order, const struct
 	return true;
 }
 
+/* What its lines and boxes say is what its state says. */
+static bool
+check_state(struct model *model, uint64_t id, size_t sealed, size_t tendered, size_t open)
+{
+	struct model_order *order = &model->orders[id];
+	bool excess = model_has_excess(model, order), done = order->lane != 0 && model->lanes[order->lane - 1].done;
+	uint64_t room = model_room(order);
+
+	if (order->state == ORDER_SEALED && (sealed != order->box_count || sealed == 0 || (room != 0 && !excess)))
+		return model_fails(model, "order %lu is sealed, not all of it is", id);
+	if (order->state == ORDER_TENDERED && (tendered != order->box_count || tendered == 0 || room != 0))
+		return model_fails(model, "order %lu is tendered, not all of it is", id);
+	if (order->state == ORDER_SEALED && tendered == order->box_count && !excess)
+		return model_fails(model, "P13: all of order %lu is tendered, and it is not", id);
+	if (order->state == ORDER_OPEN && order->lane != 0 && !done && room == 0 && !excess)
+		return model_fails(model, "P13: order %lu is all in and nothing ends it", id);
+	if (order->state == ORDER_PACKED && (open != 0 || room != 0 || sealed == order->box_count))
+		return model_fails(model, "order %lu is packed, not all of it is", id);
+	if (order->state == ORDER_RELEASED && sealed != order->box_count)
+		return model_fails(model, "P13: order %lu is released, and boxes of it are not sealed", id);
+	if (order->state == ORDER_CANCELLED && order->lane != 0 && !excess)
+		return model_fails(model, "P13: order %lu is cancelled, nothing is in a box, and its lane is not free", id);
+	return true;
+}
+
 static bool
 check_order(struct model *model, uint64_t id)
 {
 	struct model_order *order = &model->orders[id];
-	size_t sealed = 0, open = 0, lanes = 0;
+	size_t sealed = 0, tendered = 0, open = 0, lanes = 0;
 
 	for (size_t i = 0; i < order->box_count; i++) {
 		const struct model_box *box = &model->boxes[order->boxes[i]];
-		sealed += box->row.state == BOX_SEALED;
+		sealed += box->row.state >= BOX_SEALED;
+		tendered += box->row.state == BOX_TENDERED;
 		open += box->row.state == BOX_OPEN;
 		if (!check_box(model, order, box) || !check_goes_on(model, order, &box->row))
 			return false;
 	}
+	for (size_t i = 0; i < order->line_count; i++)
+		if (order->lines[i].packed > order->lines[i].quantity && order->lines[i].packed > order->most[i])
+			return model_fails(model, "P2: order %lu has %u of %u", id, order->lines[i].packed, order->lines[i].quantity);
 	for (size_t i = 0; i < MODEL_LANES; i++)
 		lanes += model->lanes[i].order == id;
 	if (lanes > 1 || (lanes == 1) != (order->lane != 0) ||
@@ -169,14 +207,7 @@ check_order(struct model *model, uint64_t id)
 		return model_fails(model, "P3: order %lu is at %zu lanes", id, lanes);
 	if (open > 1)
 		return model_fails(model, "order %lu has two open boxes", id);
-	if (order->state == ORDER_SEALED && (sealed != order->box_count || sealed == 0 || model_room(order) != 0))
-		return model_fails(model, "order %lu is sealed, not all of it is", id);
-	if (order->state == ORDER_OPEN && order->lane != 0 && !model->lanes[order->lane - 1].done &&
-	    model_room(order) == 0)
-		return model_fails(model, "P13: order %lu is all in and nothing ends it", id);
-	if (order->state == ORDER_PACKED && order->lane != 0 && (open != 0 || model_room(order) != 0))
-		return model_fails(model, "order %lu is packed, not all of it is", id);
-	return true;
+	return check_state(model, id, sealed, tendered, open);
 }
 
 static bool

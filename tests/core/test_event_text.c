@@ -249,7 +249,8 @@ the_greatest_order_fits_a_line(void)
 	for (uint32_t i = 0; i < LIMIT_ORDER_LINES; i++)
 		from.lines[i] = (struct event_line){ i + 1, 4294967295u, LIMIT_QUANTITY, LIMIT_QUANTITY, LINE_SHORT };
 	for (uint32_t i = 0; i < LIMIT_ORDER_BOXES; i++)
-		from.boxes[i] = (struct event_box){ UINT64_MAX, UINT64_MAX, UINT64_MAX, INT64_MAX, i, 1, 1, BOX_SEALED, true };
+		from.boxes[i] = (struct event_box){ UINT64_MAX, UINT64_MAX, UINT64_MAX, INT64_MAX, i, 1, 1, BOX_SEALED,
+		                                   true, true };
 	back = round_trip(&event);
 	CHECK_INT(back.load.line_count, LIMIT_ORDER_LINES);
 	CHECK_INT(back.load.box_count, LIMIT_ORDER_BOXES);
@@ -307,7 +308,7 @@ a_bad_line_is_refused_with_its_place(void)
 		{ "scan lane=1 items=5", 13 }, { "scan lane=1 items=5x1,", 13 }, { "scan lane=1 items=5x1:256", 13 },
 		{ "scan lane=1 items=1x1,2x1,3x1,4x1,5x1,6x1,7x1,8x1,9x1,10x1,11x1,12x1,13x1,14x1,15x1,16x1,17x1", 13 },
 		{ "load order=1 content=g", 14 }, { "load order=1 content=10000000000000000", 14 },
-		{ "load order=1 lines=1:5", 14 }, { "load order=1 lines=1:5x3/4", 14 }, { "load order=1 lines=1:5x3!256", 14 },
+		{ "load order=1 lines=1:5", 14 }, { "load order=1 lines=1:5x3!256", 14 },
 		{ "load order=1 boxes=1:1:1:1:1:1:1:1", 14 }, { "load order=1 boxes=1:1:256:1:1:1:1:1:1", 14 },
 		{ "load order=1 boxes=1:1:1:1:1:1:1:1:9223372036854775808", 14 },
 		{ "load order=18446744073709551616", 6 }, { "order order=1 state=opened", 15 },

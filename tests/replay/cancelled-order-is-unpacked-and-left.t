@@ -1,5 +1,5 @@
-# Cancelled in the middle: items go back out by UNDO, SETASIDE frees the bench, and the order does not
-# open again.
+# Cancelled in the middle: nothing more goes in, what is in comes out by UNDO as well, and with the last unit
+# the bench is free. The order does not open again.
 lane lane=1
 range range=1 next=100 last=999
 scan lane=1 via=scanner badge=7 role=packer
@@ -7,7 +7,8 @@ load order=10 state=released range=1 lines=1:501x2,2:502x1
 scan lane=1 via=scanner order=10 order-state=released
 scan lane=1 via=scanner items=501x1 product=1
 order order=10 state=cancelled was=open content=a was-content=a user=3
-scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner items=502x1 product=1
 scan lane=1 via=scanner command=UNDO last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
 scan lane=1 via=scanner command=SETASIDE
 scan lane=1 via=scanner order=10 order-state=cancelled
@@ -19,12 +20,14 @@ verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=5
 box lane=1 open order=10 box=1 ordinal=1 number=1
 unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
-verdict lane=1 order-cancelled order=10 box=1 ordinal=1 item=501 user=7
-verdict lane=1 undone of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+event lane=1 order-cancelled order=10
+verdict lane=1 acknowledged order=10 box=1 ordinal=1 user=7
+verdict lane=1 order-cancelled order=10 box=1 ordinal=1 item=502 user=7
+verdict lane=1 undone of=2 order=10 line=1 box=1 item=501 user=7
 unit-gone lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 number=1
-verdict lane=1 order-set-aside order=10 user=7
 number-void lane=1 box=1 number=1
 box lane=1 voided order=10 box=1 ordinal=1 number=1
 order cancelled order=10
+verdict lane=1 no-order-open user=7
 verdict lane=1 order-cancelled order=10 user=7

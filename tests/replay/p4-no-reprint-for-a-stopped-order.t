@@ -12,6 +12,7 @@ print order=10 box=1 intent=1 attempt=1 step=printed
 order order=10 state=cancelled was=packed content=a was-content=a user=3
 box order=10 box=1 decision=reprint user=3
 box order=10 box=1 decision=void user=3
+scan lane=1 via=scanner command=ACK
 scan lane=1 via=scanner label=1 void=1 box=1 box-order=10 box-lane=1 box-state=complete intent=0 attempt=0
 
 verdict lane=1 signed-in user=7
@@ -29,8 +30,10 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-cancelled order=10
 number-void box=1 number=1
 box lane=1 complete order=10 box=1 ordinal=1 units=1
 box lane=1 complete order=10 box=1 ordinal=1 units=1
 event lane=1 order-cancelled order=10 box=1 ordinal=1
+verdict lane=1 acknowledged order=10 user=7
 verdict lane=1 label-void order=10 user=7

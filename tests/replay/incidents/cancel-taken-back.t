@@ -13,6 +13,7 @@ label order=10 box=1 intent=2 attempt=1 ok=1
 print order=10 box=1 intent=2 attempt=1 step=created
 print order=10 box=1 intent=2 attempt=1 step=sent
 print order=10 box=1 intent=2 attempt=1 step=printed
+scan lane=1 via=scanner command=ACK
 scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=2 attempt=1
 
 verdict lane=1 signed-in user=7
@@ -28,6 +29,7 @@ event lane=1 box-complete order=10 box=1 ordinal=1
 box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
+event lane=1 order-cancelled order=10
 number-void box=1 number=1
 box lane=1 complete order=10 box=1 ordinal=1 units=1
 event lane=1 order-cancelled order=10 box=1 ordinal=1
@@ -36,6 +38,7 @@ label lane=1 order=10 box=1 number=2 intent=2 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=2 intent=2 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+verdict lane=1 acknowledged order=10 user=7
 verdict lane=1 box-sealed order=10 box=1 ordinal=1 user=7
 box lane=1 sealed order=10 box=1 ordinal=1 units=1 number=2 intent=2 attempt=1
 order sealed order=10

@@ -14,16 +14,16 @@ print order=10 box=1 intent=1 attempt=1 step=created
 print order=10 box=1 intent=1 attempt=1 step=sent
 print order=10 box=1 intent=1 attempt=1 step=printed
 order order=10 state=cancelled was=packed content=a was-content=a
+scan lane=1 via=scanner command=ACK
 scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=1 attempt=1
 scan lane=1 via=scanner order=10 order-state=cancelled order-lane=1
 box order=10 box=1 decision=void user=3
 scan lane=1 via=scanner label=1 void=1 box=1 box-order=10 box-lane=1 box-state=complete intent=0 attempt=0
 scan lane=1 via=scanner command=ACK
-scan lane=1 via=scanner command=UNDO last-unit=3 last-box=1 last-line=2 last-item=502 last-quantity=1
-scan lane=1 via=scanner command=UNDO last-unit=2 last-box=1 last-line=1 last-item=501 last-quantity=1
-scan lane=1 via=scanner command=UNDO last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
-scan lane=1 via=scanner command=UNDO
-scan lane=1 via=scanner command=SETASIDE
+scan lane=1 via=scanner items=502x1 product=1 last-unit=3 last-box=1 last-line=2 last-item=502 last-quantity=1
+scan lane=1 via=scanner items=501x1 product=1 last-unit=2 last-box=1 last-line=1 last-item=501 last-quantity=1
+scan lane=1 via=scanner items=501x1 product=1 last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
+scan lane=1 via=scanner items=501x1 product=1
 load order=11 state=released range=1 lines=1:501x1
 scan lane=1 via=scanner order=11 order-state=released
 scan lane=1 via=scanner items=501x1 product=1
@@ -49,6 +49,8 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=3 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-cancelled order=10
+verdict lane=1 acknowledged order=10 user=7
 verdict lane=1 order-cancelled order=10 user=7
 verdict lane=1 order-cancelled order=10 user=7
 number-void box=1 number=1
@@ -57,19 +59,18 @@ box lane=1 complete order=10 box=1 ordinal=1 units=3
 event lane=1 order-cancelled order=10 box=1 ordinal=1
 verdict lane=1 label-void order=10 user=7
 verdict lane=1 acknowledged order=10 user=7
-verdict lane=1 undone of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7
+verdict lane=1 item-returned of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7
 unit-gone lane=1 order=10 line=2 box=1 unit=3 item=502 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 units=2
-verdict lane=1 undone count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+verdict lane=1 item-returned count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
 unit-gone lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 units=1
-verdict lane=1 undone of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+verdict lane=1 item-returned of=2 order=10 line=1 box=1 item=501 user=7
 unit-gone lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1
-verdict lane=1 nothing-to-undo order=10 box=1 ordinal=1 user=7
-verdict lane=1 order-set-aside order=10 user=7
 box lane=1 voided order=10 box=1 ordinal=1
 order cancelled order=10
+verdict lane=1 no-order-open item=501 user=7
 verdict lane=1 order-opened order=11 user=7
 order lane=1 open order=11
 verdict lane=1 item-accepted count=1 of=1 order=11 line=1 box=2 ordinal=1 item=501 user=7

@@ -1,5 +1,6 @@
 # One item of three is on pre-order until autumn. Once the order waited for it; now the rest is packed,
-# sealed and gone, and the item that is not there cannot slip in.
+# sealed and gone, and the item that is not there cannot slip in. The order is released
+# again with it, and when it has come it is the next shipment, with a box and a number of its own.
 lane lane=1
 range range=1 next=100 last=999
 scan lane=1 via=scanner badge=7 role=packer
@@ -14,6 +15,20 @@ print order=10 box=1 intent=1 attempt=1 step=created
 print order=10 box=1 intent=1 attempt=1 step=sent
 print order=10 box=1 intent=1 attempt=1 step=printed
 scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=1 attempt=1
+load order=10 state=released range=1 lines=1:501x1/1,2:502x1!1,3:503x1/1 boxes=1:1:6:2:1:1:1:0:0
+scan lane=1 via=scanner order=10 order-state=released
+load order=10 state=released range=1 lines=1:501x1/1,2:502x1,3:503x1/1 boxes=1:1:6:2:1:1:1:0:0
+order order=10 state=released was=released content=b was-content=a lines=1
+load order=10 state=released range=1 lines=1:501x1/1,2:502x1,3:503x1/1 boxes=1:1:6:2:1:1:1:0:0
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner items=502x1 product=1
+label order=10 box=2 intent=2 attempt=1 ok=1
+print order=10 box=2 intent=2 attempt=1 step=created
+print order=10 box=2 intent=2 attempt=1 step=sent
+print order=10 box=2 intent=2 attempt=1 step=printed
+scan lane=1 via=scanner label=1 box=2 box-order=10 box-lane=1 box-state=labelled intent=2 attempt=1
 
 verdict lane=1 signed-in user=7
 verdict lane=1 order-opened order=10 user=7
@@ -37,5 +52,26 @@ box lane=1 labelled order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
 verdict lane=1 box-sealed order=10 box=1 ordinal=1 user=7
 box lane=1 sealed order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
+order released order=10
+event lane=1 order-sealed order=10
+verdict lane=1 nothing-to-pack order=10 user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 over-quantity order=10 item=501 user=7
+verdict lane=1 acknowledged order=10 user=7
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=2 ordinal=2 item=502 user=7
+box lane=1 open order=10 box=2 ordinal=2 number=2
+unit lane=1 order=10 line=2 box=2 unit=3 item=502 quantity=1
+box lane=1 open order=10 box=2 ordinal=2 units=1 number=2
+order lane=1 packed order=10
+box lane=1 complete order=10 box=2 ordinal=2 units=1 number=2
+event lane=1 box-complete order=10 box=2 ordinal=2
+box lane=1 printing order=10 box=2 ordinal=2 units=1 number=2 intent=2 attempt=1
+label lane=1 order=10 box=2 number=2 intent=2 attempt=1
+event lane=1 label-queued order=10 box=2 ordinal=2
+box lane=1 labelled order=10 box=2 ordinal=2 units=1 number=2 intent=2 attempt=1
+event lane=1 label-printed order=10 box=2 ordinal=2
+verdict lane=1 box-sealed order=10 box=2 ordinal=2 user=7
+box lane=1 sealed order=10 box=2 ordinal=2 units=1 number=2 intent=2 attempt=1
 order sealed order=10
 event lane=1 order-sealed order=10

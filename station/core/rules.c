@@ -1,0 +1,109 @@
+/* What decisions ask about an order: what it wants, what must come out of it again, and whether it may go on. */
+#include "rules.h"
+
+uint32_t
+rules_line_room(const struct pack_line *line)
+{
+	return line->status == LINE_OPEN && line->packed < line->quantity ? line->quantity - line->packed : 0;
+}
+
+uint32_t
+rules_line_excess(const struct pack_order *order, const struct pack_line *line)
+{
+	uint32_t wanted = order->state == ORDER_CANCELLED || line->status == LINE_CANCELLED ? 0 : line->quantity;
+
+	return line->packed > wanted ? line->packed - wanted : 0;
+}
+
+bool
+rules_has_unsealed_units(const struct pack_order *order)
+{
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].state < BOX_SEALED && order->boxes[i].units > 0)
+			return true;
+	return false;
+}
+
+bool
+rules_has_excess(const struct pack *pack, const struct pack_order *order)
+{
+	if (order->state == ORDER_CANCELLED)
+		return rules_has_unsealed_units(order);
+	for (uint32_t i = 0; i < order->line_count; i++)
+		if (rules_line_excess(order, &pack->lines[order->first_line + i]) > 0)
+			return true;
+	return false;
+}
+
+uint32_t
+rules_excess_line(const struct pack *pack, const struct pack_order *order, uint32_t item)
+{
+	uint32_t i;
+
+	for (i = 0; i < order->line_count; i++) {
+		const struct pack_line *line = &pack->lines[order->first_line + i];
+		if (line->item == item && rules_line_excess(order, line) > 0)
+			break;
+	}
+	return i;
+}
+
+uint32_t
+pack_excess_line(const struct pack *pack, uint32_t lane_id, uint32_t item)
+{
+	const struct pack_lane *lane = pack_find_lane(pack, lane_id);
+	const struct pack_order *order = lane != NULL ? pack_find_order(pack, lane->order) : NULL;
+	uint32_t line = order != NULL ? rules_excess_line(pack, order, item) : 0;
+
+	return order != NULL && line < order->line_count ? pack->lines[order->first_line + line].n : 0;
+}
+
+uint64_t
+rules_item_room(const struct pack *pack, const struct pack_order *order, uint32_t item)
+{
+	uint64_t room = 0;
+
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct pack_line *line = &pack->lines[order->first_line + i];
+		if (line->item == item && line->status == LINE_OPEN)
+			room += rules_line_room(line);
+	}
+	return room;
+}
+
+bool
+rules_all_sealed(const struct pack_order *order)
+{
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].state < BOX_SEALED)
+			return false;
+	return true;
+}
+
+/* An order may be stopped while it is being packed. */
+enum verdict
+rules_order_stopped(uint8_t state)
+{
+	switch (state) {
+	case ORDER_HELD: return VERDICT_ORDER_HELD;
+	case ORDER_CANCELLED: return VERDICT_ORDER_CANCELLED;
+	case ORDER_SUSPECT: return VERDICT_ORDER_SUSPECT_DUPLICATE;
+	case ORDER_TENDERED: return VERDICT_TENDERED_ALREADY;
+	case ORDER_SEALED: return VERDICT_ORDER_SEALED_ALREADY;
+	default: return VERDICT_NONE;
+	}
+}
+
+enum verdict
+rules_label_stopped(const struct pack *pack, const struct pack_order *order)
+{
+	enum verdict stopped = rules_order_stopped(order->state);
+
+	return stopped == VERDICT_NONE && rules_has_excess(pack, order) ? VERDICT_ORDER_CHANGED : stopped;
+}
+
+bool
+rules_order_stays(uint8_t state)
+{
+	return state == ORDER_HELD || state == ORDER_CANCELLED || state == ORDER_SUSPECT;
+}

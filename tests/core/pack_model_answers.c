@@ -1,0 +1,116 @@
+/* What a scan may be answered, and what must follow from the answer. */
+#include "tests/core/pack_model.h"
+
+static bool
+unlatches(const struct event *event)
+{
+	const struct event_scan *scan = &event->scan;
+
+	return scan->command == COMMAND_ACK || (scan->badge != 0 && scan->role >= ROLE_LEAD) ||
+	       (scan->fresh && scan->lane_code == event->lane);
+}
+
+static bool
+is_only_an_item(const struct event_scan *scan)
+{
+	return scan->item_count > 0 && scan->command == COMMAND_NONE && scan->badge == 0 && scan->lane_code == 0 &&
+	       !scan->label.is_label && scan->order == 0 && !scan->overlong;
+}
+
+static bool
+order_has_item(const struct model_order *order, const struct event_scan *scan)
+{
+	for (size_t i = 0; i < scan->item_count; i++)
+		for (size_t j = 0; j < order->line_count; j++)
+			if (order->lines[j].item == scan->items[i].item)
+				return true;
+	return false;
+}
+
+/* P10: a refusal changes nothing but the latch. */
+static bool
+refusal_is_right(struct model *model, const struct pack_lane *before, const struct pack_lane *after,
+                 const struct digest *digest, enum verdict verdict)
+{
+	enum verdict latch = verdict_latches(verdict) ? verdict : before->latch;
+
+	for (size_t i = 1; i < model->action_count; i++)
+		if (model->actions[i].kind != ACTION_LANE && verdict != VERDICT_ADDRESS_CHANGED)
+			return model_fails(model, "P10: %s changed a row", verdict_text(verdict));
+	if (digest->a != model->live.digest.a || digest->b != model->live.digest.b)
+		return model_fails(model, "P10: %s changed the digest", verdict_text(verdict));
+	if (after->user != before->user || after->order != before->order || after->box != before->box ||
+	    after->latch != latch)
+		return model_fails(model, "P10: %s changed the lane", verdict_text(verdict));
+	return true;
+}
+
+/* Nothing comes out that the order still wants. */
+static bool
+return_is_right(struct model *model)
+{
+	const struct model_order *order = &model->orders[model->actions[0].order];
+
+	for (size_t i = 0; i < order->line_count; i++) {
+		const struct event_line *line = &order->lines[i];
+		if (line->n == model->actions[0].line && order->state != ORDER_CANCELLED && line->status != LINE_CANCELLED &&
+		    line->packed < line->quantity)
+			return model_fails(model, "%u of %u stay, and more are wanted", line->packed, line->quantity);
+	}
+	return true;
+}
+
+/* What is accepted is done, all of it. */
+static bool
+acceptance_is_right(struct model *model, const struct event_scan *scan, enum verdict verdict)
+{
+	uint32_t units = 0, out = 0;
+	bool wanted = false, short_line = false, sealed = scan->label.box_state >= BOX_SEALED;
+
+	for (size_t i = 1; i < model->action_count; i++) {
+		if (model->actions[i].kind == ACTION_UNIT)
+			units += model->actions[i].quantity;
+		if (model->actions[i].kind == ACTION_UNIT_GONE)
+			out += model->actions[i].quantity;
+		short_line = short_line || model->actions[i].kind == ACTION_LINE;
+		if (model->actions[i].kind == ACTION_BOX && model->actions[i].state == BOX_SEALED)
+			sealed = true;
+	}
+	for (size_t i = 0; i < scan->item_count; i++)
+		wanted = wanted || scan->items[i].quantity == (verdict == VERDICT_ITEM_RETURNED ? out - units : units);
+	if (verdict == VERDICT_ITEM_RETURNED && !return_is_right(model))
+		return false;
+	if (verdict == VERDICT_ITEM_RETURNED && !wanted)
+		return model_fails(model, "%u units of a scan came out, not all or none", out - units);
+	if ((verdict == VERDICT_LINE_SHORT) != short_line)
+		return model_fails(model, "a line is short, or is not, against the answer");
+	if (verdict == VERDICT_BOX_LOADED && model->boxes[scan->label.box].row.state != BOX_LOADED)
+		return model_fails(model, "box-loaded, and it is not");
+	if (verdict == VERDICT_ITEM_ACCEPTED && !wanted)
+		return model_fails(model, "P2: %u units of a scan are packed, not all or none", units);
+	if (verdict == VERDICT_BOX_SEALED && !sealed)
+		return model_fails(model, "P7: box-sealed, and no box is");
+	return true;
+}
+
+bool
+model_answer_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
+                      const struct digest *digest)
+{
+	const struct model_order *order = &model->orders[before->order];
+	enum verdict verdict = model->actions[0].verdict;
+
+	if (model->action_count == 0 || model->actions[0].kind != ACTION_VERDICT)
+		return model_fails(model, "no answer");
+	for (size_t i = 1; i < model->action_count; i++)
+		if (model->actions[i].kind == ACTION_VERDICT)
+			return model_fails(model, "two answers");
+	if (before->latch != VERDICT_NONE && !unlatches(event) && verdict != VERDICT_ACKNOWLEDGE_FIRST)
+		return model_fails(model, "P1: %s at a latched lane", verdict_text(verdict));
+	if (before->latch == VERDICT_NONE && before->user != 0 && before->order != 0 && !before->outbound && is_only_an_item(&event->scan) &&
+	    !model_stopped(order->state) && !order_has_item(order, &event->scan) && verdict != VERDICT_WRONG_ITEM)
+		return model_fails(model, "P1: %s for an item of another order", verdict_text(verdict));
+	if (verdict_refuses(verdict))
+		return refusal_is_right(model, before, &model->lanes[event->lane - 1], digest, verdict);
+	return acceptance_is_right(model, &event->scan, verdict);
+}

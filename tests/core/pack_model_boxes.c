@@ -1,0 +1,146 @@
+/* The boxes of the model: each change of a row is one that the promises allow. */
+#include "tests/core/pack_model.h"
+
+#include <string.h>
+
+static void
+forget_box(struct model_order *order, uint64_t box)
+{
+	size_t i = 0;
+
+	while (i < order->box_count && order->boxes[i] != box)
+		i++;
+	if (i == order->box_count)
+		return;
+	memmove(&order->boxes[i], &order->boxes[i + 1], (order->box_count - i - 1) * sizeof *order->boxes);
+	order->box_count--;
+}
+
+/* Paper of an earlier intent carries the same number. */
+static bool
+older_sheet_is_about(const struct model *model, const struct model_box *box)
+{
+	for (uint64_t i = 1; i < box->row.intent; i++)
+		if (model->intents[i].number == box->row.number && model->intents[i].sheets > 0)
+			return true;
+	return false;
+}
+
+/* P7, with P4 and P5: the paper that was scanned is this box's, its number lives, its order may go out. */
+static bool
+seal_is_right(struct model *model, const struct event *event, const struct model_box *box)
+{
+	const struct model_sheet *sheet = model->scanned;
+	const struct model_order *order = &model->orders[box->order];
+
+	if (event->kind != EVENT_SCAN || event->scan.via == VIA_KEYED || sheet == NULL || sheet->box != box->row.id)
+		return model_fails(model, "P7: box %lu sealed without its own paper", box->row.id);
+	if (sheet->number != box->row.number || model->numbers[sheet->number].state != NUMBER_LIVE)
+		return model_fails(model, "P5: box %lu sealed by a void number", box->row.id);
+	if (older_sheet_is_about(model, box) && (!event->scan.label.by_mark || sheet->intent != box->row.intent ||
+	                                         sheet->attempt != box->row.attempt))
+		return model_fails(model, "P5: box %lu sealed by an old sheet", box->row.id);
+	if (order->lane != event->lane || model_stopped(order->state))
+		return model_fails(model, "P4: box %lu of a stopped order sealed", box->row.id);
+	if (sheet->address != order->address)
+		return model_fails(model, "P4: box %lu sealed with an old address", box->row.id);
+	if (model_has_excess(model, order))
+		return model_fails(model, "P2: box %lu sealed while something must come out", box->row.id);
+	if (box->row.state < BOX_PRINTING || box->row.state > BOX_UNKNOWN)
+		return model_fails(model, "P7: box %lu sealed out of turn", box->row.id);
+	return true;
+}
+
+/* P4 for what has left the bench: it is not given to the carrier once its order was stopped or readdressed, or wants
+ * less than is certainly in sealed boxes. */
+static bool
+may_leave(struct model *model, const struct model_box *box)
+{
+	const struct model_order *order = &model->orders[box->order];
+
+	if (box->row.intercept)
+		return model_fails(model, "P4: intercepted box %lu leaves", box->row.id);
+	if (order->state == ORDER_HELD || order->state == ORDER_CANCELLED || order->state == ORDER_SUSPECT)
+		return model_fails(model, "P4: box %lu of a stopped order leaves", box->row.id);
+	if (box->address != order->address)
+		return model_fails(model, "P4: box %lu leaves with an old address", box->row.id);
+	for (size_t i = 0; i < order->line_count; i++) {
+		uint32_t n = order->lines[i].n, excess = model_excess(order, &order->lines[i]);
+		if (excess > model_units(model, box->order, n, BOX_OPEN, BOX_UNKNOWN))
+			return model_fails(model, "P4: box %lu leaves, and too much is sealed", box->row.id);
+	}
+	return true;
+}
+
+static bool
+after_seal_is_right(struct model *model, const struct event *event, const struct action *action,
+                    const struct model_box *box)
+{
+	const struct model_sheet *sheet = model->scanned;
+
+	if (box->row.state == BOX_TENDERED)
+		return model_fails(model, "box %lu changes, and the carrier has it", box->row.id);
+	if (action->number != box->row.number && (event->kind != EVENT_BOX || action->number != 0))
+		return model_fails(model, "box %lu changes its number after its seal", box->row.id);
+	switch (action->state) {
+	case BOX_LOADED:
+		if (box->row.state == BOX_LOADED)
+			break;
+		if (event->kind != EVENT_SCAN || !model->lanes[event->lane - 1].outbound || sheet == NULL ||
+		    sheet->box != box->row.id || sheet->number != box->row.number || event->scan.via == VIA_KEYED)
+			return model_fails(model, "box %lu is loaded without its own paper", box->row.id);
+		return may_leave(model, box);
+	case BOX_TENDERED:
+		if (event->kind != EVENT_BOX || event->box.decision != DECISION_TENDER)
+			return model_fails(model, "box %lu is tendered by nobody", box->row.id);
+		return may_leave(model, box);
+	case BOX_COMPLETE:
+		if (event->kind != EVENT_BOX || event->box.decision != DECISION_VOID)
+			return model_fails(model, "box %lu is unsealed by nobody", box->row.id);
+		return true;
+	default:
+		break;
+	}
+	if (action->state != box->row.state || event->kind != EVENT_ORDER || !action->intercept || box->row.intercept)
+		return model_fails(model, "box %lu changes after its seal", box->row.id);
+	return true;
+}
+
+bool
+model_apply_box(struct model *model, const struct event *event, const struct action *action)
+{
+	struct model_box *box = &model->boxes[action->box];
+	struct model_order *order = &model->orders[action->order];
+
+	if (action->box >= MODEL_ROWS || action->box > model->last_box + 1 || order->box_count > LIMIT_ORDER_BOXES)
+		return model_fails(model, "box %lu out of turn", action->box);
+	if (action->box == model->last_box + 1) {
+		if (order->box_count == LIMIT_ORDER_BOXES || action->ordinal == 0)
+			return model_fails(model, "order %lu: box %u", action->order, action->ordinal);
+		for (size_t i = 0; i < order->box_count; i++)
+			if (model->boxes[order->boxes[i]].row.ordinal == action->ordinal)
+				return model_fails(model, "order %lu has box %u twice", action->order, action->ordinal);
+		model->last_box++;
+		box->order = action->order;
+		order->boxes[order->box_count++] = action->box;
+	}
+	if (box->order != action->order)
+		return model_fails(model, "box %lu changes its order", action->box);
+	if (box->row.state >= BOX_SEALED && !after_seal_is_right(model, event, action, box))
+		return false;
+	if (action->state == BOX_SEALED && box->row.state < BOX_SEALED) {
+		if (!seal_is_right(model, event, box))
+			return false;
+		box->address = model->scanned->address;
+	}
+	if (action->state == BOX_VOIDED) {
+		if (box->row.units != 0)
+			return model_fails(model, "box %lu is void with units in it", action->box);
+		forget_box(order, action->box);
+	}
+	box->row = (struct pack_box){ .id = action->box, .number = action->number, .intent = action->intent,
+		.retry_ms = action->retry_ms, .ordinal = action->ordinal, .units = action->units,
+		.attempt = action->attempt, .state = action->state, .reprinted = action->reprinted,
+		.intercept = action->intercept };
+	return true;
+}
