@@ -61,7 +61,7 @@ const nameOf = (thing) => thing?.description || thing?.sku || '';
 
 function rowOf(view, verdict) {
 	if (!verdict.line && !verdict.sku) return null;
-	return [...list(view.missing), ...list(view.packed)]
+	return [...list(view.missing), ...list(view.packed), ...list(view.takeout)]
 		.find((row) => (verdict.line ? row.line === verdict.line : row.sku === verdict.sku)) ?? null;
 }
 
@@ -211,6 +211,14 @@ function missingRow(row) {
 	return node;
 }
 
+// The order wants less than is packed: how much too many, and what it wants.
+function takeoutRow(row) {
+	const node = element('li', 'row');
+	if (imageOf(row)) node.append(rowImage(row));
+	node.append(icon('triangle'), nameCell(row), element('span', 'row-count', `${row.packed} → ${row.wanted ?? 0}`));
+	return node;
+}
+
 function packedRow(row) {
 	const node = element('li', 'row');
 	const count = row.packed ?? row.count ?? row.units ?? row.quantity ?? 1;
@@ -229,10 +237,13 @@ function drawList(node, rows, draw, total) {
 export function drawLists(view) {
 	const missing = list(view.missing);
 	const packed = list(view.packed);
+	const takeout = list(view.takeout);
 	const total = Math.max(view.missing_count ?? 0, missing.length);
 	// With everything in, only the label matters: it gets the room.
-	byId('lists').hidden = !view.order || (total === 0 && view.state in STATE_LOOK);
+	byId('lists').hidden = !view.order || (total + takeout.length === 0 && view.state in STATE_LOOK);
 	if (byId('lists').hidden) return;
+	byId('takeout-list').hidden = takeout.length === 0;
+	drawList(byId('takeout'), takeout, takeoutRow, takeout.length);
 	drawList(byId('missing'), missing, missingRow, total);
 	drawList(byId('packed'), packed, packedRow, Math.max(view.packed_count ?? 0, packed.length));
 	const { units = 0, packed: inside = 0 } = view.order;
