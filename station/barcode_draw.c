@@ -130,11 +130,15 @@ draw_modules(struct bitmap *bitmap, const struct zint_symbol *zint, const struct
 {
 	uint32_t row_height = symbol->height / (uint32_t)zint->rows;
 	for (int row = 0; row < zint->rows; row++)
-		for (int column = 0; column < zint->width; column++)
+		for (int column = 0, end; column < zint->width; column = end) {
+			for (end = column + 1; end < zint->width; end++)
+				if (is_black(zint, row, end) != is_black(zint, row, column))
+					break;
 			if (is_black(zint, row, column))
 				bitmap_fill(bitmap, symbol->x + (uint32_t)column * symbol->module,
-				            symbol->y + (uint32_t)row * row_height, symbol->module,
-				            row_height, true);
+				            symbol->y + (uint32_t)row * row_height,
+				            (uint32_t)(end - column) * symbol->module, row_height, true);
+		}
 }
 
 static int

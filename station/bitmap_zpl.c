@@ -39,7 +39,7 @@ z64(const struct bitmap *bitmap)
 	if (rows && packed && text) {
 		for (uint32_t y = 0; y < bitmap->height; y++)
 			memcpy(rows + (size_t)y * stride, bitmap->rows + (size_t)y * bitmap->stride, stride);
-		done = compress2(packed, &size, rows, total, Z_BEST_COMPRESSION) == Z_OK;
+		done = compress2(packed, &size, rows, total, Z_BEST_SPEED) == Z_OK;
 	}
 	if (done)
 		sodium_bin2base64(text, text_size, packed, size, sodium_base64_VARIANT_ORIGINAL);

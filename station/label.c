@@ -335,7 +335,8 @@ merge_text(struct drawing *drawing)
 	for (uint32_t y = 0; y < out->height; y++) {
 		uint8_t *row = out->rows + (size_t)y * out->stride;
 		for (uint32_t i = 0; i < out->stride; i++)
-			row[i] |= reversed(data[y * stride + i]);
+			if (data[y * stride + i]) /* most of a label is white */
+				row[i] |= reversed(data[y * stride + i]);
 		row[out->stride - 1] &= last;
 	}
 }

@@ -188,6 +188,10 @@ fit(PangoLayout *layout, const struct template_element *element, const struct la
     uint32_t dpi)
 {
 	int low = (int)ceil(element->size_min), high = (int)floor(element->size_max);
+	/* as most do; one that only fits by luck at the largest size fits all the same */
+	if (fits_at(layout, element, place, dpi, high))
+		return true;
+	high = high > low ? high - 1 : low;
 	if (!fits_at(layout, element, place, dpi, low)) {
 		pango_layout_set_wrap(layout, PANGO_WRAP_WORD_CHAR);
 		return element->wrap && fits_at(layout, element, place, dpi, low);
