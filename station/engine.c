@@ -114,6 +114,25 @@ engine_note_answer(struct engine *engine, const struct message_id *id)
 	          (int64_t)engine->store.seq, "", (int64_t)0);
 }
 
+/* In the order in which they were read. One that is ahead was sent to an engine that died with the one before it: both
+ * will be sent again, in order. */
+static void
+take_code(struct engine *engine, const struct message_id *id, const struct message_code *code)
+{
+	struct store *store = &engine->store;
+	uint64_t last = id->incarnation == store->scan_life ? store->scan_n : 0;
+
+	if (id->n > last + 1)
+		return;
+	if (id->n <= last) {
+		engine_send(engine, engine->scan, MESSAGE_DONE, *id, NULL, 0, -1);
+		return;
+	}
+	engine_code(engine, id, code);
+	store->scan_life = id->incarnation;
+	store->scan_n = id->n;
+}
+
 static void
 from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 {
@@ -127,10 +146,7 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 	    code->length <= LIMIT_CODE && head->size == offsetof(struct message_code, text) + code->length) {
 		terminate(code->device, sizeof code->device);
 		terminate(code->aim, sizeof code->aim);
-		if (engine_answered_before(engine, engine->scan, &head->id, MESSAGE_DONE))
-			return;
-		engine_code(engine, &head->id, code);
-		engine_note_answer(engine, &head->id);
+		take_code(engine, &head->id, code);
 	} else if (head->type == MESSAGE_DEVICE && fixed(head, sizeof *device)) {
 		terminate(device->device, sizeof device->device);
 		terminate(device->driver, sizeof device->driver);

@@ -116,6 +116,7 @@ void engine_reload(struct engine *engine, uint64_t order); /* whether it is ther
 
 /* Tells web of a lane's news; takes the reference. */
 void engine_push(struct engine *engine, uint32_t lane, json_t *news);
+void engine_push_text(struct engine *engine, uint32_t lane, const char *text); /* the same, as text */
 
 /* What stands beside the verdicts has changed, a device or a printer: every lane's page is to read its view anew. */
 void engine_push_views(struct engine *engine);

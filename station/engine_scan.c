@@ -34,13 +34,16 @@ event_names(const struct engine *engine)
 	return names;
 }
 
+/* To the screen that looks on, and kept for one that is loaded later. */
 static void
-keep_last(struct engine *engine, uint32_t lane, const json_t *answer)
+show(struct engine *engine, uint32_t lane, const json_t *answer)
 {
 	char *text = json_dumps(answer, JSON_COMPACT);
 
-	if (text != NULL)
+	if (text != NULL) {
 		store_run(&engine->store, SQL_LANE_LAST, "it", (int64_t)lane, text);
+		engine_push_text(engine, lane, text);
+	}
 	free(text);
 }
 
@@ -75,8 +78,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "is", (int64_t)event.seq, scan->text, scan->length);
 	answer = words_action(engine, &engine->actions[0], scan->text, scan->length);
 	json_object_set_new(answer, "events", event_names(engine));
-	keep_last(engine, scan->lane, answer);
-	engine_push(engine, scan->lane, json_incref(answer));
+	show(engine, scan->lane, answer);
 	return answer;
 }
 

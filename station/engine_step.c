@@ -81,14 +81,22 @@ push(struct engine *engine, const char *lane, const char *text)
 }
 
 void
-engine_push(struct engine *engine, uint32_t lane, json_t *news)
+engine_push_text(struct engine *engine, uint32_t lane, const char *text)
 {
 	const struct config_lane *config = store_lane_config(&engine->store, lane);
+
+	if (config != NULL)
+		push(engine, config->name, text);
+}
+
+void
+engine_push(struct engine *engine, uint32_t lane, json_t *news)
+{
 	char *text = news != NULL ? json_dumps(news, JSON_COMPACT) : NULL;
 
 	json_decref(news);
-	if (text != NULL && config != NULL)
-		push(engine, config->name, text);
+	if (text != NULL)
+		engine_push_text(engine, lane, text);
 	free(text);
 }
 

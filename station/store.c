@@ -51,8 +51,9 @@ pragma(struct store *store, const char *sql)
 
 /* ---- statements ---- */
 
+/* keep: SQLITE_STATIC where the statement has run to its end before the values go, or SQLITE_TRANSIENT */
 static void
-bind_all(struct store *store, sqlite3_stmt *statement, const char *types, va_list values)
+bind_all(struct store *store, sqlite3_stmt *statement, sqlite3_destructor_type keep, const char *types, va_list values)
 {
 	int rc = SQLITE_OK;
 
@@ -64,16 +65,16 @@ bind_all(struct store *store, sqlite3_stmt *statement, const char *types, va_lis
 			break;
 		case 't':
 			data = va_arg(values, const char *);
-			rc = sqlite3_bind_text(statement, i, data, -1, SQLITE_TRANSIENT);
+			rc = sqlite3_bind_text(statement, i, data, -1, keep);
 			break;
 		case 's':
 			data = va_arg(values, const char *);
 			rc = sqlite3_bind_text64(statement, i, data != NULL ? data : "", va_arg(values, size_t),
-			                         SQLITE_TRANSIENT, SQLITE_UTF8);
+			                         keep, SQLITE_UTF8);
 			break;
 		case 'b':
 			data = va_arg(values, const void *);
-			rc = sqlite3_bind_blob64(statement, i, data, va_arg(values, size_t), SQLITE_TRANSIENT);
+			rc = sqlite3_bind_blob64(statement, i, data, va_arg(values, size_t), keep);
 			break;
 		default:
 			rc = sqlite3_bind_null(statement, i);
@@ -122,7 +123,7 @@ store_query(struct store *store, enum store_sql sql, const char *types, ...)
 	va_list values;
 
 	va_start(values, types);
-	bind_all(store, statement, types, values);
+	bind_all(store, statement, SQLITE_TRANSIENT, types, values);
 	va_end(values);
 	return statement;
 }
@@ -134,7 +135,7 @@ store_run(struct store *store, enum store_sql sql, const char *types, ...)
 	va_list values;
 
 	va_start(values, types);
-	bind_all(store, statement, types, values);
+	bind_all(store, statement, SQLITE_STATIC, types, values);
 	va_end(values);
 	while (store_next(store, statement))
 		;
@@ -149,7 +150,7 @@ store_number(struct store *store, enum store_sql sql, int64_t otherwise, const c
 	va_list values;
 
 	va_start(values, types);
-	bind_all(store, statement, types, values);
+	bind_all(store, statement, SQLITE_STATIC, types, values);
 	va_end(values);
 	if (store_next(store, statement)) {
 		value = sqlite3_column_int64(statement, 0);
@@ -175,6 +176,8 @@ configure(struct store *store)
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
 	sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
 	run_text(store, "PRAGMA locking_mode = NORMAL");
+	/* of a new database: a scan changes some bytes in each of ten tables, and each changed page is written whole */
+	run_text(store, "PRAGMA page_size = 1024");
 	run_text(store, "PRAGMA journal_mode = WAL");
 	run_text(store, "PRAGMA synchronous = FULL");
 	run_text(store, "PRAGMA foreign_keys = ON");
@@ -257,6 +260,9 @@ store_open(struct store *store, const char *path, const struct config *config)
 	*store = (struct store){ .config = config };
 	if (sodium_init() < 0)
 		log_fatal("no randomness: libsodium did not start");
+	/* the engine has one thread: no locks, no counting of memory. Later calls of a test are refused, which is fine */
+	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
+	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
 	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
 	    SQLITE_OK)
 		fail(store, path);

@@ -25,6 +25,8 @@ struct store {
 	int64_t clock_ms;             /* the station's clock at the last commit */
 	uint32_t epoch;
 	const struct config *config;
+	const struct config_lane *lanes[LIMIT_LANES + 1]; /* by id; NULL: not in packwarden.conf */
+	uint64_t scan_life, scan_n;   /* the newest code of the scan process that has been taken */
 	uint8_t hash_key[32];         /* of hashes over personal data; deleted by purge */
 	uint8_t installation[INSTALLATION_BYTES]; /* random: tells this database's labels from all others' */
 };

@@ -149,8 +149,9 @@ store_save(struct store *store, const struct pack *pack, int64_t clock_ms)
 	char text[256], digest[DIGEST_TEXT];
 
 	digest_text(&pack->digest, digest);
-	snprintf(text, sizeof text, "%" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %s", clock_ms,
-	         pack->last_box, pack->last_intent, pack->last_unit, pack->last_number, digest);
+	snprintf(text, sizeof text, "%" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %s %" PRIu64 " %" PRIu64,
+	         clock_ms, pack->last_box, pack->last_intent, pack->last_unit, pack->last_number, digest, store->scan_life,
+	         store->scan_n);
 	store_run(store, SQL_META_SET, "tt", "state", text);
 	store->clock_ms = clock_ms;
 }

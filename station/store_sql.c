@@ -112,7 +112,7 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
 	[SQL_DEVICE_LANE] = "SELECT lane FROM device WHERE key = ?1",
 	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",
-	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1",
+	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1 AND last_scan_ms < ?2 - 10000",
 	[SQL_DEVICES_GONE] = "UPDATE device SET state = ?1 WHERE state <> ?1",
 	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) "
 	                    "DO UPDATE SET state = excluded.state, reason = excluded.reason, text = excluded.text",

@@ -106,13 +106,7 @@ load_boxes(struct store *store, struct event_storage *storage, struct event_load
 const struct config_lane *
 store_lane_config(struct store *store, uint32_t lane)
 {
-	sqlite3_stmt *statement = store_query(store, SQL_ALL_LANES, "");
-	const struct config_lane *config = NULL;
-
-	while (store_next(store, statement))
-		if (sqlite3_column_int64(statement, 0) == lane)
-			config = config_find_lane(store->config, store_column(statement, 1));
-	return config;
+	return lane <= LIMIT_LANES ? store->lanes[lane] : NULL;
 }
 
 static uint32_t
@@ -164,6 +158,7 @@ restore_lanes(struct store *store, struct pack *pack)
 			.latch = (enum verdict)sqlite3_column_int64(statement, 5) };
 		if (!pack_restore_lane(pack, &lane))
 			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
+		store->lanes[lane.id] = config_find_lane(store->config, store_column(statement, 1));
 	}
 }
 
@@ -203,9 +198,9 @@ restore_state(struct store *store, struct pack *pack, char digest[DIGEST_TEXT])
 	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", "state");
 	bool found = store_next(store, statement);
 
-	if (found && sscanf(store_column(statement, 0), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s",
-	                    &store->clock_ms, &pack->last_box, &pack->last_intent, &pack->last_unit,
-	                    &pack->last_number, digest) != 6)
+	if (found && sscanf(store_column(statement, 0), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s %" SCNu64
+	                    " %" SCNu64, &store->clock_ms, &pack->last_box, &pack->last_intent, &pack->last_unit,
+	                    &pack->last_number, digest, &store->scan_life, &store->scan_n) != 8)
 		log_fatal("database: its state is torn");
 	store_done(statement);
 	return found;

@@ -26,14 +26,43 @@ say_device(void)
 	engine_rig_say(&rig, PEER_SCAN, MESSAGE_DEVICE, engine_rig_id(&rig), &device, sizeof device, -1);
 }
 
+/* The scan process counts its codes, and them alone. */
+static uint64_t codes;
+
 static void
-say_code(const char *text)
+say_code_numbered(uint64_t n, const char *text)
 {
 	struct message_code code = { .device = "usb:test", .length = (uint16_t)strlen(text) };
 
 	memcpy(code.text, text, code.length);
-	engine_rig_say(&rig, PEER_SCAN, MESSAGE_CODE, engine_rig_id(&rig), &code,
+	engine_rig_say(&rig, PEER_SCAN, MESSAGE_CODE, (struct message_id){ 77, n }, &code,
 	               offsetof(struct message_code, text) + code.length, -1);
+}
+
+static void
+say_code(const char *text)
+{
+	say_code_numbered(++codes, text);
+}
+
+/* An engine that died had taken the first, and the second waited in the socket: its successor must not turn them round. */
+static void
+code_that_waited_does_not_overtake_the_one_before_it(void)
+{
+	say_device();
+	say_code(rig.lane);
+	for (int i = 0; i < 2; i++)
+		CHECK(engine_rig_hear(&rig, PEER_SCAN, MESSAGE_DONE, &heard));
+	say_code_numbered(3, rig.badge);
+	say_code_numbered(2, "UNKNOWN-1");
+	say_code_numbered(3, rig.badge);
+	for (uint64_t n = 2; n <= 3; n++) {
+		CHECK(engine_rig_hear(&rig, PEER_SCAN, MESSAGE_DONE, &heard));
+		CHECK_INT(heard.head.id.n, n);
+	}
+	CHECK_INT(engine_rig_number(&rig, "SELECT count(*) FROM journal WHERE line LIKE 'scan %'"), 3);
+	CHECK_INT(engine_rig_number(&rig, "SELECT max(line LIKE '%badge=%') FROM journal WHERE seq = "
+	                                  "(SELECT max(seq) FROM journal)"), 1);
 }
 
 /* Each scan is answered although web reads none of what it is told of them. When it does read, it is told that it has
@@ -382,6 +411,7 @@ answer_that_no_message_holds_comes_as_a_file(void)
 #define RUN(function)                                                                                       \
 	do {                                                                                               \
 		engine_rig_create(&rig);                                                                   \
+		codes = 0;                                                                                 \
 		TEST(function);                                                                            \
 		engine_rig_destroy(&rig);                                                                  \
 	} while (0)
@@ -391,6 +421,7 @@ main(void)
 {
 	signal(SIGPIPE, SIG_IGN);
 	RUN(hung_web_process_stops_no_scanner);
+	RUN(code_that_waited_does_not_overtake_the_one_before_it);
 	RUN(storm_of_devices_is_taken_bit_by_bit);
 	RUN(hung_printer_gets_every_label_once_it_reads);
 	RUN(label_that_kills_the_render_process_is_given_up);
