@@ -47,8 +47,9 @@ prepare_all(struct query *query)
 	for (int i = 0; i < STATEMENTS; i++) {
 		int code = sqlite3_prepare_v3(query->db, query_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
 		                              &query->statements[i], NULL);
-		if (code == SQLITE_ERROR && i == SELECT_META)
-			return QUERY_NONE; /* no tables yet: the engine is about to make them */
+		/* no tables yet, or no -shm: the engine is about to make them */
+		if ((code == SQLITE_ERROR || (code & 0xff) == SQLITE_CANTOPEN) && i == SELECT_META)
+			return QUERY_NONE;
 		if (code != SQLITE_OK)
 			return failure(query, code);
 	}

@@ -319,6 +319,29 @@ a_database_that_is_not_there_yet_is_told_apart(void)
 	remove(path);
 }
 
+/* The engine has made the file and its -wal, not yet the -shm, which a reader may not make. */
+static void
+a_database_that_is_being_made_is_not_there_yet(void)
+{
+	struct query other;
+	sqlite3 *made;
+	char path[128], command[512];
+
+	snprintf(path, sizeof path, "%s/made.db", db.folder);
+	CHECK_INT(sqlite3_open(path, &made), SQLITE_OK);
+	CHECK_INT(sqlite3_exec(made, "PRAGMA journal_mode = WAL; CREATE TABLE meta (name, value)", NULL, NULL, NULL),
+	          SQLITE_OK);
+	/* a link is not followed, for root either */
+	snprintf(command, sizeof command, "cd %s && cp made.db early.db && cp made.db-wal early.db-wal && ln -s . early.db-shm",
+	         db.folder);
+	CHECK_INT(system(command), 0);
+	sqlite3_close(made);
+	snprintf(path, sizeof path, "%s/early.db", db.folder);
+	CHECK_INT(query_open(&other, path, false), QUERY_NONE);
+	snprintf(command, sizeof command, "cd %s && rm made.db early.db*", db.folder);
+	CHECK_INT(system(command), 0);
+}
+
 int
 main(void)
 {
@@ -340,6 +363,7 @@ main(void)
 	TEST(what_does_not_exist_is_not_found);
 	TEST(the_connection_cannot_write);
 	TEST(a_database_that_is_not_there_yet_is_told_apart);
+	TEST(a_database_that_is_being_made_is_not_there_yet);
 	query_close(&query);
 	station_db_destroy(&db);
 	return test_failures > 0;
