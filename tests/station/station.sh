@@ -31,7 +31,8 @@ until_true() {
 	done
 }
 
-has() { api "$1" | jq -e "$2"; }      # has PATH CONDITION
+# has PATH CONDITION; jq -e would call no answer at all a success
+has() { [ "$(api "$1" | jq "$2")" = true ]; }
 no_process() { [ -z "$(processes)" ]; }
 alive() { kill -0 "$station" 2>/dev/null; }
 
@@ -149,6 +150,9 @@ station_end() {
 	return 0
 }
 
+# What helps to understand a failure; a test may define its own.
+diagnose() { ! alive || pw journal | tail -n 30; }
+
 # run TEST...: each is a function
 run() {
 	local test failed=0
@@ -158,7 +162,7 @@ run() {
 			echo "ok $test"
 		else
 			echo "not ok $test"
-			sed 's/^/# /' output log
+			{ cat output log; diagnose; } 2>&1 | sed 's/^/# /'
 			failed=1
 		fi
 		station_end

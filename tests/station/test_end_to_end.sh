@@ -25,6 +25,11 @@ printed_sscc() {
 
 is_sealed() { has "orders/$1" '.state == "sealed" and all(.boxes[]; .state == "sealed")'; }
 
+diagnose() {
+	! alive || pw journal | tail -n 30
+	tail -n 40 "$PRINTED" printer/printer/log printer/cups/log/error_log
+}
+
 # begin CONFIG-LINE...: a station at which nothing has been scanned
 begin() {
 	station_make "$@" && station_start && station_orders A-1,MUG,2 A-1,TEA,1 B-1,PEN,2 B-1,TEA,1 &&
@@ -70,8 +75,9 @@ two_boxes_are_packed_with_a_printer_of_its_own_address() {
 # In the middle of the order and of a code; the page is told.
 unplug_and_replug() { # KIND
 	begin "${direct[@]}" && at_work s "$1" bench-1 Ann A-1 && scan s bench-1 $mug 'item-accepted A-1 1/2' &&
-		usb partial s 06141410 && unplug s && until_true grep -q '"state":"gone"' stream.bench-1 && plug s "$1" && scan s bench-1 $mug 'item-accepted A-1 2/2' &&
-		unplug s && plug s "$1" && unplug s && plug s "$1" && scan s bench-1 $tea 'item-accepted A-1 1/1' &&
+		usb partial s 06141410 && unplug s && until_true grep -q '"state":"gone"' stream.bench-1 && plug s "$1" &&
+		scan s bench-1 $mug 'item-accepted A-1 2/2' && unplug s && plug s "$1" && unplug s && plug s "$1" &&
+		scan s bench-1 $tea 'item-accepted A-1 1/1' && hears bench-1 7 'label-printed A-1' &&
 		same "$(said bench-2)" 0 && station_stop
 }
 
