@@ -13,10 +13,14 @@ struct flow {
 	int64_t scans;              /* answered so far */
 	int64_t refused;
 	int64_t units;              /* accepted in this order, and not taken back */
+	const char *printed;        /* a file with a line for each sheet; NULL: they are in the folder labels */
 };
 
 /* A station with a packer, a catalogue and `orders` orders, ready for flow_pack(). */
 void flow_start(struct flow *flow, const char *program, int orders);
+
+/* The same, with a printer set up by these lines of packwarden.conf, which notes each sheet in the file `printed`. */
+void flow_start_with(struct flow *flow, const char *program, int orders, const char *printer, const char *printed);
 void flow_stop(struct flow *flow, bool show_log);
 
 /* orders.csv with PREFIX-1 … PREFIX-count, three lines each. The caller's to free. */
