@@ -1,6 +1,7 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
- * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_label.c (labels and printers), engine_request.c (what web and
- * command line ask), engine_import.c (manifests). Private to them. */
+ * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
+ * engine_label.c (labels and printers), engine_request.c and engine_change.c (what web and command line ask),
+ * engine_import.c, engine_order.c, engine_item.c and engine_history.c (manifests). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
 

@@ -1,0 +1,53 @@
+/* A manifest on its way into the tables: the import that runs, and the rooms that share it. engine_import.c: the file
+ * and its process; engine_order.c: one order; engine_item.c: one item of the catalogue. Private to the engine. */
+#ifndef STATION_ENGINE_IMPORT_H
+#define STATION_ENGINE_IMPORT_H
+
+#include <sodium.h>
+
+#include "engine.h"
+#include "engine_dry.h"
+#include "engine_history.h"
+#include "manifest.h"
+
+struct import {
+	struct message_id request;
+	char file_name[256], options[MESSAGE_BODY_MAX / 8];
+	size_t options_size;
+	int file;
+	uint32_t life;        /* the number of its process; what another one says is not heard */
+	uint64_t sender;      /* the incarnation that it gives its messages; 0: it has not said hello */
+	bool dry_run, items;
+	bool again;           /* what this file has changed before is met once more */
+	int tries;            /* deaths in a row without a step further */
+	uint64_t batches, most_batches; /* of this life, and of the one that came furthest */
+	int64_t row;          /* in table import */
+	int64_t began_ms;     /* UTC: its first life */
+	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
+	json_t *quarantine, *warned;
+	struct dry_set dry;   /* what a dry run would have put in */
+	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
+	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
+	size_t seen_size;
+	struct manifest_line lines[LIMIT_ORDER_LINES];
+	uint32_t line_items[LIMIT_ORDER_LINES];
+};
+
+/* Notes for the answer: at most so many, the rest is counted. */
+void import_note(struct import *import, json_t *list, uint32_t line, struct manifest_text column,
+                 struct manifest_text order, struct manifest_text reason);
+
+/* An order or item that is kept back: in the answer, and in table quarantine. */
+void import_quarantine(struct engine *engine, uint32_t line, struct manifest_text column, struct manifest_text order,
+                       struct manifest_text reason);
+
+struct manifest_text import_words(const char *text);
+
+/* A hash under the installation's key: personal data may be in it. */
+void import_hash_text(crypto_generichash_state *state, const struct manifest_text *text);
+int64_t import_hash_end(crypto_generichash_state *state);
+
+void import_order(struct engine *engine, const struct manifest_order *order);
+void import_item(struct engine *engine, const struct manifest_item *item);
+
+#endif

@@ -1,0 +1,351 @@
+/* One order of a manifest meets what the station knows: the catalogue, the carriers, earlier revisions, what has been
+ * packed, what looks the same. */
+#include "engine_import.h"
+
+#include <sodium.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "engine_lines.h"
+#include "log.h"
+
+enum { SUSPECT_DAYS = 14 };
+
+static void
+quarantine_order(struct engine *engine, const struct manifest_order *order, uint32_t line, const char *column,
+                 const char *reason)
+{
+	engine->import->quarantined++;
+	import_quarantine(engine, line, import_words(column), order->field[ORDER_ID], import_words(reason));
+}
+
+struct known {
+	int64_t id, rank;
+	int64_t import, created_ms; /* the row in table import that has changed it last; when it was new */
+	uint8_t state, resume;
+	uint64_t content;
+};
+
+void
+import_hash_text(crypto_generichash_state *state, const struct manifest_text *text)
+{
+	crypto_generichash_update(state, (const unsigned char *)&text->length, sizeof text->length);
+	if (text->length > 0)
+		crypto_generichash_update(state, (const unsigned char *)text->text, text->length);
+}
+
+int64_t
+import_hash_end(crypto_generichash_state *state)
+{
+	unsigned char hash[crypto_generichash_BYTES_MIN];
+	int64_t value;
+
+	crypto_generichash_final(state, hash, sizeof hash);
+	memcpy(&value, hash, sizeof value);
+	return value;
+}
+
+static void
+hash_lines(crypto_generichash_state *state, const struct manifest_order *order)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		import_hash_text(state, &order->lines[i].field[LINE_SKU]);
+		crypto_generichash_update(state, (const unsigned char *)&order->lines[i].quantity,
+		                          sizeof order->lines[i].quantity);
+	}
+}
+
+static int64_t
+hash_fields(struct engine *engine, const struct manifest_order *order, int first, int last, bool lines)
+{
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
+	                        crypto_generichash_BYTES_MIN);
+	for (int i = first; i <= last; i++)
+		import_hash_text(&state, &order->field[i]);
+	if (lines)
+		hash_lines(&state, order);
+	return import_hash_end(&state);
+}
+
+static bool
+find_skus(struct engine *engine, const struct manifest_order *order)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_text *sku = &order->lines[i].field[LINE_SKU];
+		int64_t item = store_number(&engine->store, SQL_SKU_FIND, 0, "s", sku->text, (size_t)sku->length);
+		char reason[160];
+		if (item == 0) {
+			snprintf(reason, sizeof reason,
+			         "The catalogue has no SKU \"%.*s\". Import its items first, then this order again.",
+			         (int)(sku->length < 80 ? sku->length : 80), sku->text);
+			quarantine_order(engine, order, order->lines[i].file_line, "sku", reason);
+			return false;
+		}
+		engine->import->line_items[i] = (uint32_t)item;
+	}
+	return true;
+}
+
+static bool
+carrier_fits(struct engine *engine, const struct manifest_order *order)
+{
+	const struct manifest_text *carrier = &order->field[ORDER_CARRIER];
+	char name[LIMIT_NAME + 1] = "", reason[160];
+
+	if (carrier->length == 0)
+		return true;
+	if (carrier->length <= LIMIT_NAME)
+		memcpy(name, carrier->text, carrier->length);
+	if (name[0] != '\0' && config_find_carrier(engine->config, name) != NULL)
+		return true;
+	snprintf(reason, sizeof reason, "The carrier \"%.*s\" is not set up at this station: add [carrier %.*s] to "
+	         "packwarden.conf, or change the order.", (int)(carrier->length < 40 ? carrier->length : 40),
+	         carrier->text, (int)(carrier->length < 40 ? carrier->length : 40), carrier->text);
+	quarantine_order(engine, order, order->file_line, "carrier", reason);
+	return false;
+}
+
+static uint8_t
+state_of(struct engine *engine, const struct manifest_order *order, int64_t duplicate, const struct known *known)
+{
+	const struct manifest_text *id = &order->field[ORDER_ID];
+	sqlite3_stmt *statement;
+	bool suspect;
+
+	if (order->status == STATUS_CANCELLED)
+		return ORDER_CANCELLED;
+	/* an import never lifts a hold or a cancel that a person set */
+	if ((known->state == ORDER_HELD || known->state == ORDER_CANCELLED) && known->resume != 0)
+		return known->state;
+	if (order->status == STATUS_HELD)
+		return ORDER_HELD;
+	if (known->id != 0 && known->state != ORDER_HELD && known->state != ORDER_CANCELLED)
+		return known->state;
+	if (known->id != 0)
+		return change_resume_state(engine, (uint64_t)known->id, known->resume);
+	statement = store_query(&engine->store, SQL_SUSPECT, "isi", duplicate, id->text, (size_t)id->length,
+	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000);
+	suspect = store_next(&engine->store, statement) || dry_has(&engine->import->dry, (uint64_t)duplicate);
+	store_done(statement);
+	return suspect && order->field[ORDER_REPLACES].length == 0 ? ORDER_SUSPECT : ORDER_RELEASED;
+}
+
+static void
+write_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+            int64_t content, int64_t duplicate, int64_t *id)
+{
+	const struct manifest_text *f = order->field;
+	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
+
+	if (known->id == 0) {
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
+		          f[ORDER_REVISION].text, (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content,
+		          address, f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
+		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
+		          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
+		          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
+		          engine->import->row, duplicate, engine_wall());
+		*id = sqlite3_last_insert_rowid(engine->store.db);
+		return;
+	}
+	*id = known->id;
+	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssii", known->id, f[ORDER_REVISION].text,
+	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
+	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
+	          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
+	          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
+	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
+	          engine->import->row, duplicate);
+}
+
+static void
+write_lines(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_line *line = &order->lines[i];
+		store_run(&engine->store, SQL_LINE_ADD, "iisiiis", id, (int64_t)i + 1, line->field[LINE_ID].text,
+		          (size_t)line->field[LINE_ID].length, (int64_t)engine->import->line_items[i],
+		          (int64_t)line->quantity, (int64_t)(line->status - MANIFEST_OPEN),
+		          line->field[LINE_DESCRIPTION].text, (size_t)line->field[LINE_DESCRIPTION].length);
+	}
+}
+
+static void
+write_parts(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	const struct manifest_text *f = order->field;
+
+	store_run(&engine->store, SQL_ADDRESS_PUT, "issssssssss", id, f[ORDER_SHIP_TO_NAME].text,
+	          (size_t)f[ORDER_SHIP_TO_NAME].length, f[ORDER_SHIP_TO_COMPANY].text,
+	          (size_t)f[ORDER_SHIP_TO_COMPANY].length, f[ORDER_ADDRESS1].text, (size_t)f[ORDER_ADDRESS1].length,
+	          f[ORDER_ADDRESS2].text, (size_t)f[ORDER_ADDRESS2].length, f[ORDER_CITY].text, (size_t)f[ORDER_CITY].length,
+	          f[ORDER_STATE].text, (size_t)f[ORDER_STATE].length, f[ORDER_POSTCODE].text,
+	          (size_t)f[ORDER_POSTCODE].length, f[ORDER_COUNTRY].text, (size_t)f[ORDER_COUNTRY].length,
+	          f[ORDER_PHONE].text, (size_t)f[ORDER_PHONE].length, f[ORDER_EMAIL].text, (size_t)f[ORDER_EMAIL].length);
+	store_run(&engine->store, SQL_QUARANTINE_CLEAR, "s", f[ORDER_ID].text, (size_t)f[ORDER_ID].length);
+}
+
+static void
+find_known(struct engine *engine, const struct manifest_order *order, struct known *known)
+{
+	const struct manifest_text *id = &order->field[ORDER_ID];
+	sqlite3_stmt *statement;
+
+	*known = (struct known){ .id = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text, (size_t)id->length) };
+	if (known->id == 0)
+		return;
+	statement = store_query(&engine->store, SQL_ORDER_ROW, "i", known->id);
+	if (!store_next(&engine->store, statement))
+		return;
+	known->state = (uint8_t)sqlite3_column_int64(statement, 1);
+	known->content = (uint64_t)sqlite3_column_int64(statement, 2);
+	known->resume = (uint8_t)sqlite3_column_int64(statement, 4);
+	known->rank = sqlite3_column_int64(statement, 7);
+	known->import = sqlite3_column_int64(statement, 8);
+	known->created_ms = sqlite3_column_int64(statement, 9);
+	store_done(statement);
+}
+
+/* Until the carrier has it, an order may be cancelled or sent elsewhere; what is in a sealed box stays as it is. */
+static bool
+may_renew(struct engine *engine, const struct manifest_order *order, const struct known *known)
+{
+	if (known->state == ORDER_TENDERED) {
+		quarantine_order(engine, order, order->file_line, "order_id",
+		                 "The carrier has the order already: a changed order needs a new number, with "
+		                 "\"replaces\" naming this one.");
+		return false;
+	}
+	if ((known->state == ORDER_SEALED ||
+	     store_number(&engine->store, SQL_ORDER_TENDERED, 0, "i", known->id) != 0) && order->status != STATUS_CANCELLED &&
+	    lines_renew(engine, known->id, order, engine->import->line_items, false)) {
+		quarantine_order(engine, order, order->file_line, "quantity",
+		                 "The order has been packed and sealed already: other items need a new order, with "
+		                 "\"replaces\" naming this one.");
+		return false;
+	}
+	return true;
+}
+
+/* What this import itself has put in before its process or the engine died counts as what it was then. */
+static void
+count_known(struct import *import, const struct known *known)
+{
+	if (!import->again || known->import != import->row)
+		import->unchanged++;
+	else if (known->created_ms < import->began_ms)
+		import->updated++;
+	else
+		import->fresh++;
+	import->suspect += import->again && known->import == import->row && known->created_ms >= import->began_ms &&
+	                   known->state == ORDER_SUSPECT;
+}
+
+/* From a list of what was shipped elsewhere, or from a profile whose file says so of an order. */
+static void
+apply_shipped(struct engine *engine, const struct manifest_order *order)
+{
+	struct import *import = engine->import;
+	uint64_t *counts[] = { &import->fresh, &import->updated, &import->unchanged };
+	char reason[HISTORY_REASON];
+	enum history_result result;
+
+	if (import->acks != NULL) {
+		history_ack(engine, import->acks, order);
+		return;
+	}
+	result = history_shipped(engine, order, import->row, import->dry_run, reason);
+	if (result == HISTORY_NEW && import->dry_run &&
+	    !dry_add(&import->dry, (uint64_t)hash_fields(engine, order, ORDER_ID, ORDER_ID, false)))
+		result = HISTORY_UNCHANGED; /* another parcel of an order that this file has named */
+	if (result == HISTORY_REFUSED) {
+		quarantine_order(engine, order, order->file_line, "order_id", reason);
+		return;
+	}
+	++*counts[result];
+	if (reason[0] != '\0')
+		import_note(import, import->warned, order->file_line, import_words("tracking_number"),
+		            order->field[ORDER_ID], import_words(reason));
+}
+
+/* The core is told last, when the tables have it all. */
+static void
+renew_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+            int64_t content, int64_t duplicate)
+{
+	struct change change = { .order = (uint64_t)known->id, .was_state = known->state, .state = state,
+		.was_content = known->content, .content = (uint64_t)content };
+	int64_t id;
+
+	change.address = lines_address_differs(engine, known->id, order);
+	change.lines = lines_renew(engine, known->id, order, engine->import->line_items, true);
+	write_order(engine, order, known, state, content, duplicate, &id);
+	write_parts(engine, order, id);
+	change_tell(engine, &change);
+}
+
+static void
+add_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
+          int64_t content, int64_t duplicate)
+{
+	struct event event;
+	int64_t id;
+
+	write_order(engine, order, known, state, content, duplicate, &id);
+	write_lines(engine, order, id);
+	write_parts(engine, order, id);
+	engine_event(engine, &event, EVENT_ORDER);
+	event.order = (struct event_order){ .order = (uint64_t)id, .state = state, .content = (uint64_t)content };
+	engine_step(engine, &event, NULL, NULL);
+}
+
+void
+import_order(struct engine *engine, const struct manifest_order *order)
+{
+	struct import *import = engine->import;
+	int64_t content = hash_fields(engine, order, ORDER_ID, ORDER_REPLACES, true);
+	int64_t duplicate = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true);
+	struct known known;
+	uint8_t state;
+
+	if (order->status == STATUS_SHIPPED) {
+		apply_shipped(engine, order);
+		return;
+	}
+	if (import->acks != NULL)
+		return; /* the shop does not say that it is shipped */
+	find_known(engine, order, &known);
+	if (known.id != 0 && order->revision == known.rank) {
+		count_known(import, &known);
+		return;
+	}
+	if (known.id != 0 && order->revision < known.rank) {
+		import->stale++;
+		return;
+	}
+	if (!find_skus(engine, order) || !carrier_fits(engine, order))
+		return;
+	if (known.id != 0 && !may_renew(engine, order, &known))
+		return;
+	if (known.id == 0 && store_number(&engine->store, SQL_ORDER_COUNT, 0, "") >= LIMIT_ORDERS) {
+		quarantine_order(engine, order, order->file_line, "order_id",
+		                 "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.");
+		return;
+	}
+	state = state_of(engine, order, duplicate, &known);
+	import->suspect += state == ORDER_SUSPECT && known.id == 0;
+	*(known.id == 0 ? &import->fresh : &import->updated) += 1;
+	if (import->dry_run) {
+		if (state != ORDER_CANCELLED)
+			dry_add(&import->dry, (uint64_t)duplicate);
+		return;
+	}
+	if (known.id != 0)
+		renew_order(engine, order, &known, state, content, duplicate);
+	else
+		add_order(engine, order, &known, state, content, duplicate);
+}
