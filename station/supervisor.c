@@ -23,6 +23,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "data_folder.h"
 #include "demo.h"
 #include "listen.h"
 #include "log.h"
@@ -57,7 +58,7 @@ struct supervisor {
 	struct config config;
 	struct child children[CHILDREN_MAX];
 	size_t count;
-	int program, config_fd, local, tcp, import_file, signals, lock;
+	int program, config_fd, local, tcp, import_file, signals;
 	bool refused;         /* the engine's database is not one to work on */
 	pid_t helper;         /* fills the demo with things to pack; 0: none */
 };
@@ -100,57 +101,6 @@ add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
 		make_pair(child->peer);
 	if (kind == PROCESS_IMPORT)
 		child->due_ms = 0;
-}
-
-static int
-read_config(struct supervisor *supervisor)
-{
-	int from = open("packwarden.conf", O_RDONLY | O_CLOEXEC);
-	struct config_error error;
-	char buffer[4096];
-	ssize_t got;
-
-	if (from < 0) {
-		log_error("%s/packwarden.conf: %s. Write one (packwarden.conf(5)), or look around with run --demo",
-		          supervisor->options->data, strerror(errno));
-		return -1;
-	}
-	/* a copy, so that a process started again reads what the others have read */
-	supervisor->config_fd = memfd_create("packwarden.conf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-	while ((got = read(from, buffer, sizeof buffer)) > 0)
-		if (write(supervisor->config_fd, buffer, (size_t)got) != got)
-			log_fatal("memfd: %s", strerror(errno));
-	close(from);
-	fcntl(supervisor->config_fd, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL);
-	if (config_read(&supervisor->config, supervisor->config_fd, "packwarden.conf", &error) == 0)
-		return 0;
-	log_error("%s", error.text);
-	return -1;
-}
-
-static int
-make_folders(void)
-{
-	static const char *const folders[] = { "run", "labels" };
-
-	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
-		if (mkdir(folders[i], 0750) != 0 && errno != EEXIST) {
-			log_error("%s: %s", folders[i], strerror(errno));
-			return -1;
-		}
-	return 0;
-}
-
-static int
-take_lock(struct supervisor *supervisor)
-{
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
-
-	supervisor->lock = open("run/station.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (supervisor->lock >= 0 && fcntl(supervisor->lock, F_SETLK, &lock) == 0)
-		return 0;
-	log_error("a station runs in %s already", supervisor->options->data);
-	return -1;
 }
 
 /* Before root is given up: the port may be a low one. */
@@ -477,10 +427,11 @@ supervisor_run(const struct supervisor_options *options)
 	supervisor = (struct supervisor){ .options = options, .import_file = -1 };
 	if (options->demo && demo_prepare() != 0)
 		return EXIT_UNAVAILABLE;
-	if (read_config(&supervisor) != 0)
+	supervisor.config_fd = data_folder_config(&supervisor.config, options->data);
+	if (supervisor.config_fd < 0)
 		return EXIT_BAD_CONFIG;
 	supervisor.program = open("/proc/self/exe", O_RDONLY | O_CLOEXEC);
-	if (make_folders() != 0 || take_lock(&supervisor) != 0)
+	if (data_folder_take(options->data) != 0)
 		return EXIT_UNAVAILABLE;
 	if (listen_on_network(&supervisor) != 0)
 		return EXIT_UNAVAILABLE;

@@ -1,0 +1,67 @@
+#include "data_folder.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "log.h"
+
+static int
+copy_sealed(int from)
+{
+	int to = memfd_create("packwarden.conf", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	char buffer[4096];
+	ssize_t got;
+
+	while ((got = read(from, buffer, sizeof buffer)) > 0)
+		if (write(to, buffer, (size_t)got) != got)
+			log_fatal("memfd: %s", strerror(errno));
+	if (fcntl(to, F_ADD_SEALS, F_SEAL_WRITE | F_SEAL_GROW | F_SEAL_SHRINK | F_SEAL_SEAL) != 0)
+		log_fatal("memfd: %s", strerror(errno));
+	return to;
+}
+
+int
+data_folder_config(struct config *config, const char *data)
+{
+	int from = open("packwarden.conf", O_RDONLY | O_CLOEXEC), copy;
+	struct config_error error;
+
+	if (from < 0) {
+		log_error("%s/packwarden.conf: %s. Write one (packwarden.conf(5)), or look around with run --demo", data,
+		          strerror(errno));
+		return -1;
+	}
+	copy = copy_sealed(from);
+	close(from);
+	if (config_read(config, copy, "packwarden.conf", &error) == 0)
+		return copy;
+	log_error("%s", error.text);
+	close(copy);
+	return -1;
+}
+
+int
+data_folder_take(const char *data)
+{
+	static const char *const folders[] = { "run", "labels" };
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+	int fd;
+
+	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
+		if (mkdir(folders[i], 0750) != 0 && errno != EEXIST) {
+			log_error("%s: %s", folders[i], strerror(errno));
+			return -1;
+		}
+	/* the lock lasts as long as the descriptor is open: to the end */
+	fd = open("run/station.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+	if (fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0)
+		return 0;
+	log_error("a station runs in %s already", data);
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
