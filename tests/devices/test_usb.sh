@@ -124,14 +124,14 @@ ready 1-1:05e0:1200:SN-a" ] && finish
 plugged_in_and_out_fifty_times_it_still_reads() {
 	local try
 	for try in 1 2 3; do
-		fifty_plugs && return 0
+		plugging && return 0
 		grep -q 'libumockdev-preload: Error communicating with ioctl socket' err || return 1
 		wait
 	done
 	return 1
 }
 
-fifty_plugs() {
+plugging() {
 	local i
 	start || return 1
 	for ((i = 1; i <= 50; i++)); do usb plug a pos && usb unplug a || return 1; done
