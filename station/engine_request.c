@@ -319,9 +319,12 @@ decision_of(const struct request *request, const char *verb)
 		return DECISION_REPRINT;
 	if (strcmp(verb, "box-settle") != 0)
 		return 0;
-	if (get(request, "printed", flag, sizeof flag))
-		return strcmp(flag, "1") == 0 ? DECISION_PRINTED : DECISION_NOT_PRINTED;
-	return DECISION_NOT_PRINTED;
+	if (get(request, "printed", flag, sizeof flag) && strcmp(flag, "1") == 0)
+		return DECISION_PRINTED;
+	/* never by default: it prints again */
+	if (get(request, "not_printed", flag, sizeof flag) && strcmp(flag, "1") == 0)
+		return DECISION_NOT_PRINTED;
+	return 0;
 }
 
 static void

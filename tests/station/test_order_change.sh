@@ -124,6 +124,15 @@ short_closes_the_line_and_lets_the_rest_go() {
 		label_of SHORT && answers box-sealed bench-1 "$label" && state SHORT released
 }
 
+a_settle_that_does_not_say_what_came_out_is_refused() {
+	local before
+	before=$(pw digest)
+	curl -sS -D - -o answer --max-time 30 --unix-socket data/run/packwarden.sock -H 'Content-Type: application/json' \
+		-d '{"reason":"forgot"}' http://localhost/api/v1/boxes/1/settle | grep -qi '^packwarden-exit: 2' ||
+		{ say "answered: $(cat answer)"; return 1; }
+	[ "$(pw digest)" = "$before" ] || say 'something has changed'
+}
+
 the_journal_replays_to_the_same_digest() {
 	pw journal >journal && pw --json journal --verify >/dev/null &&
 		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
@@ -134,7 +143,8 @@ set_up || { echo 'not ok set_up'; failed=1; }
 for test in fewer_units_wanted_come_out_before_the_box_is_closed a_new_address_voids_the_printed_label_and_prints_another \
 	a_cancelled_order_leaves_nothing_in_the_box what_waits_for_stock_does_not_block_and_ships_next \
 	a_newer_revision_in_mid_pack_says_what_comes_out short_closes_the_line_and_lets_the_rest_go \
-	a_box_cancelled_after_the_seal_does_not_get_onto_the_truck the_journal_replays_to_the_same_digest; do
+	a_box_cancelled_after_the_seal_does_not_get_onto_the_truck a_settle_that_does_not_say_what_came_out_is_refused \
+	the_journal_replays_to_the_same_digest; do
 	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
 done
 kill "$station" && wait "$station" 2>/dev/null
