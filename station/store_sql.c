@@ -5,7 +5,6 @@
 const char *const store_sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
-	[SQL_ROLLBACK] = "ROLLBACK",
 	[SQL_DRY_BEGIN] = "SAVEPOINT dry",
 	[SQL_DRY_UNDO] = "ROLLBACK TO dry",
 	[SQL_DRY_END] = "RELEASE dry",
@@ -98,7 +97,6 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_COMMAND_ADD] = "INSERT INTO command (code, command) VALUES (?1, ?2)",
 	[SQL_COMMAND_COUNT] = "SELECT count(*) FROM command",
 	[SQL_OPEN_INTENTS] = "SELECT id, box, attempt, state, job_id, job_uuid, printer FROM intent WHERE state < 5 ORDER BY id",
-	[SQL_INTENT_ROW] = "SELECT state, job_id, job_uuid, printer FROM intent WHERE id = ?1",
 	[SQL_BOX_COUNT] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9",
 	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
 	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted, "
@@ -157,7 +155,6 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
 	                      "WHERE u.orders = ?1 AND u.line = ?2 AND b.state = 8",
 	[SQL_ORDER_TENDERED] = "SELECT count(*) FROM box WHERE orders = ?1 AND state = 8",
-	[SQL_LINE_LAST] = "SELECT coalesce(max(n), 0) FROM line WHERE orders = ?1",
 	[SQL_SUSPECT] = "SELECT order_id FROM orders WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
 	                "AND created_ms > ?3 AND replaces <> ?2 LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
