@@ -131,9 +131,9 @@ copy_rows(struct bare *bare)
 static void
 put_box(struct bare *bare)
 {
-	store_run(&bare->store, SQL_BOX_PUT, "iiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
+	store_run(&bare->store, SQL_BOX_PUT, "iiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
 	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1,
-	          bare->n);
+	          bare->n, (int64_t)0);
 }
 
 static void
