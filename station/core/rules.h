@@ -59,6 +59,19 @@ enum verdict rules_label_stopped(const struct pack *pack, const struct pack_orde
 /* A sealed box of an order in this state must not leave. */
 bool rules_order_stays(uint8_t state);
 
+/* A thing in the packer's hand; the last that went in; one that is missing. */
+struct decision rules_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
+struct decision rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
+struct decision rules_short(const struct pack *pack, const struct pack_lane *lane);
+
+/* Another box, and the order's end. */
+struct decision rules_new_box(const struct pack *pack, const struct pack_lane *lane);
+struct decision rules_done(const struct pack *pack, const struct pack_lane *lane);
+
+/* Why `quantity` more units find no box to go into; VERDICT_NONE: they do. */
+enum verdict rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,
+                               uint32_t quantity);
+
 /* A label in the packer's hand, and at the loading door. */
 struct decision rules_label(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
 struct decision rules_loading(const struct pack *pack, const struct event_scan *scan);

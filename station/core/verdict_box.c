@@ -1,0 +1,87 @@
+/* The decisions about a box: whether there may be another, and whether the order is done. */
+#include "rules.h"
+
+static bool
+has_units(const struct pack_order *order)
+{
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].units > 0)
+			return true;
+	return false;
+}
+
+static enum verdict
+new_box_refused(const struct pack *pack, const struct pack_order *order)
+{
+	/* 1. so many boxes and no more */
+	if (order->box_count >= LIMIT_ORDER_BOXES)
+		return VERDICT_LIMIT_EXCEEDED;
+	/* 2. each box gets its number when it is opened */
+	for (size_t i = 0; i < LIMIT_RANGES; i++)
+		if (pack->ranges[i].id != 0 && pack->ranges[i].id == order->range)
+			return pack->ranges[i].next > pack->ranges[i].last ? VERDICT_NO_TRACKING_NUMBERS : VERDICT_NONE;
+	return VERDICT_NO_TRACKING_NUMBERS;
+}
+
+/* There must be a box to put the units into. */
+enum verdict
+rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order, uint32_t quantity)
+{
+	const struct pack_box *box = pack_find_box(order, lane->box);
+
+	if (box == NULL)
+		return new_box_refused(pack, order);
+	return quantity > UINT32_MAX - box->units ? VERDICT_LIMIT_EXCEEDED : VERDICT_NONE;
+}
+
+struct decision
+rules_new_box(const struct pack *pack, const struct pack_lane *lane)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	const struct pack_box *box = order != NULL ? pack_find_box(order, lane->box) : NULL;
+	enum verdict refused;
+
+	/* 1. a box is an order's */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
+	/* 2. stopped in the middle */
+	refused = rules_order_stopped(order->state);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	/* 3. an empty box is given again */
+	if (box != NULL && box->units == 0)
+		return DECIDE(.verdict = VERDICT_BOX_OPENED);
+	/* 4. nothing would go into it */
+	if (order->room == 0)
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+	/* 5. limits and numbers */
+	refused = new_box_refused(pack, order);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	return DECIDE(.verdict = VERDICT_BOX_OPENED, .deed = DEED_NEW_BOX);
+}
+
+struct decision
+rules_done(const struct pack *pack, const struct pack_lane *lane)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	enum verdict stopped;
+
+	/* 1. nothing to end */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
+	/* 2. stopped in the middle */
+	stopped = rules_order_stopped(order->state);
+	if (stopped != VERDICT_NONE)
+		return DECIDE(.verdict = stopped);
+	/* 3. short: SHORT or a lead says so, never DONE; nor is it done while something must come out */
+	if (order->room > 0 || rules_has_excess(pack, order))
+		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
+	/* 4. nothing was wanted in the end */
+	if (!has_units(order))
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+	/* 5. ended already: its labels are on their way */
+	if (order->state == ORDER_PACKED)
+		return DECIDE(.verdict = VERDICT_ACKNOWLEDGED);
+	return DECIDE(.verdict = VERDICT_ACKNOWLEDGED, .deed = DEED_FINISH);
+}

@@ -1,0 +1,209 @@
+/* The decisions about a thing in the packer's hand: in, out again, or missing. Each is a list of numbered rules; the first
+ * that fits decides. */
+#include "rules.h"
+
+static bool
+order_wants_item(const struct pack *pack, const struct pack_order *order, uint32_t item)
+{
+	for (uint32_t i = 0; i < order->line_count; i++)
+		if (pack->lines[order->first_line + i].item == item)
+			return true;
+	return false;
+}
+
+static uint32_t
+first_line_with_room(const struct pack *pack, const struct pack_order *order, uint32_t item)
+{
+	uint32_t i;
+
+	for (i = 0; i < order->line_count; i++) {
+		const struct pack_line *line = &pack->lines[order->first_line + i];
+		if (line->item == item && rules_line_room(line) > 0)
+			break;
+	}
+	return i;
+}
+
+static enum verdict
+unit_refused(const struct event_scan *scan, const struct scan_item *item)
+{
+	/* 1. nobody may get it */
+	if (scan->recalled)
+		return VERDICT_RECALLED;
+	if (scan->expired)
+		return VERDICT_EXPIRED;
+	/* 2. a serial number is packed once, ever, whether the catalogue asks for it or not */
+	if (scan->has_serial && scan->serial_used)
+		return VERDICT_DUPLICATE_SERIAL;
+	/* 3. what must be known of each unit; a case has one code, not the serials of its units */
+	if ((item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1))
+		return VERDICT_SERIAL_REQUIRED;
+	if ((item->needs & NEEDS_LOT) && !scan->has_lot)
+		return VERDICT_LOT_REQUIRED;
+	return VERDICT_NONE;
+}
+
+struct candidates {
+	size_t wanted;    /* the order has them */
+	size_t with_room; /* and not all of it is packed */
+	size_t chosen;    /* the first with room */
+};
+
+static struct candidates
+count_candidates(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan)
+{
+	struct candidates candidates = { 0 };
+
+	for (size_t i = 0; i < scan->item_count; i++) {
+		if (!order_wants_item(pack, order, scan->items[i].item))
+			continue;
+		candidates.wanted++;
+		if (rules_item_room(pack, order, scan->items[i].item) == 0)
+			continue;
+		if (candidates.with_room++ == 0)
+			candidates.chosen = i;
+	}
+	return candidates;
+}
+
+/* Of the items that the code may be: how many have something that must come out, and the first of them. */
+static size_t
+count_returns(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan, size_t *first)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < scan->item_count; i++)
+		if (rules_excess_line(pack, order, scan->items[i].item) < order->line_count && count++ == 0)
+			*first = i;
+	return count;
+}
+
+/* What must come out of a box comes out first, also of a cancelled order: one scan, one unit or one case. */
+static struct decision
+decide_return(const struct pack *pack, const struct pack_order *order, const struct event_scan *scan)
+{
+	const struct pack_box *box = pack_find_box(order, scan->last.box);
+	const struct pack_line *line;
+	const struct scan_item *item;
+	size_t first = 0, count = count_returns(pack, order, scan, &first);
+	uint32_t index;
+
+	/* 1. nothing of it has to */
+	if (count == 0)
+		return DECIDE(.verdict = VERDICT_NONE);
+	/* 2. items that share the barcode: a person says which, nobody guesses */
+	if (count > 1)
+		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
+	item = &scan->items[first];
+	index = rules_excess_line(pack, order, item->item);
+	line = &pack->lines[order->first_line + index];
+	/* 3. all of it is in sealed boxes: they do not leave, and a lead opens them */
+	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
+		return DECIDE(.verdict = VERDICT_INTERCEPTED);
+	/* 4. this very unit never went in */
+	if (scan->has_serial && !scan->serial_used)
+		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
+	/* 5. a case of more than has to come out, or than went in at once */
+	if (item->quantity == 0 || item->quantity > rules_line_excess(order, line) || item->quantity > scan->last.quantity)
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	/* 6. a unit that is not in its line or box: no correct engine says so */
+	if (scan->last.line != line->n || scan->last.quantity > line->packed || scan->last.quantity > box->units)
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	return DECIDE(.verdict = VERDICT_ITEM_RETURNED, .deed = DEED_RETURN, .item = first, .line = index);
+}
+
+struct decision
+rules_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	struct candidates candidates;
+	const struct scan_item *item;
+	struct decision back;
+	enum verdict refused;
+
+	/* 1. nothing to pack it for */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
+	/* 2. something that has to come out again */
+	back = decide_return(pack, order, scan);
+	if (back.verdict != VERDICT_NONE)
+		return back;
+	/* 3. stopped in the middle */
+	refused = rules_order_stopped(order->state);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	candidates = count_candidates(pack, order, scan);
+	/* 4. not of this order, known to the catalogue or not */
+	if (candidates.wanted == 0)
+		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
+	/* 5. of this order, but all of it is packed */
+	if (candidates.with_room == 0)
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	/* 6. items that share the barcode: a person says which, nobody guesses */
+	if (candidates.with_room > 1)
+		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
+	item = &scan->items[candidates.chosen];
+	/* 7. a case that would overshoot: none of it counts */
+	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
+		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
+	/* 8. this very unit */
+	refused = unit_refused(scan, item);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	/* 9. limits and numbers */
+	refused = rules_box_refused(pack, lane, order, item->quantity);
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
+	              .line = first_line_with_room(pack, order, item->item));
+}
+
+static uint32_t
+line_index(const struct pack *pack, const struct pack_order *order, uint32_t n)
+{
+	uint32_t i;
+
+	for (i = 0; i < order->line_count; i++)
+		if (pack->lines[order->first_line + i].n == n)
+			break;
+	return i;
+}
+
+struct decision
+rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	const struct pack_box *box = order != NULL ? pack_find_box(order, scan->last.box) : NULL;
+	const struct pack_box *open = order != NULL ? pack_find_box(order, lane->box) : NULL;
+	uint32_t line;
+
+	/* 1. nothing was accepted, or all of it is sealed */
+	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
+	/* 2. a unit that is not in its line or box, or not the last: no correct engine says so */
+	line = line_index(pack, order, scan->last.line);
+	if (line == order->line_count || pack->lines[order->first_line + line].packed < scan->last.quantity ||
+	    box->units < scan->last.quantity || (open != NULL && open != box && open->units > 0))
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
+	return DECIDE(.verdict = VERDICT_UNDONE, .deed = DEED_UNDO, .line = line);
+}
+
+/* The line that the lane shows as next: the first that wants something. */
+struct decision
+rules_short(const struct pack *pack, const struct pack_lane *lane)
+{
+	const struct pack_order *order = pack_find_order(pack, lane->order);
+	enum verdict stopped;
+
+	/* 1. nothing can be missing */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
+	/* 2. stopped in the middle */
+	stopped = rules_order_stopped(order->state);
+	if (stopped != VERDICT_NONE)
+		return DECIDE(.verdict = stopped);
+	for (uint32_t i = 0; i < order->line_count; i++)
+		if (rules_line_room(&pack->lines[order->first_line + i]) > 0)
+			return DECIDE(.verdict = VERDICT_LINE_SHORT, .deed = DEED_SHORT, .line = i);
+	return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+}
