@@ -37,7 +37,7 @@ TEST_SCRIPTS := $(wildcard tests/*/test_*.sh)
 
 objects = $(patsubst %,$(BUILD)/$(1)/%.o,$(basename $(2)))
 
-.PHONY: all test tests list-tests lint clean install bench
+.PHONY: all test tests coverage list-tests lint clean install bench
 all: $(BUILD)/packwarden
 
 # ---- generated sources (each rule makes one file under build/generated) ----
@@ -83,6 +83,16 @@ $(BUILD)/$(1)/$(basename $(2)): $(call objects,$(1),$(2) \
 endef
 $(foreach t,$(TESTS),$(eval $(call program_rule,asan,$(t),$(SANITIZE))))
 $(foreach t,$(BENCHES),$(eval $(call program_rule,release,$(t))))
+
+# The core counts which of its branches the tests take; the shell around it is as released.
+$(eval $(call variant,coverage,-O0 --coverage))
+COVERAGE := $(patsubst tests/%.c,$(BUILD)/coverage/tests/%,$(wildcard tests/core/test_*.c))
+$(COVERAGE): $(BUILD)/coverage/%: $(call objects,coverage,$(filter-out $(TESTS) $(HELPERS),$(wildcard tests/core/*.c))) \
+             $(BUILD)/coverage/libcore.a $(BUILD)/release/libshell.a
+$(COVERAGE): $(BUILD)/coverage/%: $(BUILD)/coverage/%.o
+	@echo "  LD $@"
+	$(Q)$(CXX) $(LDFLAGS) --coverage -o $@ $(filter %.o,$^) $(BUILD)/release/libshell.a $(BUILD)/coverage/libcore.a $(LIBS)
+coverage: $(COVERAGE)
 
 TEST_PROGRAMS  := $(patsubst %.c,$(BUILD)/asan/%,$(TESTS))
 BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/release/%,$(BENCHES))

@@ -11,16 +11,15 @@ order_wants_item(const struct pack *pack, const struct pack_order *order, uint32
 	return false;
 }
 
+/* There is one: units of the item still have room. */
 static uint32_t
 first_line_with_room(const struct pack *pack, const struct pack_order *order, uint32_t item)
 {
-	uint32_t i;
+	const struct pack_line *lines = &pack->lines[order->first_line];
+	uint32_t i = 0;
 
-	for (i = 0; i < order->line_count; i++) {
-		const struct pack_line *line = &pack->lines[order->first_line + i];
-		if (line->item == item && rules_line_room(line) > 0)
-			break;
-	}
+	while (lines[i].item != item || rules_line_room(&lines[i]) == 0)
+		i++;
 	return i;
 }
 
