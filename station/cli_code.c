@@ -6,6 +6,7 @@
 
 #include "barcode.h"
 #include "carrier.h"
+#include "tracking.h"
 
 static json_t *
 parsed_json(const struct barcode *barcode, const char *text)
@@ -76,32 +77,80 @@ cli_code_parse(struct cli *cli, const struct cli_words *words)
 	return barcode.valid ? CLI_DONE : CLI_REFUSED;
 }
 
-/* Valid where any carrier's form with its check digit fits; if none does, the first one's reason is told. */
-int
-cli_tracking_check(struct cli *cli, const struct cli_words *words)
+static json_t *
+match_json(const struct tracking_match *match)
 {
-	const char *number = words->word[0], *reason = NULL;
-	const struct carrier_driver *carrier = NULL;
-	json_t *out;
+	return json_pack("{s:s, s:s, s:s, s:s, s:s?, s:s?, s:b}", "carrier", match->carrier, "type", match->type, "name",
+	                 match->name, "title", match->title, "service", match->service, "country", match->country,
+	                 "check_digit", match->checked);
+}
 
-	for (const struct carrier_driver *const *driver = carrier_drivers; *driver && !carrier; driver++) {
+/* A number of the kind that this station gives out itself. */
+static const struct carrier_driver *
+find_own(const char *number)
+{
+	for (const struct carrier_driver *const *driver = carrier_drivers; *driver; driver++) {
 		struct carrier_check check = { 0 };
 
 		if (carrier_check(*driver, number, strlen(number), &check))
-			carrier = *driver;
-		else if (!reason)
-			reason = check.reason;
+			return *driver;
 	}
-	out = json_pack("{s:o, s:b, s:s?, s:s?, s:s?}", "number", cli_bytes(number, strlen(number)), "valid",
-	                carrier != NULL, "carrier", carrier ? carrier->name : NULL, "type",
-	                carrier ? carrier->name : NULL, "reason",
-	                carrier  ? NULL
-	                : reason ? reason
-	                         : "no carrier has such numbers");
+	return NULL;
+}
+
+/* The station's own kinds first; else the first form that fits, those with a check digit before the others. */
+static json_t *
+tracking_json(const char *number, const struct tracking_answer *answer)
+{
+	const struct carrier_driver *own = find_own(number);
+	json_t *all = json_array();
+	const json_t *first;
+
+	if (own)
+		json_array_append_new(all, match_json(&(struct tracking_match){ .carrier = own->name, .type = own->name,
+		                                      .name = own->title, .title = own->title, .checked = true }));
+	for (size_t i = 0; i < answer->count; i++)
+		json_array_append_new(all, match_json(&answer->matches[i]));
+	first = json_array_get(all, 0);
+	return json_pack("{s:o, s:b, s:s?, s:s?, s:s?, s:o}", "number", cli_bytes(number, strlen(number)), "valid",
+	                 first != NULL, "carrier", first ? cli_text(first, "carrier") : NULL, "type",
+	                 first ? cli_text(first, "type") : NULL, "reason", first ? NULL : answer->reason, "matches", all);
+}
+
+static void
+put_tracking(struct cli *cli, const json_t *out)
+{
+	const json_t *matches = json_object_get(out, "matches"), *match;
+	size_t i;
+
+	if (json_array_size(matches) == 0)
+		fprintf(cli->out, "%s: %s\n", cli_text(out, "number"), cli_text(out, "reason"));
+	json_array_foreach(matches, i, match)
+		fprintf(cli->out, "%s: %s%s%s%s%s%s\n", cli_text(out, "number"), cli_text(match, "name"),
+		        cli_text(match, "service")[0] ? ", " : "", cli_text(match, "service"),
+		        cli_text(match, "country")[0] ? ", " : "", cli_text(match, "country"),
+		        json_is_true(json_object_get(match, "check_digit")) ? "" : " (by its form; it has no check digit)");
+}
+
+int
+cli_tracking_check(struct cli *cli, const struct cli_words *words)
+{
+	const char *number = words->word[0];
+	struct tracking *tracking = tracking_create();
+	struct tracking_answer answer;
+	json_t *out;
+	bool valid;
+
+	if (tracking == NULL)
+		return CLI_INTERNAL;
+	tracking_check(tracking, number, strlen(number), &answer);
+	tracking_free(tracking);
+	out = tracking_json(number, &answer);
+	valid = json_is_true(json_object_get(out, "valid"));
 	if (cli->json)
 		cli_put(cli, out);
 	else
-		fprintf(cli->out, "%s: %s\n", number, carrier ? carrier->title : cli_text(out, "reason"));
+		put_tracking(cli, out);
 	json_decref(out);
-	return carrier ? CLI_DONE : CLI_REFUSED;
+	return valid ? CLI_DONE : CLI_REFUSED;
 }

@@ -124,7 +124,9 @@ a_code_is_taken_apart() {
 
 a_tracking_number_is_judged() {
 	exits 0 --json tracking check 006141410000000012 &&
-		json '. == {number:"006141410000000012",valid:true,carrier:"sscc",type:"sscc",reason:null}' &&
+		json 'del(.matches) == {number:"006141410000000012",valid:true,carrier:"sscc",type:"sscc",reason:null}' &&
+		exits 0 --json tracking check '1z 999 aa1 01 2345 6784' && json '.carrier == "ups" and .matches[0].service != null' &&
+		exits 1 tracking check 1Z999AA10123456785 && grep -q 'check digit is 5, not 4' out &&
 		exits 1 --json tracking check 006141410000000013 && json '.valid == false and .carrier == null and (.reason | length) > 0'
 }
 
