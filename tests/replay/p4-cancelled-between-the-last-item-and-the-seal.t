@@ -1,0 +1,43 @@
+# The label is on the box already when the cancel comes: it does not seal, and everything comes out.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 content=a state=released range=1 lines=1:501x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+label order=10 box=1 intent=1 attempt=1 ok=1
+print order=10 box=1 intent=1 attempt=1 step=created
+print order=10 box=1 intent=1 attempt=1 step=sent
+print order=10 box=1 intent=1 attempt=1 step=printed
+order order=10 state=cancelled was=packed content=a was-content=a user=3
+scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled box-order-state=cancelled number=1 intent=1 attempt=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled box-order-state=cancelled number=1 intent=1 attempt=1
+scan lane=1 via=scanner items=501x1 product=1 last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=1 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
+event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-cancelled order=10
+verdict lane=1 acknowledge-first order=10 user=7
+verdict lane=1 acknowledged order=10 user=7
+verdict lane=1 order-cancelled order=10 user=7
+verdict lane=1 item-returned of=1 order=10 line=1 box=1 item=501 user=7
+number-void lane=1 box=1 number=1
+box lane=1 complete order=10 box=1 ordinal=1 units=1
+unit-gone lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1
+box lane=1 voided order=10 box=1 ordinal=1
+order cancelled order=10
