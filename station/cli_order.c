@@ -35,6 +35,28 @@ put_address(struct cli *cli, const json_t *address)
 }
 
 static void
+put_line(struct cli *cli, const json_t *row)
+{
+	bool open = strcmp(cli_text(row, "status"), "open") == 0;
+
+	fprintf(cli->out, "  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "sku"), (long long)cli_number(row, "packed"),
+	        (long long)cli_number(row, "quantity"), open ? "" : "  ", open ? "" : cli_text(row, "status"),
+	        cli_text(row, "description"));
+}
+
+static void
+put_replacements(struct cli *cli, const json_t *order)
+{
+	const json_t *by = json_object_get(order, "replaced_by"), *id;
+	size_t i;
+
+	if (cli_text(order, "replaces")[0])
+		fprintf(cli->out, "replaces order %s\n", cli_text(order, "replaces"));
+	json_array_foreach(by, i, id)
+		fprintf(cli->out, "replaced by order %s\n", json_string_value(id));
+}
+
+static void
 put_order(struct cli *cli, const json_t *order)
 {
 	const json_t *lines = json_object_get(order, "lines"), *boxes = json_object_get(order, "boxes"), *row;
@@ -43,12 +65,18 @@ put_order(struct cli *cli, const json_t *order)
 	fprintf(cli->out, "order %s  %s  revision %s\n", cli_text(order, "order_id"),
 	        cli_text(order, "state"), cli_text(order, "revision"));
 	put_address(cli, json_object_get(order, "address"));
-	json_array_foreach(lines, i, row) fprintf(
-		cli->out, "line %s  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "line_id"),
-		cli_text(row, "sku"), (long long)cli_number(row, "packed"),
-		(long long)cli_number(row, "quantity"), strcmp(cli_text(row, "status"), "open") ? "  " : "",
-		strcmp(cli_text(row, "status"), "open") ? cli_text(row, "status") : "",
-		cli_text(row, "description"));
+	put_replacements(cli, order);
+	json_array_foreach(lines, i, row) {
+		const json_t *parts = json_object_get(row, "parts"), *part;
+		size_t k;
+
+		fprintf(cli->out, "line %s", cli_text(row, "line_id"));
+		put_line(cli, row);
+		json_array_foreach(parts, k, part) {
+			fputs("  part", cli->out);
+			put_line(cli, part);
+		}
+	}
 	json_array_foreach(boxes, i, row)
 		put_box(cli, row);
 }

@@ -142,6 +142,7 @@ void engine_device(struct engine *engine, const struct message_device *device);
 
 struct fact_texts {
 	char serial[96], lot[96]; /* of the unit scanned, "" where the code names none */
+	uint32_t kit;             /* the code is that of this kit, which the open order wants by its parts; 0: it is none */
 };
 
 void facts_find(struct engine *engine, const struct scan *scan, struct event_scan *facts, struct fact_texts *texts);
@@ -152,6 +153,9 @@ uint32_t facts_lane_code(struct engine *engine, const char *text, size_t length)
 /* Fills "result", "verdict", "text", "order", "line", "count", "of", "box" … from the verdict or event. */
 json_t *words_action(struct engine *engine, const struct action *action, const char *code, size_t length);
 void words_text(enum verdict verdict, char *text, size_t capacity);
+
+/* A kit's own code: which parts of it the order still wants. */
+void words_kit(struct engine *engine, json_t *answer, uint64_t order, uint32_t kit);
 
 /* ---- engine_label.c ---- */
 void label_job_add(struct engine *engine, const struct action *action);

@@ -132,56 +132,99 @@ status_of(const char *text)
 	return strcmp(text, "open") == 0 ? LINE_OPEN : -1;
 }
 
-struct old_line {
-	int64_t n, quantity;
-	int status;
+/* What the order's line is as it is packed: one line, or a line for each part of a kit. */
+struct edited_line {
+	struct edited {
+		int64_t n, per;      /* units of one of what was ordered: 1 where that is no kit */
+		int64_t quantity;    /* of what was ordered */
+		int status;
+	} rows[LIMIT_ORDER_LINES];
+	size_t count;
 };
 
+/* A line number may stand twice, where a revision has put another item there while units of the old one were packed:
+ * the one that is not cancelled is meant. */
 static bool
-find_line(struct edit *edit, const char *line_id, struct old_line *line)
+find_line(struct edit *edit, const char *line_id, struct edited_line *line)
 {
 	sqlite3_stmt *statement = store_query(&edit->engine->store, SQL_LINES_OLD, "i", edit->order);
-	bool found = false;
+	int64_t meant = 0;
 
-	while (!found && store_next(&edit->engine->store, statement)) {
-		found = strcmp(store_column(statement, 1), line_id) == 0;
-		*line = (struct old_line){ .n = sqlite3_column_int64(statement, 0),
-			.quantity = sqlite3_column_int64(statement, 3), .status = (int)sqlite3_column_int64(statement, 5) };
+	line->count = 0;
+	while (store_next(&edit->engine->store, statement)) {
+		int64_t kit = sqlite3_column_int64(statement, 6), item = kit != 0 ? kit : sqlite3_column_int64(statement, 2);
+		int64_t per = kit != 0 ? sqlite3_column_int64(statement, 7) : 1;
+		int status = (int)sqlite3_column_int64(statement, 5);
+
+		if (strcmp(store_column(statement, 1), line_id) != 0)
+			continue;
+		if (line->count > 0 && item != meant && line->rows[0].status == LINE_CANCELLED)
+			line->count = 0;
+		if (line->count > 0 && (item != meant || line->count == LIMIT_ORDER_LINES))
+			continue;
+		meant = item;
+		line->rows[line->count++] = (struct edited){ .n = sqlite3_column_int64(statement, 0), .per = per,
+			.quantity = sqlite3_column_int64(statement, 3) / per, .status = status };
 	}
 	store_done(statement);
-	return found;
+	return line->count > 0;
 }
 
-/* --line L with --quantity N, --line-status open|backordered|held|short|damaged|cancelled */
+/* Looks whether one of them may become so, and says in the edit if that is new. */
+static bool
+check_row(struct edit *edit, const struct edited *old, int64_t quantity, int status)
+{
+	struct edited row = *old;
+
+	row.quantity = quantity >= 0 ? quantity : old->quantity;
+	row.status = status >= 0 ? status : old->status;
+	if (row.quantity == old->quantity && row.status == old->status)
+		return true;
+	if (row.quantity * row.per > LIMIT_QUANTITY)
+		return refuse(edit, "So many of this kit have more than 1000000 units of one part.");
+	if (store_number(&edit->engine->store, SQL_LINE_TENDERED, 0, "ii", edit->order, row.n) >
+	    (row.status == LINE_CANCELLED ? 0 : row.quantity * row.per))
+		return refuse(edit, "The carrier has more of that line already.");
+	edit->lines = true;
+	crypto_generichash_update(&edit->hash, (const unsigned char *)&row.n, sizeof row.n);
+	crypto_generichash_update(&edit->hash, (const unsigned char *)&row.quantity, sizeof row.quantity);
+	crypto_generichash_update(&edit->hash, (const unsigned char *)&row.status, sizeof row.status);
+	return true;
+}
+
+/* --line L with --quantity N, --line-status open|backordered|held|short|damaged|cancelled; of a kit all its parts. What is
+ * refused in the middle of it must not be half done: all is looked at first, and written then. */
 static bool
 edit_line(struct edit *edit)
 {
+	static struct edited_line line;
 	char line_id[LIMIT_FIELD + 1], text[32], *end;
-	struct old_line line, old;
+	int64_t quantity = -1;
+	int status = -1;
 
 	if (!read_field(edit, "line", line_id, sizeof line_id))
 		return true;
 	if (!find_line(edit, line_id, &line))
 		return refuse(edit, "The order has no such line: see order show.");
-	old = line;
 	if (read_field(edit, "quantity", text, sizeof text)) {
-		line.quantity = strtoll(text, &end, 10);
-		if (*text == '\0' || *end != '\0' || line.quantity < 0 || line.quantity > LIMIT_QUANTITY)
+		quantity = strtoll(text, &end, 10);
+		if (*text == '\0' || *end != '\0' || quantity < 0 || quantity > LIMIT_QUANTITY)
 			return refuse(edit, "--quantity is a whole number from 0 to 1000000.");
 	}
 	if (read_field(edit, "line_status", text, sizeof text)) {
-		line.status = status_of(text);
-		if (line.status < 0)
+		status = status_of(text);
+		if (status < 0)
 			return refuse(edit, "--line-status is open, backordered, held, short, damaged or cancelled.");
 	}
-	edit->lines = line.quantity != old.quantity || line.status != old.status;
-	if (!edit->lines)
-		return true;
-	if (store_number(&edit->engine->store, SQL_LINE_TENDERED, 0, "ii", edit->order, line.n) >
-	    (line.status == LINE_CANCELLED ? 0 : line.quantity))
-		return refuse(edit, "The carrier has more of that line already.");
-	crypto_generichash_update(&edit->hash, (const unsigned char *)&line, sizeof line);
-	store_run(&edit->engine->store, SQL_LINE_RENEW, "iiii", edit->order, line.n, line.quantity, (int64_t)line.status);
+	for (size_t i = 0; i < line.count; i++)
+		if (!check_row(edit, &line.rows[i], quantity, status))
+			return false;
+	for (size_t i = 0; i < line.count && edit->lines; i++) {
+		const struct edited *row = &line.rows[i];
+
+		store_run(&edit->engine->store, SQL_LINE_RENEW, "iiii", edit->order, row->n,
+		          (quantity >= 0 ? quantity : row->quantity) * row->per, (int64_t)(status >= 0 ? status : row->status));
+	}
 	return true;
 }
 

@@ -182,6 +182,42 @@ find_unit_to_return(struct look *look, const struct scan *scan, uint64_t order)
 	}
 }
 
+/* The order wants the thing as it is, not as a kit. */
+static bool
+is_packed_whole(const struct pack *pack, const struct pack_order *order, uint32_t item)
+{
+	for (uint32_t i = 0; i < order->line_count; i++)
+		if (pack->lines[order->first_line + i].item == item)
+			return true;
+	return false;
+}
+
+/* A kit of this order is packed by its parts. Its own code names no one thing: the core is told of a part twice, as of
+ * items that share the code, so that it asks for another code and never counts one. */
+static void
+find_kit(struct look *look, uint64_t id)
+{
+	const struct pack_order *order = pack_find_order(&look->engine->pack, id);
+	struct event_scan *facts = look->facts;
+
+	for (size_t i = 0; order != NULL && i < facts->item_count && facts->item_count < LIMIT_CANDIDATES; i++) {
+		sqlite3_stmt *statement;
+
+		if (is_packed_whole(&look->engine->pack, order, facts->items[i].item))
+			continue;
+		statement = store_query(&look->engine->store, SQL_FIND_KIT_LINE, "ii", (int64_t)id,
+		                        (int64_t)facts->items[i].item);
+		if (!store_next(&look->engine->store, statement))
+			continue;
+		look->texts->kit = facts->items[i].item;
+		facts->items[i] = (struct scan_item){ .item = (uint32_t)sqlite3_column_int64(statement, 0),
+			.quantity = 1, .needs = (uint8_t)sqlite3_column_int64(statement, 1) };
+		facts->items[facts->item_count++] = facts->items[i];
+		store_done(statement);
+		return;
+	}
+}
+
 /* Commands, badges and lanes: letters and digits of this installation. */
 static bool
 find_own_code(struct look *look)
@@ -275,6 +311,8 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	facts->damaged = !look.barcode.valid;
 	facts->position = look.barcode.error.position;
 	look.text = whole;
+	if (lane != NULL && lane->order != 0)
+		find_kit(&look, lane->order);
 	find_unit(&look);
 	if (lane != NULL && lane->order != 0)
 		find_unit_to_return(&look, scan, lane->order);

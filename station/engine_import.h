@@ -10,6 +10,13 @@
 #include "engine_history.h"
 #include "manifest.h"
 
+/* A line as it is packed: one of the manifest's, or a part of the kit that stands there. */
+struct import_line {
+	uint32_t index;       /* of the manifest's lines */
+	uint32_t item, quantity;
+	uint32_t kit, per_kit; /* 0: no kit */
+};
+
 struct import {
 	struct message_id request;
 	char file_name[256], options[MESSAGE_BODY_MAX / 8];
@@ -30,7 +37,9 @@ struct import {
 	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
 	size_t seen_size;
 	struct manifest_line lines[LIMIT_ORDER_LINES];
-	uint32_t line_items[LIMIT_ORDER_LINES];
+	uint32_t line_items[LIMIT_ORDER_LINES]; /* of the manifest's lines */
+	struct import_line packed[LIMIT_ORDER_LINES]; /* kits are packed by their parts */
+	uint32_t packed_count;
 };
 
 /* Notes for the answer: at most so many, the rest is counted. */
@@ -49,5 +58,15 @@ int64_t import_hash_end(crypto_generichash_state *state);
 
 void import_order(struct engine *engine, const struct manifest_order *order);
 void import_item(struct engine *engine, const struct manifest_item *item);
+
+/* What a dry run remembers of an item that it would have put in: that it is there, that it is a kit. */
+enum item_mark { ITEM_ANY, ITEM_KIT };
+int64_t import_hash_sku(struct engine *engine, struct manifest_text sku, enum item_mark mark);
+
+/* ---- engine_kit.c ---- */
+
+/* Whether the item's parts can be: false, and it is in quarantine. */
+bool kit_fits(struct engine *engine, const struct manifest_item *item);
+int kit_put(struct engine *engine, int64_t kit, struct manifest_text parts); /* how much has changed; blank: nothing */
 
 #endif

@@ -41,17 +41,40 @@ hash_item(struct engine *engine, const struct manifest_item *item, int first, in
 	return import_hash_end(&state);
 }
 
+int64_t
+import_hash_sku(struct engine *engine, struct manifest_text sku, enum item_mark mark)
+{
+	/* no code of a file has a control character in it */
+	const struct manifest_item item = { .field = { [ITEM_SKU] = sku, [ITEM_CODE] = { "\1", 1 } } };
+
+	return hash_item(engine, &item, ITEM_SKU, mark == ITEM_KIT ? ITEM_CODE : ITEM_SKU);
+}
+
+/* Returns how much is new. */
+static int
+put_code(struct engine *engine, int64_t id, struct manifest_text code, uint32_t quantity)
+{
+	static struct barcode barcode;
+
+	if (code.length == 0)
+		return 0;
+	barcode_parse(&barcode, code.text, code.length);
+	if (barcode.product && barcode.gtin[0] != '\0')
+		code = import_words(barcode.gtin);
+	return store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id, (int64_t)quantity);
+}
+
 void
 import_item(struct engine *engine, const struct manifest_item *item)
 {
 	struct import *import = engine->import;
 	const struct manifest_text *f = item->field;
-	static struct barcode barcode;
 	int64_t needs = (item->lot ? NEEDS_LOT : 0) | (item->serial ? NEEDS_SERIAL : 0) | (item->expiry ? NEEDS_EXPIRY : 0);
 	int64_t old = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length), id;
-	struct manifest_text code = f[ITEM_CODE];
 	int changes;
 
+	if (!kit_fits(engine, item))
+		return;
 	if (import->dry_run && old == 0) {
 		bool whole = dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_CODE));
 
@@ -62,17 +85,15 @@ import_item(struct engine *engine, const struct manifest_item *item)
 	if (import->dry_run)
 		store_run(&engine->store, SQL_DRY_BEGIN, "");
 	/* an item has a row a barcode: what one of them asks for, a blank in another does not take back */
-	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiisi", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
+	changes = store_run(&engine->store, SQL_ITEM_PUT, "ssiisis", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length,
 	                    f[ITEM_DESCRIPTION].text, (size_t)f[ITEM_DESCRIPTION].length,
 	                    item->weight_mg > 0 ? item->weight_mg / 1000 : 0, needs, f[ITEM_IMAGE].text,
-	                    (size_t)f[ITEM_IMAGE].length, (int64_t)(old != 0 && seen_before(import, old)));
+	                    (size_t)f[ITEM_IMAGE].length, (int64_t)(old != 0 && seen_before(import, old)),
+	                    f[ITEM_INSTRUCTIONS].text, (size_t)f[ITEM_INSTRUCTIONS].length);
 	id = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length);
 	seen_before(import, id);
-	barcode_parse(&barcode, code.text, code.length);
-	if (barcode.product && barcode.gtin[0] != '\0')
-		code = import_words(barcode.gtin);
-	changes += store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id,
-	                     (int64_t)item->quantity);
+	changes += put_code(engine, id, f[ITEM_CODE], item->quantity);
+	changes += kit_put(engine, id, f[ITEM_PARTS]);
 	if (import->dry_run) {
 		store_run(&engine->store, SQL_DRY_UNDO, "");
 		store_run(&engine->store, SQL_DRY_END, "");

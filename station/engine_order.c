@@ -88,6 +88,18 @@ find_skus(struct engine *engine, const struct manifest_order *order)
 	return true;
 }
 
+/* As it is packed, the order has no more lines and units than any may have. */
+static bool
+kits_fit(struct engine *engine, const struct manifest_order *order, const struct known *known)
+{
+	uint32_t index = 0;
+	const char *refusal = lines_expand(engine, known->id, order, &index);
+
+	if (refusal != NULL)
+		quarantine_order(engine, order, order->lines[index].file_line, "sku", refusal);
+	return refusal == NULL;
+}
+
 static bool
 carrier_fits(struct engine *engine, const struct manifest_order *order)
 {
@@ -165,13 +177,8 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 static void
 write_lines(struct engine *engine, const struct manifest_order *order, int64_t id)
 {
-	for (uint32_t i = 0; i < order->line_count; i++) {
-		const struct manifest_line *line = &order->lines[i];
-		store_run(&engine->store, SQL_LINE_ADD, "iisiiis", id, (int64_t)i + 1, line->field[LINE_ID].text,
-		          (size_t)line->field[LINE_ID].length, (int64_t)engine->import->line_items[i],
-		          (int64_t)line->quantity, (int64_t)(line->status - MANIFEST_OPEN),
-		          line->field[LINE_DESCRIPTION].text, (size_t)line->field[LINE_DESCRIPTION].length);
-	}
+	for (uint32_t i = 0; i < engine->import->packed_count; i++)
+		lines_add(engine, id, (int64_t)i + 1, order, &engine->import->packed[i]);
 }
 
 static void
@@ -222,7 +229,7 @@ may_renew(struct engine *engine, const struct manifest_order *order, const struc
 	}
 	if ((known->state == ORDER_SEALED ||
 	     store_number(&engine->store, SQL_ORDER_TENDERED, 0, "i", known->id) != 0) && order->status != STATUS_CANCELLED &&
-	    lines_renew(engine, known->id, order, engine->import->line_items, false)) {
+	    lines_renew(engine, known->id, order, false)) {
 		quarantine_order(engine, order, order->file_line, "quantity",
 		                 "The order has been packed and sealed already: other items need a new order, with "
 		                 "\"replaces\" naming this one.");
@@ -282,7 +289,7 @@ renew_order(struct engine *engine, const struct manifest_order *order, const str
 	int64_t id;
 
 	change.address = lines_address_differs(engine, known->id, order);
-	change.lines = lines_renew(engine, known->id, order, engine->import->line_items, true);
+	change.lines = lines_renew(engine, known->id, order, true);
 	write_order(engine, order, known, state, content, duplicate, &id);
 	write_parts(engine, order, id);
 	change_tell(engine, &change);
@@ -327,7 +334,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 		import->stale++;
 		return;
 	}
-	if (!find_skus(engine, order) || !carrier_fits(engine, order))
+	if (!find_skus(engine, order) || !kits_fit(engine, order, &known) || !carrier_fits(engine, order))
 		return;
 	if (known.id != 0 && !may_renew(engine, order, &known))
 		return;

@@ -77,6 +77,8 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	if (verdict_refuses(engine->actions[0].verdict))
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "is", (int64_t)event.seq, scan->text, scan->length);
 	answer = words_action(engine, &engine->actions[0], scan->text, scan->length);
+	if (texts.kit != 0 && engine->actions[0].verdict == VERDICT_AMBIGUOUS_CODE)
+		words_kit(engine, answer, engine->actions[0].order, texts.kit);
 	json_object_set_new(answer, "events", event_names(engine));
 	show(engine, scan->lane, answer);
 	return answer;

@@ -96,6 +96,8 @@ put_item(struct engine *engine, json_t *json, const struct action *action)
 		json_object_set_new(json, "line", json_string(store_column(statement, 0)));
 		json_object_set_new(json, "sku", json_string(store_column(statement, 1)));
 		json_object_set_new(json, "description", json_string(store_column(statement, 2)));
+		if (store_column(statement, 3)[0] != '\0')
+			json_object_set_new(json, "kit", json_string(store_column(statement, 3)));
 		store_done(statement);
 	} else if (action->item != 0) {
 		statement = store_query(&engine->store, SQL_ITEM_TEXT, "i", (int64_t)action->item);
@@ -183,4 +185,23 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 		json_object_set_new(json, "position", json_integer(action->position));
 	put_text(engine, json, action, length);
 	return json;
+}
+
+void
+words_kit(struct engine *engine, json_t *answer, uint64_t order, uint32_t kit)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_KIT_MISSING, "ii", (int64_t)order, (int64_t)kit);
+	char text[512] = "This is a kit. Scan its parts", *end = text + strlen(text);
+	json_t *parts = json_array();
+
+	while (store_next(&engine->store, statement)) {
+		const char *sku = store_column(statement, 0), *between = json_array_size(parts) == 0 ? ": " : ", ";
+
+		json_array_append_new(parts, json_string(sku));
+		if ((size_t)(text + sizeof text - end) > strlen(between) + strlen(sku) + 2)
+			end += sprintf(end, "%s%s", between, sku);
+	}
+	snprintf(end, (size_t)(text + sizeof text - end), ".");
+	json_object_set_new(answer, "text", json_string(text));
+	json_object_set_new(answer, "parts", parts);
 }

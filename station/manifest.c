@@ -339,6 +339,27 @@ judge_and_hand_over(struct manifest_reader *reader, const struct manifest_source
 	return step == STEP_ERROR ? -1 : 0;
 }
 
+/* A kit's parts may stand below it in the file: kits are read once all other items are in. */
+static int
+read_kits(struct manifest_reader *reader, const struct manifest_source *source)
+{
+	struct manifest_counts before = reader->counts;
+	enum manifest_step step;
+
+	reader->kits_pass = true;
+	step = read_pass(reader, source);
+	reader->kits_pass = false;
+	reader->counts.rows = before.rows;
+	reader->counts.orders += before.orders;
+	reader->counts.quarantined += before.quarantined;
+	reader->counts.warnings += before.warnings;
+	if (reader->stopped != 0)
+		return reader->stopped;
+	if (step == STEP_REFUSED)
+		errno = ESTALE; /* the file was changed between the passes */
+	return step == STEP_REFUSED || step == STEP_ERROR ? -1 : 0;
+}
+
 int
 manifest_read(struct manifest_reader *reader, const struct manifest_source *source,
               const struct manifest_sink *sink, struct manifest_counts *counts)
@@ -347,7 +368,10 @@ manifest_read(struct manifest_reader *reader, const struct manifest_source *sour
 
 	reader->sink = sink;
 	reader->stopped = 0;
+	reader->kits = false;
 	result = judge_and_hand_over(reader, source);
+	if (result == 0 && reader->kits && reader->stopped == 0)
+		result = read_kits(reader, source);
 	*counts = reader->counts;
 	return result;
 }

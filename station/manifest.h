@@ -25,7 +25,7 @@ enum manifest_order_field {
 
 enum manifest_line_field { LINE_ID, LINE_SKU, LINE_DESCRIPTION, LINE_FIELDS };
 
-enum manifest_item_field { ITEM_SKU, ITEM_CODE, ITEM_DESCRIPTION, ITEM_IMAGE, ITEM_FIELDS };
+enum manifest_item_field { ITEM_SKU, ITEM_CODE, ITEM_DESCRIPTION, ITEM_IMAGE, ITEM_INSTRUCTIONS, ITEM_PARTS, ITEM_FIELDS };
 
 /* shipped: by somebody else, or before this station was there; only profiles say so */
 enum manifest_status { STATUS_RELEASED = 1, STATUS_HELD, STATUS_CANCELLED, STATUS_SHIPPED };
@@ -56,12 +56,25 @@ struct manifest_order {
 };
 
 struct manifest_item {
-	struct manifest_text field[ITEM_FIELDS]; /* ITEM_SKU and ITEM_CODE are never blank */
+	struct manifest_text field[ITEM_FIELDS]; /* ITEM_SKU is never blank, ITEM_CODE only where ITEM_PARTS is not */
 	uint32_t quantity;       /* units that one scan of the code stands for, 1 … LIMIT_QUANTITY */
 	int64_t weight_mg;       /* -1: not given */
 	bool lot, serial, expiry;
 	uint32_t file_line;
 };
+
+/* Of "MUG*2; TEA": what a kit is packed by. */
+struct manifest_part {
+	struct manifest_text sku; /* never blank in one that is in order */
+	uint32_t quantity;        /* 1 … LIMIT_QUANTITY */
+};
+
+/* The next of an item's parts; *at begins as 0. Returns 1, 0 behind the last, -1: its quantity is none (the sku is then
+ * the whole piece), -2: it has no SKU. */
+int manifest_next_part(struct manifest_text parts, uint32_t *at, struct manifest_part *part);
+
+/* "none": the item is no kit any more. */
+bool manifest_no_parts(struct manifest_text parts);
 
 /* A quarantined order, a warning, or the refusal of a file. */
 struct manifest_note {

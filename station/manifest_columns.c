@@ -37,7 +37,8 @@ static const char *const item_columns[ITEM_COLUMNS] = {
 	[ITEM_COLUMN_QUANTITY] = "quantity", [ITEM_COLUMN_DESCRIPTION] = "description",
 	[ITEM_COLUMN_WEIGHT] = "weight_g",   [ITEM_COLUMN_LOT] = "lot",
 	[ITEM_COLUMN_SERIAL] = "serial",     [ITEM_COLUMN_EXPIRY] = "expiry",
-	[ITEM_COLUMN_IMAGE] = "image",
+	[ITEM_COLUMN_IMAGE] = "image",       [ITEM_COLUMN_INSTRUCTIONS] = "instructions",
+	[ITEM_COLUMN_PARTS] = "parts",
 };
 
 /* Without these there is nothing to pack or nowhere to send it. */
@@ -102,7 +103,7 @@ read_name(struct manifest_reader *reader, unsigned column)
 			                       "the header has the column %s twice (columns %u and %u)", name,
 			                       i + 1, column + 1);
 	reader->column[column] = (int16_t)found;
-	if (found < 0 && !reader->first_pass && !reader->profile && !reader->history)
+	if (found < 0 && !reader->first_pass && !reader->kits_pass && !reader->profile && !reader->history)
 		manifest_warn(reader, csv->row_line, name, (struct manifest_text){ 0 },
 		              *name ? "the column %s is not known here and is ignored"
 		                    : "a column without a name is ignored%s",

@@ -129,6 +129,7 @@ struct manifest_reader {
 	bool *repeated_told;
 	uint32_t order_count;
 	bool first_pass;
+	bool kits, kits_pass;            /* of items: some have parts; these are read last, as parts come before kits */
 	uint32_t refused_line;
 	char refused_column[LIMIT_NAME + 1], refused_order[LIMIT_NAME + 1], refused_reason[MANIFEST_REASON];
 	bool has_postcode;                       /* a column of the file is for it */
@@ -183,7 +184,7 @@ enum manifest_line_column { COLUMN_LINE_ID = ORDER_FIELDS, COLUMN_SKU, COLUMN_DE
                             COLUMN_LINE_STATUS, ORDER_COLUMNS };
 enum manifest_item_column { ITEM_COLUMN_SKU, ITEM_COLUMN_CODE, ITEM_COLUMN_QUANTITY, ITEM_COLUMN_DESCRIPTION,
                             ITEM_COLUMN_WEIGHT, ITEM_COLUMN_LOT, ITEM_COLUMN_SERIAL, ITEM_COLUMN_EXPIRY,
-                            ITEM_COLUMN_IMAGE, ITEM_COLUMNS };
+                            ITEM_COLUMN_IMAGE, ITEM_COLUMN_INSTRUCTIONS, ITEM_COLUMN_PARTS, ITEM_COLUMNS };
 
 const char *manifest_column_name(bool items, int column);
 int manifest_find_column(bool items, const char *name); /* -1 */
@@ -194,6 +195,7 @@ const char *manifest_shown_column(const struct manifest_reader *reader, unsigned
 
 void manifest_order_row(struct manifest_reader *reader);
 void manifest_item_row(struct manifest_reader *reader);
+void manifest_check_parts(struct manifest_reader *reader, struct manifest_text parts, struct manifest_text sku);
 enum manifest_step manifest_json(struct manifest_reader *reader);
 
 /* ---- manifest_profile.c: rows by a profile ---- */

@@ -182,7 +182,7 @@ manifest_decode_item(const void *data, size_t size, struct manifest_item *item)
 	item->expiry = head.expiry != 0;
 	return head.quantity >= 1 && head.quantity <= LIMIT_QUANTITY && head.weight_mg >= -1 &&
 	       head.weight_mg <= INT64_C(1000001000) && item->field[ITEM_SKU].length > 0 &&
-	       item->field[ITEM_CODE].length > 0;
+	       item->field[ITEM_CODE].length + item->field[ITEM_PARTS].length > 0;
 }
 
 size_t

@@ -127,7 +127,9 @@ check_item_texts(struct manifest_reader *reader, const struct values *values)
 		struct manifest_text text = values->text[columns[i]];
 		const char *name = manifest_column_name(true, columns[i]);
 
-		if (text.length == 0 && columns[i] != ITEM_COLUMN_IMAGE)
+		/* a kit is packed by its parts' codes, and may have none of its own */
+		if (text.length == 0 && columns[i] != ITEM_COLUMN_IMAGE &&
+		    (columns[i] != ITEM_COLUMN_CODE || values->text[ITEM_COLUMN_PARTS].length == 0))
 			manifest_bad(reader, reader->csv.row_line, name, sku, "the %s is blank", name);
 		for (uint32_t k = 0; k < text.length; k++) {
 			/* a code may hold the separator of GS1 barcodes */
@@ -185,23 +187,30 @@ manifest_item_row(struct manifest_reader *reader)
 	reader->part.bad = false;
 	reader->part.notes = 0;
 	read_values(reader, &values);
+	reader->kits |= values.text[ITEM_COLUMN_PARTS].length > 0;
+	if ((values.text[ITEM_COLUMN_PARTS].length > 0) != reader->kits_pass)
+		return; /* its turn is in the other pass */
 	sku = values.text[ITEM_COLUMN_SKU];
 	item.field[ITEM_SKU] = sku;
 	item.field[ITEM_CODE] = values.text[ITEM_COLUMN_CODE];
 	item.field[ITEM_DESCRIPTION] = values.text[ITEM_COLUMN_DESCRIPTION];
 	item.field[ITEM_IMAGE] = values.text[ITEM_COLUMN_IMAGE];
+	item.field[ITEM_INSTRUCTIONS] = values.text[ITEM_COLUMN_INSTRUCTIONS];
+	item.field[ITEM_PARTS] = values.text[ITEM_COLUMN_PARTS];
 	if (check_row(reader, &values, sku)) {
 		check_item_texts(reader, &values);
 		check_item_numbers(reader, &values, &item);
 		item.lot = read_flag(reader, values.text[ITEM_COLUMN_LOT], ITEM_COLUMN_LOT, sku);
 		item.serial = read_flag(reader, values.text[ITEM_COLUMN_SERIAL], ITEM_COLUMN_SERIAL, sku);
 		item.expiry = read_flag(reader, values.text[ITEM_COLUMN_EXPIRY], ITEM_COLUMN_EXPIRY, sku);
+		manifest_check_parts(reader, item.field[ITEM_PARTS], sku);
 	}
 	if (reader->part.bad) {
 		reader->counts.quarantined++;
 		return;
 	}
-	warn_of_code(reader, item.field[ITEM_CODE], sku);
+	if (item.field[ITEM_CODE].length > 0)
+		warn_of_code(reader, item.field[ITEM_CODE], sku);
 	reader->counts.orders++;
 	if (item.file_line >= reader->resume && reader->sink->item && reader->stopped == 0)
 		reader->stopped = reader->sink->item(reader->sink->context, &item);

@@ -51,6 +51,8 @@ line_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "image", query_text(row, 3));
 	json_object_set_new(out, "quantity", query_integer(row, 4));
 	json_object_set_new(out, "packed", query_integer(row, 5));
+	json_object_set_new(out, "instructions", query_text_or_null(row, 6));
+	json_object_set_new(out, "kit", query_text_or_null(row, 7));
 	return out;
 }
 
@@ -97,7 +99,7 @@ takeout_json(struct query *query, sqlite3_stmt *row)
 {
 	json_t *out = line_json(query, row);
 
-	json_object_set_new(out, "wanted", query_integer(row, 6));
+	json_object_set_new(out, "wanted", query_integer(row, 8));
 	return out;
 }
 

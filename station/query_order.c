@@ -60,19 +60,87 @@ box_json(struct query *query, sqlite3_stmt *row)
 }
 
 static json_t *
-line_json(struct query *query, sqlite3_stmt *row)
+status_json(sqlite3_stmt *row)
 {
 	const char *status = line_status_text((enum line_status)sqlite3_column_int(row, 4));
+
+	return json_string(status[0] ? status : "open");
+}
+
+static json_t *
+line_json(sqlite3_stmt *row)
+{
 	json_t *out = json_object();
 
-	(void)query;
 	json_object_set_new(out, "line_id", query_text(row, 0));
 	json_object_set_new(out, "sku", query_text(row, 1));
 	json_object_set_new(out, "quantity", query_integer(row, 2));
 	json_object_set_new(out, "packed", query_integer(row, 3));
-	json_object_set_new(out, "status", json_string(status[0] ? status : "open"));
+	json_object_set_new(out, "status", status_json(row));
 	json_object_set_new(out, "description", query_text(row, 5));
 	return out;
+}
+
+/* A kit as it was ordered: it is packed as often as all its parts are. */
+static json_t *
+kit_json(sqlite3_stmt *row)
+{
+	json_int_t per = sqlite3_column_int64(row, 7);
+	json_t *out = json_object();
+
+	json_object_set_new(out, "line_id", query_text(row, 0));
+	json_object_set_new(out, "sku", query_text(row, 8));
+	json_object_set_new(out, "quantity", json_integer(sqlite3_column_int64(row, 2) / per));
+	json_object_set_new(out, "packed", json_integer(sqlite3_column_int64(row, 3) / per));
+	json_object_set_new(out, "status", status_json(row));
+	json_object_set_new(out, "description", query_text(row, 9));
+	json_object_set_new(out, "parts", json_array());
+	return out;
+}
+
+static void
+add_part(json_t *kit, sqlite3_stmt *row)
+{
+	json_int_t kits = sqlite3_column_int64(row, 3) / sqlite3_column_int64(row, 7);
+	json_t *part = line_json(row);
+
+	json_object_del(part, "line_id");
+	if (kits < json_integer_value(json_object_get(kit, "packed")))
+		json_object_set_new(kit, "packed", json_integer(kits));
+	/* one part that is short makes the kit so */
+	if (strcmp(json_string_value(json_object_get(kit, "status")), "open") == 0)
+		json_object_set(kit, "status", json_object_get(part, "status"));
+	json_array_append_new(json_object_get(kit, "parts"), part);
+}
+
+static enum query_result
+read_lines(struct query *query, int64_t order, json_t *lines)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_LINES, "i", order);
+	enum query_result result;
+	int64_t kit = 0;
+
+	while ((result = query_step(query, row)) == QUERY_FOUND) {
+		json_t *last = json_array_get(lines, json_array_size(lines) - 1);
+		int64_t was = kit;
+
+		kit = sqlite3_column_int64(row, 6);
+		if (kit != 0 && (kit != was || strcmp(json_string_value(json_object_get(last, "line_id")),
+		                                      query_chars(row, 0)) != 0))
+			json_array_append_new(lines, kit_json(row));
+		if (kit == 0)
+			json_array_append_new(lines, line_json(row));
+		else
+			add_part(json_array_get(lines, json_array_size(lines) - 1), row);
+	}
+	return result == QUERY_NONE ? QUERY_FOUND : result;
+}
+
+static json_t *
+first_text(struct query *query, sqlite3_stmt *row)
+{
+	(void)query;
+	return query_text(row, 0);
 }
 
 static enum query_result
@@ -101,13 +169,14 @@ static void
 put_order(sqlite3_stmt *row, json_t *out)
 {
 	static const char *const fields[] = { "revision", "ship_by", "carrier", "service", "tote", "note",
-		                              "replaces" };
+		                              "replaces", "gift_message" };
 
 	json_object_set_new(out, "order_id", query_text(row, 1));
 	json_object_set_new(out, "state",
 	                    json_string(order_state_text((enum order_state)sqlite3_column_int(row, 2))));
 	for (int i = 0; i < (int)(sizeof fields / sizeof *fields); i++)
 		json_object_set_new(out, fields[i], query_text(row, 3 + i));
+	json_object_set_new(out, "replaced_by", json_array());
 	json_object_set_new(out, "lines", json_array());
 	json_object_set_new(out, "boxes", json_array());
 }
@@ -129,8 +198,10 @@ read_order(struct query *query, const void *argument, json_t *out)
 		return result;
 	order = sqlite3_column_int64(row, 0);
 	put_order(row, out);
-	result = query_rows(query, query_start(query, SELECT_LINES, "i", order), line_json,
-	                    json_object_get(out, "lines"));
+	result = read_lines(query, order, json_object_get(out, "lines"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_REPLACED_BY, "t", wanted->order_id), first_text,
+		                    json_object_get(out, "replaced_by"));
 	if (result == QUERY_FOUND)
 		result = query_rows(query, query_start(query, SELECT_ORDER_BOXES, "i", order), box_json,
 		                    json_object_get(out, "boxes"));

@@ -6,10 +6,13 @@
 	" o.order_id, b.orders, b.reprinted FROM box b JOIN orders o ON o.id = b.orders"        \
 	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
 
+/* The order's words for a kit are not those of its parts. */
+#define LINE_DESCRIPTION "CASE WHEN l.description <> '' AND l.kit = 0 THEN l.description ELSE i.description END"
+
 /* A line as the lane's page shows it. */
 #define LINE_COLUMNS                                                                                          \
-	"SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END," \
-	" i.image, l.quantity, l.packed FROM line l JOIN item i ON i.id = l.item "
+	"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", i.image, l.quantity, l.packed, i.instructions,"      \
+	" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), '') FROM line l JOIN item i ON i.id = l.item "
 
 #define ITEM_CODE "(SELECT code FROM item_code c WHERE c.item = i.id ORDER BY c.quantity, c.code LIMIT 1)"
 
@@ -21,15 +24,18 @@ const char *const query_sql[STATEMENTS] = {
 
 	[SELECT_ORDER] =
 		"SELECT id, order_id, state, CASE revision WHEN '' THEN '0' ELSE revision END, ship_by,"
-		" carrier, service, tote, note, replaces,"
+		" carrier, service, tote, note, replaces, gift_message,"
 		" tracking_number FROM orders WHERE order_id = ?",
 	[SELECT_ADDRESS] =
 		"SELECT name, company, address1, address2, city, state, postcode, country, phone, email"
 		" FROM address WHERE orders = ?",
 	[SELECT_LINES] =
-		"SELECT l.line_id, i.sku, l.quantity, l.packed, l.status, CASE WHEN l.description <> ''"
-		" THEN l.description ELSE i.description END"
-		" FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ? ORDER BY l.n",
+		/* the parts of a kit follow each other, where the first of them stands */
+		"SELECT l.line_id, i.sku, l.quantity, l.packed, l.status, " LINE_DESCRIPTION ", l.kit, l.per_kit, k.sku,"
+		" CASE WHEN l.description <> '' THEN l.description ELSE k.description END"
+		" FROM line l JOIN item i ON i.id = l.item LEFT JOIN item k ON k.id = l.kit WHERE l.orders = ?"
+		" ORDER BY CASE l.kit WHEN 0 THEN l.n ELSE min(l.n) OVER (PARTITION BY l.kit, l.line_id) END, l.n",
+	[SELECT_REPLACED_BY] = "SELECT order_id FROM orders WHERE replaces = ? AND replaces <> '' ORDER BY id LIMIT 100",
 	[SELECT_ORDER_BOXES] = BOX_COLUMNS "WHERE b.orders = ? ORDER BY b.ordinal, b.id",
 
 	[SELECT_BOX] = BOX_COLUMNS "WHERE b.id = ?",
@@ -64,8 +70,8 @@ const char *const query_sql[STATEMENTS] = {
 		" ORDER BY l.n LIMIT 60",
 	/* more is packed than the order wants now: what is too many comes out, see rules_line_excess() */
 	[SELECT_TAKEOUT] =
-		"SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END,"
-		" i.image, l.quantity, l.packed, CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
+		"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", i.image, l.quantity, l.packed, i.instructions,"
+		" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
 		" FROM line l JOIN item i ON i.id = l.item JOIN orders o ON o.id = l.orders WHERE l.orders = ? AND l.packed >"
 		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END ORDER BY l.n LIMIT 60",
 	/* the line numbers of the last scans; a line scanned again and again repeats */

@@ -10,8 +10,20 @@ CREATE TABLE item (
 	description TEXT NOT NULL DEFAULT '',
 	weight_g INTEGER NOT NULL DEFAULT 0 CHECK (weight_g >= 0),
 	needs INTEGER NOT NULL DEFAULT 0,          -- bits: 1 lot, 2 serial, 4 expiry
-	image TEXT NOT NULL DEFAULT ''
+	image TEXT NOT NULL DEFAULT '',
+	instructions TEXT NOT NULL DEFAULT ''      -- how it is packed: shown before it goes in
 ) STRICT;
+
+CREATE TABLE item_part (                       -- a kit is packed by its parts; a part is never a kit itself
+	kit INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
+	n INTEGER NOT NULL,
+	part INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
+	quantity INTEGER NOT NULL CHECK (quantity BETWEEN 1 AND 1000000),
+	PRIMARY KEY (kit, n),
+	UNIQUE (kit, part),
+	CHECK (kit <> part)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX item_part_part ON item_part (part);
 
 CREATE TABLE item_code (                       -- GTINs as 14 digits, anything else as it is scanned
 	code TEXT NOT NULL,
@@ -30,6 +42,7 @@ CREATE TABLE orders (
 	state INTEGER NOT NULL,                    -- enum order_state, include/order.h
 	resume_state INTEGER NOT NULL DEFAULT 0,   -- where a hold or cancel came from
 	content INTEGER NOT NULL,                  -- hash of the manifest's content, address included
+	manifest_hash INTEGER NOT NULL DEFAULT 0,  -- keyed hash of all that the manifest said but its revision; 0: unknown
 	address_hash INTEGER NOT NULL,             -- keyed hash: tells whether the address has changed
 	duplicate_hash INTEGER NOT NULL DEFAULT 0, -- keyed hash of customer, address and lines: finds suspect duplicates
 	ship_by TEXT NOT NULL DEFAULT '',
@@ -46,6 +59,7 @@ CREATE TABLE orders (
 CREATE INDEX orders_state ON orders (state, ship_by);
 CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
 CREATE INDEX orders_duplicate ON orders (duplicate_hash);
+CREATE INDEX orders_replaces ON orders (replaces) WHERE replaces <> '';
 
 CREATE TABLE address (                         -- personal data: purged on its own schedule
 	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
@@ -65,8 +79,11 @@ CREATE TABLE line (
 	status INTEGER NOT NULL DEFAULT 0,         -- enum line_status
 	description TEXT NOT NULL DEFAULT '',
 	gift_message TEXT NOT NULL DEFAULT '',
+	kit INTEGER NOT NULL DEFAULT 0,            -- the item that was ordered, if this line is a part of it; 0: no kit
+	per_kit INTEGER NOT NULL DEFAULT 0,        -- units of this part in one kit: quantity is a multiple of it
 	PRIMARY KEY (orders, n),
-	CHECK (packed >= 0 AND packed <= most AND most >= quantity)
+	CHECK (packed >= 0 AND packed <= most AND most >= quantity),
+	CHECK ((kit = 0 AND per_kit = 0) OR (per_kit > 0 AND quantity % per_kit = 0))
 ) STRICT, WITHOUT ROWID;
 
 -- ---- packing ----

@@ -70,6 +70,11 @@ const char *const store_sql[SQL_COUNT] = {
 	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
 	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
 	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",
+	/* the part of a kit that is still to go in, else one that is in */
+	[SQL_FIND_KIT_LINE] = "SELECT l.item, i.needs FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
+	                      "ORDER BY l.status = 0 AND l.packed < l.quantity DESC, l.packed > 0 DESC, l.n LIMIT 1",
+	[SQL_KIT_MISSING] = "SELECT i.sku FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
+	                    "AND l.status = 0 AND l.packed < l.quantity GROUP BY i.id ORDER BY min(l.n) LIMIT 20",
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
@@ -80,8 +85,9 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last ORDER BY id LIMIT 1",
 	[SQL_ORDER_LANE] = "SELECT lane FROM box WHERE orders = ?1 AND lane <> 0 ORDER BY id DESC LIMIT 1",
 	[SQL_ORDER_SERVICE] = "UPDATE orders SET service = ?2, ship_by = ?3, note = ?4, content = ?5 WHERE id = ?1",
-	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' THEN l.description ELSE i.description END "
-	                  "FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.n = ?2",
+	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' AND l.kit = 0 THEN l.description "
+	                  "ELSE i.description END, coalesce(k.sku, '') FROM line l JOIN item i ON i.id = l.item "
+	                  "LEFT JOIN item k ON k.id = l.kit WHERE l.orders = ?1 AND l.n = ?2",
 	[SQL_ITEM_TEXT] = "SELECT sku, description FROM item WHERE id = ?1",
 	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, email FROM address "
 	                "WHERE orders = ?1",
@@ -120,16 +126,26 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- manifests ---- */
 	[SQL_SKU_FIND] = "SELECT id FROM item WHERE sku = ?1",
-	[SQL_ITEM_PUT] = "INSERT INTO item (sku, description, weight_g, needs, image) VALUES (?1, ?2, ?3, ?4, ?5) "
+	[SQL_ITEM_PUT] = "INSERT INTO item (sku, description, weight_g, needs, image, instructions) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?7) "
 	                 "ON CONFLICT (sku) DO UPDATE SET "
 	                 "description = CASE WHEN excluded.description <> '' THEN excluded.description ELSE description END, "
 	                 "weight_g = CASE WHEN excluded.weight_g > 0 THEN excluded.weight_g ELSE weight_g END, "
 	                 "needs = CASE WHEN ?6 THEN needs | excluded.needs ELSE excluded.needs END, "
-	                 "image = CASE WHEN excluded.image <> '' THEN excluded.image ELSE image END "
+	                 "image = CASE WHEN excluded.image <> '' THEN excluded.image ELSE image END, "
+	                 "instructions = CASE WHEN excluded.instructions <> '' THEN excluded.instructions ELSE instructions END "
 	                 "WHERE needs <> CASE WHEN ?6 THEN needs | excluded.needs ELSE excluded.needs END "
 	                 "OR description <> excluded.description AND excluded.description <> '' "
 	                 "OR weight_g <> excluded.weight_g AND excluded.weight_g > 0 "
-	                 "OR image <> excluded.image AND excluded.image <> ''",
+	                 "OR image <> excluded.image AND excluded.image <> '' "
+	                 "OR instructions <> excluded.instructions AND excluded.instructions <> ''",
+	[SQL_KIT_FIND] = "SELECT 1 FROM item_part WHERE kit = ?1 LIMIT 1",
+	[SQL_KIT_PARTS] = "SELECT p.part, p.quantity, i.sku FROM item_part p JOIN item i ON i.id = p.part WHERE p.kit = ?1 "
+	                  "ORDER BY p.n",
+	[SQL_KIT_OF_PART] = "SELECT i.sku FROM item_part p JOIN item i ON i.id = p.kit WHERE p.part = ?1 LIMIT 1",
+	[SQL_KIT_CLEAR] = "DELETE FROM item_part WHERE kit = ?1",
+	[SQL_KIT_PART_ADD] = "INSERT INTO item_part (kit, n, part, quantity) VALUES (?1, ?2, "
+	                     "(SELECT id FROM item WHERE sku = ?3), ?4)",
 	[SQL_ITEM_CODE_PUT] = "INSERT INTO item_code (code, item, quantity) VALUES (?1, ?2, ?3) ON CONFLICT (code, item) "
 	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
 	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
@@ -147,9 +163,9 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "address2 = excluded.address2, city = excluded.city, state = excluded.state, "
 	                    "postcode = excluded.postcode, country = excluded.country, phone = excluded.phone, "
 	                    "email = excluded.email",
-	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, most, status, description) "
-	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7)",
-	[SQL_LINES_OLD] = "SELECT n, line_id, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
+	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, most, status, description, kit, per_kit) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_LINES_OLD] = "SELECT n, line_id, item, quantity, packed, status, kit, per_kit FROM line WHERE orders = ?1 ORDER BY n",
 	[SQL_LINE_RENEW] = "UPDATE line SET quantity = ?3, most = max(?3, packed), status = ?4 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_DROP] = "DELETE FROM line WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
