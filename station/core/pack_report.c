@@ -233,6 +233,19 @@ tell_what_comes_out(struct step *step, struct pack_lane *lane, struct pack_order
 		step_leave_order(step, lane);
 }
 
+/* A hold, and its end: nothing has to come out, and nothing goes on meanwhile. */
+static void
+tell_hold(struct step *step, const struct pack_order *order)
+{
+	bool was = step->event->order.was_state == ORDER_HELD || step->event->order.was_state == ORDER_SUSPECT;
+	bool is = order->state == ORDER_HELD || order->state == ORDER_SUSPECT;
+
+	if (is && !was)
+		step_news(step, rules_order_stopped(order->state), order, NULL);
+	else if (was && rules_order_stopped(order->state) == VERDICT_NONE)
+		step_news(step, VERDICT_ORDER_RESUMED, order, NULL);
+}
+
 void
 step_order(struct step *step)
 {
@@ -256,6 +269,7 @@ step_order(struct step *step)
 	}
 	if (change->lines || (order->state == ORDER_CANCELLED && change->was_state != ORDER_CANCELLED))
 		tell_what_comes_out(step, lane, order);
+	tell_hold(step, order);
 	if (lane->order == order->id)
 		order_at_lane(step, order);
 }

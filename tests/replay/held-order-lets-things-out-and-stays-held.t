@@ -35,6 +35,7 @@ box lane=1 printing order=10 box=1 ordinal=1 units=3 number=1 intent=1 attempt=1
 label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 event lane=1 order-changed order=10
+event lane=1 order-held order=10
 verdict lane=1 acknowledged order=10 user=7
 verdict lane=1 item-returned count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
 number-void lane=1 box=1 number=1
@@ -42,6 +43,7 @@ box lane=1 complete order=10 box=1 ordinal=1 units=3
 unit-gone lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 units=2
 verdict lane=1 order-held order=10 box=1 ordinal=1 item=502 user=7
+event lane=1 order-resumed order=10
 order lane=1 open order=10
 order lane=1 packed order=10
 box lane=1 complete order=10 box=1 ordinal=1 units=2

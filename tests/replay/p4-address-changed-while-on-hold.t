@@ -43,11 +43,13 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=3 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-held order=10
 number-void box=1 number=1
 box lane=1 complete order=10 box=1 ordinal=1 units=3
 event lane=1 address-changed order=10 box=1 ordinal=1
 verdict lane=1 address-changed order=10 user=7
 number-void lane=1 box=1 number=1
+event lane=1 order-resumed order=10
 box lane=1 printing order=10 box=1 ordinal=1 units=3 number=2 intent=2 attempt=1
 label lane=1 order=10 box=1 number=2 intent=2 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1

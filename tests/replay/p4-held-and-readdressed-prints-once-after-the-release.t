@@ -18,7 +18,9 @@ scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled
 verdict lane=1 signed-in user=7
 verdict lane=1 order-opened order=10 user=7
 order lane=1 open order=10
+event lane=1 order-held order=10
 verdict lane=1 order-held order=10 item=501 user=7
+event lane=1 order-resumed order=10
 verdict lane=1 item-accepted count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
 box lane=1 open order=10 box=1 ordinal=1 number=1
 unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1

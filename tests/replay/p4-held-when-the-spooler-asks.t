@@ -24,6 +24,7 @@ event lane=1 box-complete order=10 box=1 ordinal=1
 box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
+event lane=1 order-held order=10
 number-void box=1 number=1
 box lane=1 complete order=10 box=1 ordinal=1 units=1
 event lane=1 order-held order=10 box=1 ordinal=1

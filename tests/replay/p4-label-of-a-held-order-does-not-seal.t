@@ -29,7 +29,9 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-held order=10
 verdict lane=1 order-held order=10 user=7
+event lane=1 order-resumed order=10
 verdict lane=1 box-sealed order=10 box=1 ordinal=1 user=7
 box lane=1 sealed order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 order sealed order=10

@@ -15,4 +15,5 @@ verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=5
 box lane=1 open order=10 box=1 ordinal=1 number=1
 unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+event lane=1 order-suspect-duplicate order=10
 verdict lane=1 order-suspect-duplicate order=10 box=1 ordinal=1 item=501 user=7

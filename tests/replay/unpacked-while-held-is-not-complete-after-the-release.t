@@ -30,11 +30,13 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
+event lane=1 order-held order=10
 verdict lane=1 undone of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
 number-void lane=1 box=1 number=1
 box lane=1 complete order=10 box=1 ordinal=1 units=1
 unit-gone lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
 box lane=1 open order=10 box=1 ordinal=1
+event lane=1 order-resumed order=10
 order lane=1 open order=10
 verdict lane=1 not-complete order=10 box=1 ordinal=1 user=7
 verdict lane=1 item-accepted count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7
