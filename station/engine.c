@@ -26,7 +26,7 @@
 enum {
 	ANSWERS_KEPT = 4096,         /* requests whose answer can be repeated */
 	FREE_BYTES_LEAST = 32 << 20, /* of disk; below it nothing new is accepted */
-	CHECKPOINT_PAGES = 256,      /* of WAL, before an idle moment is used to copy it back */
+	CHECKPOINT_PAGES = 1024,     /* of WAL, before an idle moment is used to copy it back */
 	CHECKPOINT_FORCED = 16384,   /* of WAL: then a busy moment is used too */
 };
 
@@ -204,15 +204,26 @@ from_importer(struct engine *engine, const struct message_head *head, const uint
 		import_batch(engine, &head->id, body, head->size, fd);
 }
 
-/* Takes one message from fd. False if none waits. */
+static struct peer *
+find_peer(struct engine *engine, int fd)
+{
+	for (size_t i = 0; i < engine->peer_count; i++)
+		if (engine->peers[i].fd == fd)
+			return &engine->peers[i];
+	return NULL;
+}
+
+/* Takes one message from fd. False if none waits: only those are asked of which the kernel has said that one does. */
 static bool
 take(struct engine *engine, int fd)
 {
 	static uint8_t body[MESSAGE_BODY_MAX] __attribute__((aligned(16)));
+	struct peer *peer = find_peer(engine, fd);
 	struct message_head head;
 	int fds[MESSAGE_FDS_MAX];
-	int got = message_receive(fd, &head, body, fds);
+	int got = peer->waiting ? message_receive(fd, &head, body, fds) : 0;
 
+	peer->waiting = got != 0;
 	/* the supervisor holds both ends of all of them, and has died: a moment later so would this process */
 	if (got < 0 && errno == ECONNRESET)
 		exit(0);
@@ -254,16 +265,40 @@ tick(struct engine *engine)
 }
 
 static void
-set_timer(const struct engine *engine, int timer)
+set_timer(struct engine *engine, int timer)
 {
 	int64_t wait = engine->deadline_ms == PACK_NO_DEADLINE ? 0 : engine->deadline_ms - engine_clock(engine);
 	struct itimerspec when = { 0 };
 
+	if (engine->timer_ms == engine->deadline_ms)
+		return;
 	if (engine->deadline_ms != PACK_NO_DEADLINE && wait < 1)
 		wait = 1;
 	when.it_value.tv_sec = wait / 1000;
 	when.it_value.tv_nsec = wait % 1000 * 1000000;
 	timerfd_settime(timer, 0, &when, NULL);
+	engine->timer_ms = engine->deadline_ms;
+}
+
+/* Learns who has sent something; waits for it if `idle`. */
+static void
+look_around(struct engine *engine, int timer, bool idle)
+{
+	struct epoll_event events[PEERS_MAX + 1];
+	int count = epoll_wait(engine->epoll, events, PEERS_MAX + 1, idle ? -1 : 0);
+	uint64_t expired;
+
+	if (count < 0 && errno != EINTR)
+		log_fatal("epoll: %s", strerror(errno));
+	for (int i = 0; i < count; i++) {
+		if (events[i].data.fd != timer) {
+			find_peer(engine, events[i].data.fd)->waiting |= (events[i].events & ~(uint32_t)EPOLLOUT) != 0;
+			continue;
+		}
+		if (read(timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
+			log_fatal("timer: %s", strerror(errno));
+		engine->timer_ms = 0;
+	}
 }
 
 static void
@@ -289,15 +324,18 @@ count_pages(void *context, sqlite3 *db, const char *name, int pages)
 	return SQLITE_OK;
 }
 
-/* In a quiet moment, so that no packer ever waits for it. PASSIVE never waits for readers either. */
+/* In a quiet moment, so that no packer ever waits for it. PASSIVE never waits for readers either. The first commit
+ * after it flushes twice, as the WAL begins anew: that is an idle one, and not the next scan's. */
 static void
 checkpoint(struct engine *engine, int least)
 {
 	if (wal_pages < least)
 		return;
 	sqlite3_wal_checkpoint_v2(engine->store.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
-	wal_pages = 0;
 	look_at_disk(engine);
+	engine_begin(engine);
+	commit(engine);
+	wal_pages = 0;
 }
 
 /* Scanners first, then screens, then printers; an import's batch only if nothing else waited. */
@@ -325,26 +363,20 @@ static void
 run(struct engine *engine)
 {
 	int timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	bool worked = true;
 
 	peer_watch(engine, timer);
 	for (;;) {
-		struct epoll_event events[8];
-		uint64_t expired;
-		bool worked = drain(engine);
-
+		if (!worked)
+			set_timer(engine, timer);
+		look_around(engine, timer, !worked);
+		worked = drain(engine);
 		tick(engine);
 		peer_catch_up(engine);
 		label_jobs_pump(engine);
 		commit(engine);
 		peer_flush(engine);
 		checkpoint(engine, worked ? CHECKPOINT_FORCED : CHECKPOINT_PAGES);
-		if (worked)
-			continue;
-		set_timer(engine, timer);
-		if (epoll_wait(engine->epoll, events, 8, -1) < 0 && errno != EINTR)
-			log_fatal("epoll: %s", strerror(errno));
-		if (read(timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
-			log_fatal("timer: %s", strerror(errno));
 	}
 }
 
@@ -428,7 +460,7 @@ engine_main(const struct process *process)
 	store_open(&engine->store, "packwarden.db", engine->config);
 	sqlite3_wal_hook(engine->store.db, count_pages, NULL);
 	randombytes_buf(&engine->incarnation, sizeof engine->incarnation);
-	engine->deadline_ms = PACK_NO_DEADLINE;
+	engine->deadline_ms = engine->timer_ms = PACK_NO_DEADLINE;
 	store_restore(&engine->store, &engine->pack);
 	engine->clock_offset = engine->store.clock_ms + 1 - boottime_ms();
 	look_at_disk(engine);

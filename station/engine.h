@@ -26,6 +26,7 @@ enum {
  * missed is told anew once it takes messages again, as if it had been restarted. */
 struct peer {
 	int fd;
+	bool waiting; /* a message of it, as far as is known */
 	bool behind;
 };
 
@@ -74,6 +75,7 @@ struct engine {
 	struct import *import;    /* the one that runs, NULL: none */
 	int64_t clock_offset;     /* station's clock minus CLOCK_BOOTTIME, ms */
 	int64_t deadline_ms;      /* when the core wants a tick */
+	int64_t timer_ms;         /* what the timer is set to: a deadline, or 0 once it has run out */
 	uint64_t incarnation, sent; /* ids of the engine's own messages */
 	bool dirty;               /* a transaction is open */
 	bool full;                /* the disk is nearly full: nothing new is accepted */

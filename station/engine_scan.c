@@ -42,6 +42,7 @@ show(struct engine *engine, uint32_t lane, const json_t *answer)
 
 	if (text != NULL) {
 		store_run(&engine->store, SQL_LANE_LAST, "it", (int64_t)lane, text);
+		engine->store.lane = lane;
 		engine_push_text(engine, lane, text);
 	}
 	free(text);

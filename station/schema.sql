@@ -107,8 +107,9 @@ CREATE TABLE box (
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
 
-CREATE TABLE unit (                            -- one row an accepted scan
-	id INTEGER PRIMARY KEY,
+-- One row an accepted scan. Without rowid: a scan writes one page here and none of an index.
+CREATE TABLE unit (
+	id INTEGER NOT NULL,                       -- unique, given by the core
 	box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
 	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	line INTEGER NOT NULL,
@@ -116,9 +117,9 @@ CREATE TABLE unit (                            -- one row an accepted scan
 	quantity INTEGER NOT NULL CHECK (quantity >= 1),
 	serial TEXT,
 	lot TEXT,
-	via INTEGER NOT NULL
-) STRICT;
-CREATE INDEX unit_orders ON unit (orders, id);
+	via INTEGER NOT NULL,
+	PRIMARY KEY (orders, id)
+) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
 
 CREATE TABLE number (                          -- tracking numbers and SSCCs: never attached twice
@@ -162,7 +163,11 @@ CREATE TABLE lane (
 	orders INTEGER NOT NULL DEFAULT 0,         -- the order that is open here
 	box INTEGER NOT NULL DEFAULT 0,            -- the box that items go into
 	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict_code of the refusal that latched it
-	last TEXT NOT NULL DEFAULT ''              -- the last verdict as JSON: what the screen shows after a reload
+	last TEXT NOT NULL DEFAULT '',             -- the last verdict as JSON: what the screen shows after a reload
+	-- `core`: its counters, clock and digest after commit number `saved`; the newest counts. They stand beside `last`, as
+	-- a scan writes that anyway: a row elsewhere would be one more page to flush before the packer sees the verdict
+	saved INTEGER NOT NULL DEFAULT 0,
+	core TEXT NOT NULL DEFAULT ''
 ) STRICT;
 
 CREATE TABLE users (

@@ -9,6 +9,7 @@
 
 #include "log.h"
 #include "process.h"
+#include "store_wal.h"
 
 enum { APPLICATION_ID = 0x50574431, SCHEMA_VERSION = 1 }; /* "PWD1" */
 
@@ -263,8 +264,8 @@ store_open(struct store *store, const char *path, const struct config *config)
 	/* the engine has one thread: no locks, no counting of memory. Later calls of a test are refused, which is fine */
 	sqlite3_config(SQLITE_CONFIG_SINGLETHREAD);
 	sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
-	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) !=
-	    SQLITE_OK)
+	if (sqlite3_open_v2(path, &store->db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+	                    store_wal_vfs()) != SQLITE_OK)
 		fail(store, path);
 	sqlite3_extended_result_codes(store->db, 1);
 	sqlite3_busy_timeout(store->db, 2000);

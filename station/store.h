@@ -26,6 +26,8 @@ struct store {
 	uint32_t epoch;
 	const struct config *config;
 	const struct config_lane *lanes[LIMIT_LANES + 1]; /* by id; NULL: not in packwarden.conf */
+	uint32_t lane;                /* whose row takes the state of the next commit: the one that was scanned at last */
+	uint64_t saved;               /* commits, counted */
 	uint64_t scan_life, scan_n;   /* the newest code of the scan process that has been taken */
 	uint8_t hash_key[32];         /* of hashes over personal data; deleted by purge */
 	uint8_t installation[INSTALLATION_BYTES]; /* random: tells this database's labels from all others' */
@@ -60,7 +62,7 @@ void store_journal(struct store *store, struct event *event);
 void store_apply(struct store *store, const struct event *event, const struct action *action, const char *serial,
                  const char *lot);
 
-/* Counters, clock and digest, in the same commit. */
+/* Counters, clock and digest, in the same commit; into the row of store->lane. */
 void store_save(struct store *store, const struct pack *pack, int64_t clock_ms);
 
 /* ---- starting (store_start.c) ---- */

@@ -63,13 +63,20 @@ add_number(struct store *store, const struct action *action)
 	store_run(store, SQL_RANGE_NEXT, "ii", (int64_t)action->range, (int64_t)action->serial + 1);
 }
 
+static int
+write_box(struct store *store, enum store_sql sql, const struct event *event, const struct action *action)
+{
+	return store_run(store, sql, "iiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
+	                 (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
+	                 (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
+	                 (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept);
+}
+
 static void
 put_box(struct store *store, const struct event *event, const struct action *action)
 {
-	store_run(store, SQL_BOX_PUT, "iiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
-	          (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
-	          (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
-	          (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept);
+	if (write_box(store, SQL_BOX_KEEP, event, action) == 0)
+		write_box(store, SQL_BOX_PUT, event, action);
 }
 
 static void
@@ -84,7 +91,7 @@ add_unit(struct store *store, const struct action *action, const char *serial, c
 static void
 remove_unit(struct store *store, const struct action *action)
 {
-	store_run(store, SQL_UNIT_REMOVE, "i", (int64_t)action->unit);
+	store_run(store, SQL_UNIT_REMOVE, "ii", (int64_t)action->unit, (int64_t)action->order);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line,
 	          -(int64_t)action->quantity);
 }
@@ -152,6 +159,7 @@ store_save(struct store *store, const struct pack *pack, int64_t clock_ms)
 	snprintf(text, sizeof text, "%" PRId64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %" PRIu64 " %s %" PRIu64 " %" PRIu64,
 	         clock_ms, pack->last_box, pack->last_intent, pack->last_unit, pack->last_number, digest, store->scan_life,
 	         store->scan_n);
-	store_run(store, SQL_META_SET, "tt", "state", text);
+	if (store_run(store, SQL_LANE_STATE, "iit", (int64_t)store->lane, (int64_t)++store->saved, text) != 1)
+		log_fatal("database: lane %" PRIu32 " has gone", store->lane);
 	store->clock_ms = clock_ms;
 }

@@ -2,6 +2,10 @@
 
 #include "schema_sql.h"
 
+/* of a box, besides its state */
+#define BOX_FIELDS \
+	"units = ?5, number = ?6, intent = ?7, attempt = ?8, reprinted = ?9, retry_ms = ?10, intercept = ?14"
+
 const char *const store_sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -15,16 +19,16 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- the core's actions ---- */
 	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2 WHERE id = ?1",
+	/* tried first: a scan seldom changes the state, and then its index need not be written */
+	[SQL_BOX_KEEP] = "UPDATE box SET " BOX_FIELDS " WHERE id = ?1 AND state = ?4",
 	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
 	                "lane, packer, opened_ms, intercept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
-	                "ON CONFLICT (id) DO UPDATE SET state = excluded.state, units = excluded.units, "
-	                "number = excluded.number, intent = excluded.intent, attempt = excluded.attempt, "
-	                "reprinted = excluded.reprinted, retry_ms = excluded.retry_ms, intercept = excluded.intercept, "
-	                "sealed_ms = CASE excluded.state WHEN 6 THEN ?13 ELSE sealed_ms END",
+	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
+	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
 	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE id = ?1",
+	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
@@ -32,6 +36,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
 	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5 WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
+	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
+	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
 	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state) "
 	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4) "
 	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, state = excluded.state, "

@@ -195,10 +195,12 @@ restore_ranges(struct store *store, struct pack *pack)
 static bool
 restore_state(struct store *store, struct pack *pack, char digest[DIGEST_TEXT])
 {
-	sqlite3_stmt *statement = store_query(store, SQL_META_GET, "t", "state");
+	sqlite3_stmt *statement = store_query(store, SQL_STATE, "");
 	bool found = store_next(store, statement);
 
-	if (found && sscanf(store_column(statement, 0), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s %" SCNu64
+	store->lane = found ? (uint32_t)sqlite3_column_int64(statement, 0) : 1;
+	store->saved = found ? (uint64_t)sqlite3_column_int64(statement, 1) : 0;
+	if (found && sscanf(store_column(statement, 2), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s %" SCNu64
 	                    " %" SCNu64, &store->clock_ms, &pack->last_box, &pack->last_intent, &pack->last_unit,
 	                    &pack->last_number, digest, &store->scan_life, &store->scan_n) != 8)
 		log_fatal("database: its state is torn");

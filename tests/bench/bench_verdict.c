@@ -18,7 +18,7 @@
 #include "drivers/scanner/hid_report.h"
 #include "station.h"
 
-enum { WARM_UP = 300, PAUSE_US = 500, RAW_BYTES = 200, CHECKPOINT_PAGES = 256, ANSWERS_KEPT = 4096 };
+enum { WARM_UP = 300, PAUSE_US = 500, RAW_BYTES = 200, CHECKPOINT_PAGES = 1024 };
 
 enum kind { VERDICT, BARE, RAW, MESSAGE, KINDS };
 
@@ -122,16 +122,16 @@ copy_rows(struct bare *bare)
 	read_text(db, "SELECT line FROM journal WHERE seq = (SELECT max(seq) FROM journal)", bare->journal,
 	          sizeof bare->journal);
 	read_text(db, "SELECT last FROM lane WHERE id = 1", bare->last, sizeof bare->last);
-	read_text(db, "SELECT value FROM meta WHERE name = 'state'", bare->state, sizeof bare->state);
+	read_text(db, "SELECT core FROM lane WHERE id = 1", bare->state, sizeof bare->state);
 	read_text(db, "SELECT max(id) FROM box", box, sizeof box);
 	bare->box = strtoll(box, NULL, 10);
 	sqlite3_close(db);
 }
 
 static void
-put_box(struct bare *bare)
+put_box(struct bare *bare, enum store_sql sql)
 {
-	store_run(&bare->store, SQL_BOX_PUT, "iiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
+	store_run(&bare->store, sql, "iiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
 	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1,
 	          bare->n, (int64_t)0);
 }
@@ -148,13 +148,10 @@ bare_transaction(struct bare *bare)
 	store_run(store, SQL_UNIT_ADD, "iiiiiitti", bare->n, bare->box, bare->order, line, line, (int64_t)1,
 	          NULL, NULL, (int64_t)VIA_SCANNER);
 	store_run(store, SQL_LINE_PACKED, "iii", bare->order, line, (int64_t)1);
-	put_box(bare);
+	put_box(bare, SQL_BOX_KEEP);
 	store_run(store, SQL_LANE_LAST, "it", (int64_t)1, bare->last);
 	store_run(store, SQL_DEVICE_SCANNED, "ti", STATION_DEVICE, bare->n);
-	store_run(store, SQL_ANSWER_ADD, "iiiti", (int64_t)1, bare->n, bare->n, "", (int64_t)0);
-	if (bare->n > ANSWERS_KEPT && bare->n % 64 == 0)
-		store_run(store, SQL_ANSWER_PRUNE, "i", bare->n - ANSWERS_KEPT);
-	store_run(store, SQL_META_SET, "tt", "state", bare->state);
+	store_run(store, SQL_LANE_STATE, "iit", (int64_t)1, bare->n, bare->state);
 	store_run(store, SQL_COMMIT, "");
 }
 
@@ -165,6 +162,9 @@ bare_rest(struct bare *bare)
 	if (bare->pages < CHECKPOINT_PAGES)
 		return;
 	sqlite3_wal_checkpoint_v2(bare->store.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
+	store_run(&bare->store, SQL_BEGIN, "");
+	store_run(&bare->store, SQL_LANE_STATE, "iit", (int64_t)1, bare->n, bare->state);
+	store_run(&bare->store, SQL_COMMIT, "");
 	bare->pages = 0;
 }
 
@@ -320,7 +320,7 @@ run_all(struct run *run, unsigned orders, size_t samples)
 	scanner_start(&run->scanner);
 	open_order(run);
 	bare_start(&run->bare, &run->station.config, orders);
-	put_box(&run->bare);
+	put_box(&run->bare, SQL_BOX_PUT);
 	run->raw = raw_open(samples + WARM_UP);
 	for (size_t n = 0; n < samples + WARM_UP; n++)
 		for (size_t i = 0; i < KINDS; i++)
