@@ -21,6 +21,8 @@ enum action_kind {
 	ACTION_LABEL,       /* make, check and print a label: this intent, this attempt */
 	ACTION_INTENT,      /* row intent: its state; from INTENT_NOT_PRINTED on its paper shall not come out any more */
 	ACTION_LINE,        /* row line: its status */
+	ACTION_OVERRIDE,    /* row override: what was let through, by whom */
+	ACTION_UNLOCK,      /* row unlock: what was put aside (state 0), or a lead unlocked (1); number: seq of the refusal */
 	ACTION_KINDS,
 };
 
@@ -34,6 +36,10 @@ struct action {
 	uint8_t state;      /* of the row's own enum */
 	uint8_t via;
 	bool reprinted, intercept;
+	bool override;      /* let in by a lead, or about that */
+	bool shadow;        /* the answer of a trial: nothing blocks */
+	enum verdict refused, allow; /* of ACTION_LANE, as in struct pack_lane: its items are item and allow_item, its seq number */
+	uint32_t allow_item;
 };
 
 /* One line, "kind key=value …" without the fields that are 0. Returns the length; 0 if text[capacity] is too small. */

@@ -22,6 +22,7 @@ enum event_kind {
 	EVENT_PRINT,    /* how far the print job has come */
 	EVENT_BOX,      /* a lead's decision about a box's label */
 	EVENT_TICK,     /* the deadline that the core asked for */
+	EVENT_OVERRIDE, /* a person lets the lane's last refusal through, once */
 	EVENT_KINDS,
 };
 
@@ -36,6 +37,8 @@ struct event_lane {
 	bool done;       /* finish = done: the order ends by DONE, not by its last item */
 	bool at_end;     /* labels = at-end: all labels of an order print when all is in */
 	bool outbound;
+	bool shadow;     /* a trial: true verdicts, and nothing blocks */
+	uint32_t idle_ms; /* who has not scanned for so long is signed out; 0: never */
 };
 
 struct event_range {
@@ -135,12 +138,18 @@ enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
 
+struct event_override {
+	uint8_t verdict;                     /* enum verdict: the refusal */
+	uint8_t role, least;                 /* enum role: of the user, and what packwarden.conf asks for; 0: never */
+	uint32_t user;
+};
+
 struct event {
 	enum event_kind kind;
 	uint64_t seq;     /* its place in the journal, from 1 */
 	int64_t at_ms;    /* the station's clock: monotone, kept over restarts */
 	int64_t wall_ms;  /* UTC, for people; 0 if unknown */
-	uint32_t lane;    /* of EVENT_LANE and EVENT_SCAN */
+	uint32_t lane;    /* of EVENT_LANE, EVENT_SCAN and EVENT_OVERRIDE */
 	union {
 		struct event_lane rules;
 		struct event_range range;
@@ -150,6 +159,7 @@ struct event {
 		struct event_label label;
 		struct event_print print;
 		struct event_decision box;
+		struct event_override override;
 	};
 };
 

@@ -13,7 +13,7 @@
 
 enum {
 	/* the most that one event leads to: 64 boxes closed at once, each with its label */
-	PACK_ACTIONS_MAX = 32 + 8 * LIMIT_ORDER_BOXES,
+	PACK_ACTIONS_MAX = 96 + 8 * LIMIT_ORDER_BOXES,
 	PACK_RETRY_MS = 5000, /* after a label certainly did not print, until the next attempt */
 };
 
@@ -48,7 +48,14 @@ struct pack_lane {
 	uint32_t user;
 	uint64_t order, box;
 	enum verdict latch;
-	bool done, at_end, outbound;
+	enum verdict refused;  /* the last refusal there, until something is accepted; VERDICT_NONE: none */
+	uint32_t refused_item;
+	uint64_t refused_seq;  /* of the scan that it answered */
+	enum verdict allow;    /* a lead lets this refusal through once, for the next scan, of that item */
+	uint32_t allow_item;
+	bool done, at_end, outbound, shadow;
+	uint32_t idle_ms;
+	int64_t last_ms;       /* of the last scan there; not kept over a restart */
 };
 
 struct pack_range {

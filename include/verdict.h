@@ -36,5 +36,6 @@ const char *verdict_text(enum verdict verdict);      /* "item-accepted" …; "" 
 enum verdict verdict_from_text(const char *text);    /* VERDICT_NONE if there is none */
 bool verdict_refuses(enum verdict verdict);
 bool verdict_latches(enum verdict verdict);          /* only ACK or a lead unlocks the lane after it */
+bool verdict_may_be_overridden(enum verdict verdict); /* packwarden.conf may say who; all others never are */
 
 #endif

@@ -61,7 +61,7 @@ emit(struct replay *replay, const struct action *action)
 	char line[512];
 
 	if (!replay->all && (action->kind == ACTION_LANE || action->kind == ACTION_INTENT ||
-	                     action->kind == ACTION_NUMBER))
+	                     action->kind == ACTION_NUMBER || action->kind == ACTION_UNLOCK))
 		return;
 	if (action_format(action, line, sizeof line) == 0)
 		return;

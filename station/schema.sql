@@ -118,6 +118,8 @@ CREATE TABLE unit (
 	serial TEXT,
 	lot TEXT,
 	via INTEGER NOT NULL,
+	user INTEGER NOT NULL DEFAULT 0,           -- who was signed in
+	override INTEGER NOT NULL DEFAULT 0,       -- a lead let it in: see table override
 	PRIMARY KEY (orders, id)
 ) STRICT, WITHOUT ROWID;
 CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
@@ -162,7 +164,12 @@ CREATE TABLE lane (
 	user INTEGER NOT NULL DEFAULT 0,
 	orders INTEGER NOT NULL DEFAULT 0,         -- the order that is open here
 	box INTEGER NOT NULL DEFAULT 0,            -- the box that items go into
-	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict_code of the refusal that latched it
+	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict of the refusal that latched it
+	refused INTEGER NOT NULL DEFAULT 0,        -- enum verdict of the last refusal, while a lead may let it through
+	refused_item INTEGER NOT NULL DEFAULT 0,
+	refused_seq INTEGER NOT NULL DEFAULT 0,
+	allow INTEGER NOT NULL DEFAULT 0,          -- enum verdict that a lead has let through for the next scan
+	allow_item INTEGER NOT NULL DEFAULT 0,
 	last TEXT NOT NULL DEFAULT '',             -- the last verdict as JSON: what the screen shows after a reload
 	-- `core`: its counters, clock and digest after commit number `saved`; the newest counts. They stand beside `last`, as
 	-- a scan writes that anyway: a row elsewhere would be one more page to flush before the packer sees the verdict
@@ -207,8 +214,24 @@ CREATE TABLE scan_text (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; -- 
 
 CREATE TABLE mismatch (                        -- refusals, for people to look into
 	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
-	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL, via INTEGER NOT NULL
+	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL, via INTEGER NOT NULL,
+	shadow INTEGER NOT NULL DEFAULT 0          -- in a trial: nothing was blocked
 ) STRICT;
+
+CREATE TABLE override (                        -- refusals that a lead let through; the reason is in scan_text, by seq
+	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
+	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL,
+	refused INTEGER NOT NULL                   -- seq of the refused scan
+) STRICT;
+CREATE INDEX override_orders ON override (orders);
+
+CREATE TABLE unlock (                          -- how a latched lane went on
+	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
+	lead INTEGER NOT NULL,                     -- 0: the thing was put aside, by ACK; 1: a lead's badge
+	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL,
+	refused INTEGER NOT NULL                   -- seq of the refused scan, whose code is in scan_text; 0: there was none
+) STRICT;
+CREATE INDEX unlock_orders ON unlock (orders);
 
 CREATE TABLE quarantine (
 	id INTEGER PRIMARY KEY, import INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,

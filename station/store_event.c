@@ -82,9 +82,9 @@ put_box(struct store *store, const struct event *event, const struct action *act
 static void
 add_unit(struct store *store, const struct action *action, const char *serial, const char *lot)
 {
-	store_run(store, SQL_UNIT_ADD, "iiiiiitti", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
 	          (int64_t)action->line, (int64_t)action->item, (int64_t)action->quantity, serial, lot,
-	          (int64_t)action->via);
+	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line, (int64_t)action->quantity);
 }
 
@@ -100,9 +100,17 @@ static void
 note_mismatch(struct store *store, const struct event *event, const struct action *action)
 {
 	if (verdict_refuses(action->verdict))
-		store_run(store, SQL_MISMATCH_ADD, "iiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
+		store_run(store, SQL_MISMATCH_ADD, "iiiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
 		          (int64_t)action->user, (int64_t)action->order, (int64_t)action->verdict, (int64_t)action->item,
-		          (int64_t)action->via);
+		          (int64_t)action->via, (int64_t)action->shadow);
+}
+
+static void
+set_lane(struct store *store, const struct action *action)
+{
+	store_run(store, SQL_LANE_SET, "iiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
+	          (int64_t)action->box, (int64_t)action->verdict, (int64_t)action->refused, (int64_t)action->item,
+	          (int64_t)action->number, (int64_t)action->allow, (int64_t)action->allow_item);
 }
 
 void
@@ -136,8 +144,17 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		          (int64_t)action->state);
 		return;
 	case ACTION_LANE:
-		store_run(store, SQL_LANE_SET, "iiiii", (int64_t)action->lane, (int64_t)action->user,
-		          (int64_t)action->order, (int64_t)action->box, (int64_t)action->verdict);
+		set_lane(store, action);
+		return;
+	case ACTION_OVERRIDE:
+		store_run(store, SQL_OVERRIDE_ADD, "iiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
+		          (int64_t)action->user, (int64_t)action->order, (int64_t)action->verdict, (int64_t)action->item,
+		          (int64_t)action->number);
+		return;
+	case ACTION_UNLOCK:
+		store_run(store, SQL_UNLOCK_ADD, "iiiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
+		          (int64_t)action->user, (int64_t)action->state, (int64_t)action->order, (int64_t)action->verdict,
+		          (int64_t)action->item, (int64_t)action->number);
 		return;
 	case ACTION_INTENT:
 		store_run(store, SQL_INTENT_PUT, "iiii", (int64_t)action->intent, (int64_t)action->box,

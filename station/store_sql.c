@@ -26,15 +26,17 @@ const char *const store_sql[SQL_COUNT] = {
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
 	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
-	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) "
-	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user) "
+	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
+	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0))",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
 	[SQL_NUMBER_VOID] = "UPDATE number SET state = ?2 WHERE id = ?1",
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
-	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5 WHERE id = ?1",
+	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, refused_item = ?7, "
+	                 "refused_seq = ?8, allow = ?9, allow_item = ?10 WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
 	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
@@ -49,8 +51,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_JOURNAL_ADD] = "INSERT INTO journal (seq, line, chain) VALUES (?1, ?2, ?3)",
 	[SQL_JOURNAL_HEAD] = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1",
 	[SQL_SCAN_TEXT_ADD] = "INSERT INTO scan_text (seq, text) VALUES (?1, ?2)",
-	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via) "
+	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via, shadow) "
+	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_OVERRIDE_ADD] = "INSERT INTO override (seq, wall_ms, lane, user, orders, verdict, item, refused) "
 	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_UNLOCK_ADD] = "INSERT INTO unlock (seq, wall_ms, lane, user, lead, orders, verdict, item, refused) "
+	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[SQL_ANSWER_GET] = "SELECT body, exit_code FROM answer WHERE incarnation = ?1 AND n = ?2",
 	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code) VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_ANSWER_PRUNE] = "DELETE FROM answer WHERE seq < ?1",
@@ -99,7 +105,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                "WHERE orders = ?1",
 
 	/* ---- starting ---- */
-	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch FROM lane ORDER BY id",
+	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item "
+	                  "FROM lane ORDER BY id",
 	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",

@@ -155,7 +155,12 @@ restore_lanes(struct store *store, struct pack *pack)
 			.user = (uint32_t)sqlite3_column_int64(statement, 2),
 			.order = (uint64_t)sqlite3_column_int64(statement, 3),
 			.box = (uint64_t)sqlite3_column_int64(statement, 4),
-			.latch = (enum verdict)sqlite3_column_int64(statement, 5) };
+			.latch = (enum verdict)sqlite3_column_int64(statement, 5),
+			.refused = (enum verdict)sqlite3_column_int64(statement, 6),
+			.refused_item = (uint32_t)sqlite3_column_int64(statement, 7),
+			.refused_seq = (uint64_t)sqlite3_column_int64(statement, 8),
+			.allow = (enum verdict)sqlite3_column_int64(statement, 9),
+			.allow_item = (uint32_t)sqlite3_column_int64(statement, 10) };
 		if (!pack_restore_lane(pack, &lane))
 			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
 		store->lanes[lane.id] = config_find_lane(store->config, store_column(statement, 1));

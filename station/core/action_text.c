@@ -8,6 +8,7 @@ static const char *const kinds[ACTION_KINDS] = {
 	[ACTION_UNIT] = "unit", [ACTION_UNIT_GONE] = "unit-gone", [ACTION_NUMBER] = "number",
 	[ACTION_NUMBER_VOID] = "number-void", [ACTION_LANE] = "lane", [ACTION_LABEL] = "label",
 	[ACTION_INTENT] = "intent", [ACTION_LINE] = "line",
+	[ACTION_OVERRIDE] = "override", [ACTION_UNLOCK] = "unlock",
 };
 
 static const char *
@@ -61,6 +62,15 @@ action_format(const struct action *action, char *line, size_t capacity)
 		text_put(&text, " ");
 		text_put(&text, verdict_text(action->verdict));
 	}
+	if (action->refused != VERDICT_NONE) {
+		text_put(&text, " refused=");
+		text_put(&text, verdict_text(action->refused));
+	}
+	if (action->allow != VERDICT_NONE) {
+		text_put(&text, " allow=");
+		text_put(&text, verdict_text(action->allow));
+	}
+	put(&text, "allow-item", action->allow_item);
 	put_state(&text, action);
 	put(&text, "count", action->count);
 	put(&text, "of", action->of);
@@ -84,5 +94,9 @@ action_format(const struct action *action, char *line, size_t capacity)
 		text_put(&text, " reprinted");
 	if (action->intercept)
 		text_put(&text, " intercept");
+	if (action->override)
+		text_put(&text, " override");
+	if (action->shadow)
+		text_put(&text, " shadow");
 	return text_end(&text);
 }

@@ -4,6 +4,7 @@
 
 #include "event.h"
 #include "text.h"
+#include "verdict.h"
 
 enum type { TYPE_U8, TYPE_BOOL, TYPE_U32, TYPE_U64, TYPE_I64, TYPE_HEX, TYPE_LINES, TYPE_BOXES, TYPE_ITEMS };
 
@@ -39,12 +40,13 @@ name_decision(unsigned value)
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
 static const char *name_box_state(unsigned value) { return box_state_text((enum box_state)value); }
 static const char *name_role(unsigned value) { return role_text((enum role)value); }
+static const char *name_verdict(unsigned value) { return verdict_text((enum verdict)value); }
 static const char *name_command(unsigned value) { return command_text((enum command)value); }
 
 static const char *const kinds[EVENT_KINDS] = {
 	[EVENT_LANE] = "lane", [EVENT_RANGE] = "range", [EVENT_LOAD] = "load", [EVENT_SCAN] = "scan",
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
-	[EVENT_TICK] = "tick",
+	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -57,6 +59,8 @@ static const struct field fields[] = {
 	{ EVENT_LANE, "done", TYPE_BOOL, AT(rules.done), NULL },
 	{ EVENT_LANE, "at-end", TYPE_BOOL, AT(rules.at_end), NULL },
 	{ EVENT_LANE, "outbound", TYPE_BOOL, AT(rules.outbound), NULL },
+	{ EVENT_LANE, "shadow", TYPE_BOOL, AT(rules.shadow), NULL },
+	{ EVENT_LANE, "idle", TYPE_U32, AT(rules.idle_ms), NULL },
 	{ EVENT_RANGE, "range", TYPE_U32, AT(range.range), NULL },
 	{ EVENT_RANGE, "next", TYPE_U64, AT(range.next), NULL },
 	{ EVENT_RANGE, "last", TYPE_U64, AT(range.last), NULL },
@@ -127,9 +131,14 @@ static const struct field fields[] = {
 	{ EVENT_BOX, "box", TYPE_U64, AT(box.box), NULL },
 	{ EVENT_BOX, "decision", TYPE_U8, AT(box.decision), name_decision },
 	{ EVENT_BOX, "user", TYPE_U32, AT(box.user), NULL },
+	{ EVENT_OVERRIDE, "lane", TYPE_U32, AT(lane), NULL },
+	{ EVENT_OVERRIDE, "verdict", TYPE_U8, AT(override.verdict), name_verdict },
+	{ EVENT_OVERRIDE, "user", TYPE_U32, AT(override.user), NULL },
+	{ EVENT_OVERRIDE, "role", TYPE_U8, AT(override.role), name_role },
+	{ EVENT_OVERRIDE, "least", TYPE_U8, AT(override.least), name_role },
 };
 
-enum { FIELD_COUNT = sizeof fields / sizeof *fields, NAMES_MAX = 16 };
+enum { FIELD_COUNT = sizeof fields / sizeof *fields, NAMES_MAX = VERDICT_END };
 
 /* So that a deadline can be added to any clock without overflow. */
 #define TIME_MAX (INT64_MAX / 2)

@@ -43,6 +43,11 @@ step_lane(struct step *step)
 	lane->done = rules->done;
 	lane->at_end = rules->at_end;
 	lane->outbound = rules->outbound;
+	lane->shadow = rules->shadow;
+	lane->idle_ms = rules->idle_ms;
+	lane->last_ms = step->event->at_ms;
+	if (lane->shadow)
+		lane->latch = VERDICT_NONE;
 	order = state_order(step->pack, lane->order);
 	/* labels that waited for the end may have to wait no more */
 	if (order != NULL)
@@ -60,7 +65,38 @@ next_deadline(const struct pack *pack)
 			if (retry != 0 && retry < deadline)
 				deadline = retry;
 		}
+	for (size_t i = 0; i < LIMIT_LANES; i++)
+		if (state_idle_ms(&pack->lanes[i]) < deadline)
+			deadline = state_idle_ms(&pack->lanes[i]);
 	return deadline;
+}
+
+/* A refusal, and the permission to let it through, are about the order that is open. */
+static void
+forget_refusals(struct pack *pack, const struct pack_lane before[LIMIT_LANES])
+{
+	for (size_t i = 0; i < LIMIT_LANES; i++) {
+		struct pack_lane *lane = &pack->lanes[i];
+		if (lane->order != before[i].order)
+			lane->allow = VERDICT_NONE;
+		if (lane->order != before[i].order && lane->latch == VERDICT_NONE)
+			lane->refused = VERDICT_NONE;
+		if (lane->allow == VERDICT_NONE)
+			lane->allow_item = 0;
+		if (lane->refused == VERDICT_NONE) {
+			lane->refused_item = 0;
+			lane->refused_seq = 0;
+		}
+	}
+}
+
+static bool
+lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
+{
+	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
+	       lane->latch != before->latch || lane->refused != before->refused ||
+	       lane->refused_item != before->refused_item || lane->refused_seq != before->refused_seq ||
+	       lane->allow != before->allow || lane->allow_item != before->allow_item;
 }
 
 static void
@@ -69,8 +105,7 @@ lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
 	for (size_t i = 0; i < LIMIT_LANES; i++) {
 		const struct pack_lane *lane = &step->pack->lanes[i];
 		struct action *action;
-		if (lane->id == 0 || (lane->user == before[i].user && lane->order == before[i].order &&
-		                      lane->box == before[i].box && lane->latch == before[i].latch))
+		if (lane->id == 0 || !lane_differs(lane, &before[i]))
 			continue;
 		action = step_act(step, ACTION_LANE);
 		action->lane = lane->id;
@@ -78,6 +113,11 @@ lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
 		action->order = lane->order;
 		action->box = lane->box;
 		action->verdict = lane->latch;
+		action->refused = lane->refused;
+		action->item = lane->refused_item;
+		action->number = lane->refused_seq;
+		action->allow = lane->allow;
+		action->allow_item = lane->allow_item;
 	}
 }
 
@@ -98,8 +138,10 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_PRINT: step_print(&step); break;
 	case EVENT_BOX: step_decision(&step); break;
 	case EVENT_TICK: step_tick(&step); break;
+	case EVENT_OVERRIDE: step_override(&step); break;
 	case EVENT_KINDS: break;
 	}
+	forget_refusals(pack, before);
 	lane_rows(&step, before);
 	if (event->kind != EVENT_LOAD)
 		state_drop_idle(pack);

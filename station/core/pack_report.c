@@ -228,7 +228,8 @@ tell_what_comes_out(struct step *step, struct pack_lane *lane, struct pack_order
 	bool cancelled = order->state == ORDER_CANCELLED;
 
 	step_news(step, cancelled ? VERDICT_ORDER_CANCELLED : VERDICT_ORDER_CHANGED, order, NULL);
-	lane->latch = VERDICT_ORDER_CHANGED;
+	if (!lane->shadow)
+		lane->latch = VERDICT_ORDER_CHANGED;
 	if (cancelled && !rules_has_excess(step->pack, order))
 		step_leave_order(step, lane);
 }
@@ -293,6 +294,23 @@ oldest_due(struct pack *pack, int64_t now_ms, struct pack_order **its_order)
 	return oldest;
 }
 
+/* Nobody has scanned there for so long that whoever comes next may be somebody else. Orders stay where they are. */
+static void
+sign_out_idle(struct step *step)
+{
+	for (size_t i = 0; i < LIMIT_LANES; i++) {
+		struct pack_lane *lane = &step->pack->lanes[i];
+		struct action *news;
+		if (state_idle_ms(lane) > step->event->at_ms)
+			continue;
+		lane->user = 0;
+		news = step_act(step, ACTION_EVENT);
+		news->verdict = VERDICT_SIGNED_OUT;
+		news->lane = lane->id;
+		news->order = lane->order;
+	}
+}
+
 /* What does not fit the step's actions has its time in the next tick, at once. */
 void
 step_tick(struct step *step)
@@ -300,8 +318,36 @@ step_tick(struct step *step)
 	struct pack_order *order = NULL;
 	struct pack_box *box = oldest_due(step->pack, step->event->at_ms, &order);
 
-	while (box != NULL && step->count < PACK_ACTIONS_MAX - 8) {
+	sign_out_idle(step);
+	while (box != NULL && step->count < PACK_ACTIONS_MAX - 8 - LIMIT_LANES) {
 		step_queue_label(step, order, box);
 		box = oldest_due(step->pack, step->event->at_ms, &order);
 	}
+}
+
+/* A lead lets the lane's last refusal through: it is unlatched, and the next scan of that item may pass. */
+void
+step_override(struct step *step)
+{
+	struct pack_lane *lane = state_lane(step->pack, step->event->lane);
+	const struct event_override *override = &step->event->override;
+	struct action *action;
+
+	if (lane == NULL || !rules_override(lane, override))
+		return;
+	action = step_act(step, ACTION_OVERRIDE);
+	action->verdict = lane->refused;
+	action->order = lane->order;
+	action->item = lane->refused_item;
+	action->number = lane->refused_seq;
+	action->user = override->user;
+	action = step_act(step, ACTION_EVENT);
+	action->verdict = VERDICT_ACKNOWLEDGED;
+	action->order = lane->order;
+	action->item = lane->refused_item;
+	action->override = true;
+	lane->allow = lane->refused;
+	lane->allow_item = lane->refused_item;
+	lane->latch = VERDICT_NONE;
+	lane->refused = VERDICT_NONE;
 }

@@ -21,7 +21,8 @@ open_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 }
 
 static void
-add_unit(struct step *step, struct pack_order *order, struct pack_box *box, struct pack_line *line, uint32_t quantity)
+add_unit(struct step *step, struct pack_order *order, struct pack_box *box, struct pack_line *line, uint32_t quantity,
+         bool override)
 {
 	struct action *action = step_act(step, ACTION_UNIT);
 
@@ -36,6 +37,7 @@ add_unit(struct step *step, struct pack_order *order, struct pack_box *box, stru
 	action->item = line->item;
 	action->quantity = quantity;
 	action->via = step->event->scan.via;
+	action->override = override;
 	pack_hash_unit(&step->pack->digest, 1, action->unit, box->id, line->n, line->item, quantity);
 }
 
@@ -55,7 +57,7 @@ pack_units(struct step *step, struct pack_lane *lane, struct pack_order *order, 
 		uint32_t room = rules_line_room(line);
 		if (line->item != item->item || room == 0)
 			continue;
-		add_unit(step, order, box, line, left < room ? left : room);
+		add_unit(step, order, box, line, left < room ? left : room, decision->override);
 		left -= left < room ? left : room;
 	}
 	step_box_row(step, order, box);
@@ -145,7 +147,7 @@ return_units(struct step *step, struct pack_lane *lane, struct pack_order *order
 
 	remove_unit(step, order, box, line);
 	if (out < last->quantity)
-		add_unit(step, order, box, line, last->quantity - out);
+		add_unit(step, order, box, line, last->quantity - out, false);
 	end_removal(step, lane, order, box, true);
 }
 
@@ -204,6 +206,35 @@ next_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
 	step_open_box(step, lane, order);
 }
 
+/* What was refused is put aside, or a lead has seen to it. */
+static void
+unlatch(struct step *step, struct pack_lane *lane)
+{
+	struct action *action = step_act(step, ACTION_UNLOCK);
+	uint32_t lead = step->event->scan.badge;
+
+	action->verdict = lane->latch;
+	action->order = lane->order;
+	action->user = lead != 0 ? lead : lane->user;
+	action->state = lead != 0;
+	if (lane->latch == lane->refused) {
+		action->item = lane->refused_item;
+		action->number = lane->refused_seq;
+	}
+	lane->latch = VERDICT_NONE;
+}
+
+/* In a trial the other order is open now, and the answer was that this one is not complete. */
+static void
+open_scanned(struct step *step, struct pack_lane *lane, const struct decision *decision)
+{
+	struct pack_order *order = state_order(step->pack, step->event->scan.order);
+
+	open_order(step, lane, order);
+	if (decision->news != VERDICT_NONE)
+		step_news(step, decision->news, order, NULL);
+}
+
 static void
 sign_in(struct step *step, struct pack_lane *lane, uint32_t other)
 {
@@ -223,7 +254,7 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 	case DEED_NONE:
 		return;
 	case DEED_UNLATCH:
-		lane->latch = VERDICT_NONE;
+		unlatch(step, lane);
 		return;
 	case DEED_SIGN_IN:
 		sign_in(step, lane, decision->other);
@@ -232,7 +263,7 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		lane->user = 0;
 		return;
 	case DEED_OPEN:
-		open_order(step, lane, state_order(step->pack, step->event->scan.order));
+		open_scanned(step, lane, decision);
 		return;
 	case DEED_PACK:
 		pack_units(step, lane, order, decision);
@@ -294,8 +325,10 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 		answer->count = line->packed;
 		answer->of = line->quantity;
 	} else if (scan->item_count > 0) {
-		answer->item = scan->items[0].item;
+		answer->item = scan->items[decision->item].item;
 	}
+	answer->override = decision->override;
+	answer->shadow = lane->shadow;
 }
 
 /* The box that the unit went into or came out of, even if that has closed it. */
@@ -312,6 +345,28 @@ box_of_last_unit(const struct step *step, struct action *answer)
 	answer->ordinal = box != NULL ? box->ordinal : 0;
 }
 
+/* What is remembered of the answer: a refusal, for a lead who may let it through, until something else is accepted. */
+static void
+remember(const struct step *step, struct pack_lane *lane, const struct decision *decision)
+{
+	const struct event_scan *scan = &step->event->scan;
+	bool changes_nothing = decision->deed == DEED_NONE || decision->deed == DEED_UNLATCH ||
+	                       decision->deed == DEED_SIGN_IN || decision->deed == DEED_SIGN_OUT;
+
+	/* 1. a permission is for the next scan; commands and what they are answered do not count */
+	if (scan->command == COMMAND_NONE)
+		lane->allow = VERDICT_NONE;
+	/* 2. a trial stops nobody */
+	if (verdict_latches(decision->verdict) && !lane->shadow)
+		lane->latch = decision->verdict;
+	/* 3. the refusal that latched the lane stays the last one until it is dealt with */
+	if (decision->verdict == VERDICT_ACKNOWLEDGE_FIRST || (!verdict_refuses(decision->verdict) && changes_nothing))
+		return;
+	lane->refused = verdict_refuses(decision->verdict) ? decision->verdict : VERDICT_NONE;
+	lane->refused_item = lane->refused != VERDICT_NONE && scan->item_count > 0 ? scan->items[decision->item].item : 0;
+	lane->refused_seq = lane->refused != VERDICT_NONE ? step->event->seq : 0;
+}
+
 void
 step_scan(struct step *step)
 {
@@ -326,9 +381,9 @@ step_scan(struct step *step)
 	decision = rules_scan(step->pack, lane, &step->event->scan);
 	answer = step_act(step, ACTION_VERDICT);
 	answer->verdict = decision.verdict;
+	lane->last_ms = step->event->at_ms;
 	carry_out(step, lane, &decision);
-	if (verdict_latches(decision.verdict))
-		lane->latch = decision.verdict;
+	remember(step, lane, &decision);
 	fill_verdict(step, answer, &decision, order_before, lane);
 	box_of_last_unit(step, answer);
 }

@@ -182,6 +182,12 @@ state_load(struct pack *pack, const struct event_load *load)
 	return true;
 }
 
+int64_t
+state_idle_ms(const struct pack_lane *lane)
+{
+	return lane->user != 0 && lane->idle_ms != 0 ? lane->last_ms + lane->idle_ms : PACK_NO_DEADLINE;
+}
+
 static bool
 printer_answers(const struct pack_order *order)
 {

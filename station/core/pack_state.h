@@ -12,6 +12,9 @@ struct pack_range *state_range(struct pack *pack, uint32_t range);
 /* Puts the order in, or renews its lines and boxes if it is here. False: no place. */
 bool state_load(struct pack *pack, const struct event_load *load);
 
+/* When whoever is signed in there has scanned nothing for too long; PACK_NO_DEADLINE: never. */
+int64_t state_idle_ms(const struct pack_lane *lane);
+
 /* Lets go of every order that is open at no lane and that no printer answers for. */
 void state_drop_idle(struct pack *pack);
 

@@ -9,7 +9,7 @@ enum deed {
 	DEED_UNLATCH,
 	DEED_SIGN_IN,    /* other: the lane that the packer leaves, 0: none */
 	DEED_SIGN_OUT,
-	DEED_OPEN,       /* the scan's order at this lane */
+	DEED_OPEN,       /* the scan's order at this lane; the one that is open there is set aside */
 	DEED_PACK,       /* candidate `item` of the scan, from `line` on */
 	DEED_UNDO,
 	DEED_NEW_BOX,
@@ -30,6 +30,8 @@ struct decision {
 	size_t item;     /* index into scan.items */
 	uint32_t line;   /* index into the order's lines, of DEED_PACK, DEED_UNDO, DEED_RETURN, DEED_SHORT */
 	uint32_t other;  /* lane */
+	enum verdict news; /* what the lane is told beside the answer; VERDICT_NONE: nothing */
+	bool override;   /* a lead's permission was needed, and was there */
 };
 
 struct decision rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
@@ -71,6 +73,12 @@ struct decision rules_done(const struct pack *pack, const struct pack_lane *lane
 /* Why `quantity` more units find no box to go into; VERDICT_NONE: they do. */
 enum verdict rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,
                                uint32_t quantity);
+
+/* A person has let this refusal through for the next scan, which is of this item (0: it is about none). */
+bool rules_allows(const struct pack_lane *lane, enum verdict refusal, uint32_t item);
+
+/* Whether a person may let the lane's last refusal through. */
+bool rules_override(const struct pack_lane *lane, const struct event_override *override);
 
 /* A label in the packer's hand, and at the loading door. */
 struct decision rules_label(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);

@@ -78,5 +78,6 @@ void step_print(struct step *step);
 void step_decision(struct step *step);
 void step_order(struct step *step);
 void step_tick(struct step *step);
+void step_override(struct step *step);
 
 #endif

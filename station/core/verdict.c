@@ -23,40 +23,55 @@ decide_badge(const struct pack *pack, const struct pack_lane *lane, const struct
 	return DECIDE(.verdict = VERDICT_SIGNED_IN, .deed = DEED_SIGN_IN);
 }
 
+/* Of an order that is not open here. */
+static struct decision
+decide_other_order(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
+{
+	const struct pack_order *order = pack_find_order(pack, scan->order);
+	enum verdict stopped = rules_order_stopped(scan->order_state);
+
+	/* 1. a cancelled order comes back to have its items taken out; else held, cancelled, shipped */
+	if (stopped == VERDICT_ORDER_CANCELLED && order != NULL && scan->order_lane == 0 && rules_has_excess(pack, order))
+		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
+	if (stopped != VERDICT_NONE)
+		return DECIDE(.verdict = stopped);
+	/* 2. one place */
+	if (scan->order_lane != 0 && scan->order_lane != lane->id)
+		return DECIDE(.verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
+	/* 3. the core has no place for its lines */
+	if (order == NULL)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
+	/* 4. every line waits for stock or a person */
+	if (order->room == 0 && rules_all_sealed(order) && !rules_has_excess(pack, order))
+		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+	/* 5. set aside earlier */
+	if (order->state != ORDER_RELEASED)
+		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
+	return DECIDE(.verdict = VERDICT_ORDER_OPENED, .deed = DEED_OPEN);
+}
+
 static struct decision
 decide_order(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
 {
 	const struct pack_order *open = pack_find_order(pack, lane->order);
-	const struct pack_order *order;
-	enum verdict stopped = rules_order_stopped(scan->order_state);
+	struct decision other;
+	enum verdict stopped;
 
 	/* 1. its own code again changes nothing; if it was stopped meanwhile, that is the answer */
 	if (open != NULL && open->id == scan->order) {
 		stopped = rules_order_stopped(open->state);
 		return DECIDE(.verdict = stopped != VERDICT_NONE ? stopped : VERDICT_ORDER_OPENED);
 	}
+	other = decide_other_order(pack, lane, scan);
+	if (open == NULL || rules_all_sealed(open))
+		return other;
 	/* 2. one order at a time: a box that is begun, even an empty one, is sealed or set aside first */
-	if (open != NULL && !rules_all_sealed(open))
+	if (!lane->shadow)
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
-	/* 3. a cancelled order comes back to have its items taken out; else held, cancelled, shipped */
-	order = pack_find_order(pack, scan->order);
-	if (stopped == VERDICT_ORDER_CANCELLED && order != NULL && scan->order_lane == 0 && rules_has_excess(pack, order))
-		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
-	if (stopped != VERDICT_NONE)
-		return DECIDE(.verdict = stopped);
-	/* 4. one place */
-	if (scan->order_lane != 0 && scan->order_lane != lane->id)
-		return DECIDE(.verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
-	/* 5. the core has no place for its lines */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
-	/* 6. every line waits for stock or a person */
-	if (order->room == 0 && rules_all_sealed(order) && !rules_has_excess(pack, order))
-		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
-	/* 7. set aside earlier */
-	if (order->state != ORDER_RELEASED)
-		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
-	return DECIDE(.verdict = VERDICT_ORDER_OPENED, .deed = DEED_OPEN);
+	/* 3. a trial says so and yet follows the packer, who is at the other order already */
+	if (other.deed != DEED_OPEN)
+		return other;
+	return DECIDE(.verdict = VERDICT_NOT_COMPLETE, .deed = DEED_OPEN, .news = other.verdict);
 }
 
 static struct decision

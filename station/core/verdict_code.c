@@ -76,6 +76,23 @@ verdict_latches(enum verdict verdict)
 	}
 }
 
+/* What is about one thing in the hand, and leaves every promise whole. A serial number that was packed before is not among
+ * them: it is one unit's, ever. */
+bool
+verdict_may_be_overridden(enum verdict verdict)
+{
+	switch (verdict) {
+	case VERDICT_EXPIRED:
+	case VERDICT_RECALLED:
+	case VERDICT_SERIAL_REQUIRED:
+	case VERDICT_LOT_REQUIRED:
+	case VERDICT_WEIGHT_MISMATCH:
+		return true;
+	default:
+		return false;
+	}
+}
+
 const char *
 command_text(enum command command)
 {

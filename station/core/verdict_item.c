@@ -23,23 +23,34 @@ first_line_with_room(const struct pack *pack, const struct pack_order *order, ui
 	return i;
 }
 
+/* The first that is wrong with it; a lead may have let that through, but not what is wrong beside it. */
 static enum verdict
-unit_refused(const struct event_scan *scan, const struct scan_item *item)
+unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const struct scan_item *item)
 {
 	/* 1. nobody may get it */
-	if (scan->recalled)
+	if (scan->recalled && !rules_allows(lane, VERDICT_RECALLED, item->item))
 		return VERDICT_RECALLED;
-	if (scan->expired)
+	if (scan->expired && !rules_allows(lane, VERDICT_EXPIRED, item->item))
 		return VERDICT_EXPIRED;
 	/* 2. a serial number is packed once, ever, whether the catalogue asks for it or not */
 	if (scan->has_serial && scan->serial_used)
 		return VERDICT_DUPLICATE_SERIAL;
 	/* 3. what must be known of each unit; a case has one code, not the serials of its units */
-	if ((item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1))
+	if ((item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1) &&
+	    !rules_allows(lane, VERDICT_SERIAL_REQUIRED, item->item))
 		return VERDICT_SERIAL_REQUIRED;
-	if ((item->needs & NEEDS_LOT) && !scan->has_lot)
+	if ((item->needs & NEEDS_LOT) && !scan->has_lot && !rules_allows(lane, VERDICT_LOT_REQUIRED, item->item))
 		return VERDICT_LOT_REQUIRED;
 	return VERDICT_NONE;
+}
+
+/* Whether it would have been refused, but for a lead's word. */
+static bool
+unit_is_let_through(const struct event_scan *scan, const struct scan_item *item)
+{
+	static const struct pack_lane nobody_allows;
+
+	return unit_refused(&nobody_allows, scan, item) != VERDICT_NONE;
 }
 
 struct candidates {
@@ -146,15 +157,15 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
 	/* 8. this very unit */
-	refused = unit_refused(scan, item);
+	refused = unit_refused(lane, scan, item);
 	if (refused != VERDICT_NONE)
-		return DECIDE(.verdict = refused);
+		return DECIDE(.verdict = refused, .item = candidates.chosen);
 	/* 9. limits and numbers */
 	refused = rules_box_refused(pack, lane, order, item->quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
-	              .line = first_line_with_room(pack, order, item->item));
+	              .override = unit_is_let_through(scan, item), .line = first_line_with_room(pack, order, item->item));
 }
 
 static uint32_t

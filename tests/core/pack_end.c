@@ -127,6 +127,8 @@ heal(void)
 		struct event event = { .kind = EVENT_LANE, .lane = lane, .rules = { .done = world.lanes[lane - 1].done,
 			.at_end = world.lanes[lane - 1].at_end, .outbound = lane == DOOR } };
 		world.lanes[lane - 1].outbound = lane == DOOR;
+		world.lanes[lane - 1].shadow = false;
+		world.lanes[lane - 1].idle_ms = 0;
 		model_send(&world, &event);
 	}
 	heal_orders();

@@ -266,6 +266,11 @@ apply_lane(struct model *model, const struct action *action)
 	lane->order = action->order;
 	lane->box = action->box;
 	lane->latch = action->verdict;
+	lane->refused = action->refused;
+	lane->refused_item = action->item;
+	lane->refused_seq = action->number;
+	lane->allow = action->allow;
+	lane->allow_item = action->allow_item;
 	return true;
 }
 
@@ -302,6 +307,9 @@ apply(struct model *model, const struct event *event, const struct action *actio
 		return true;
 	case ACTION_NUMBER_VOID: return apply_number_void(model, event, action);
 	case ACTION_LINE: return apply_line(model, event, action);
+	case ACTION_OVERRIDE:
+	case ACTION_UNLOCK:
+		return true; /* see model_policy_is_right() */
 	case ACTION_VERDICT:
 	case ACTION_EVENT:
 		model->verdicts[action->verdict]++;
@@ -370,5 +378,7 @@ model_send(struct model *model, struct event *event)
 	for (size_t i = 0; i < model->action_count; i++)
 		if (!apply(model, event, &model->actions[i]))
 			return false;
-	return event->kind != EVENT_SCAN || model_answer_is_right(model, event, &before, &digest);
+	if (event->kind == EVENT_SCAN && !model_answer_is_right(model, event, &before, &digest))
+		return false;
+	return model_policy_is_right(model, event, &before);
 }

@@ -11,7 +11,7 @@
 #include "message.h"
 #include "pack.h"
 
-enum { MODEL_LANES = 4, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2,
+enum { MODEL_LANES = 5, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2,
        MODEL_JOBS = 512, MODEL_REASON = 200 };
 
 struct model_order {
@@ -62,9 +62,18 @@ struct model_job {
 	uint8_t final; /* enum print_step of the last report, 0: the label could not be read back */
 };
 
+/* What the model knows of a lane beside its row. */
+struct model_policy {
+	uint64_t order, refused_seq;         /* the order that is open; the last refused scan, and what it was answered */
+	enum verdict refused, permit;        /* permit: what a lead has let through for the next scan */
+	uint32_t user, item, permit_item;
+};
+
 struct model {
 	struct pack live, replayed;
 	struct pack_lane lanes[MODEL_LANES];
+	struct model_policy policies[MODEL_LANES];
+	uint64_t overrides, let_in, idle;          /* how often each happened */
 	struct pack_range ranges[MODEL_RANGES];
 	struct model_order orders[MODEL_ORDERS];   /* [id]; 0 is none, here and below */
 	struct model_box boxes[MODEL_ROWS];
@@ -109,6 +118,9 @@ bool model_check(struct model *model);
 /* What a scan may be answered; before: its lane and the digest. */
 bool model_answer_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
                            const struct digest *digest);
+
+/* Who lets what through, what nobody does, what a trial and a pause do. */
+bool model_policy_is_right(struct model *model, const struct event *event, const struct pack_lane *before);
 
 /* The engine dies and starts again from its tables. */
 bool model_restart(struct model *model);

@@ -27,13 +27,15 @@ order_has_item(const struct model_order *order, const struct event_scan *scan)
 	return false;
 }
 
-/* P10: a refusal changes nothing but the latch. */
+/* P10: a refusal changes nothing but the latch; in a trial the other order's code opens that order all the same. */
 static bool
-refusal_is_right(struct model *model, const struct pack_lane *before, const struct pack_lane *after,
-                 const struct digest *digest, enum verdict verdict)
+refusal_is_right(struct model *model, const struct event_scan *scan, const struct pack_lane *before,
+                 const struct pack_lane *after, const struct digest *digest, enum verdict verdict)
 {
-	enum verdict latch = verdict_latches(verdict) ? verdict : before->latch;
+	enum verdict latch = verdict_latches(verdict) && !before->shadow ? verdict : before->latch;
 
+	if (before->shadow && verdict == VERDICT_NOT_COMPLETE && after->order == scan->order && !before->outbound)
+		return model->actions[0].order == scan->order || model_fails(model, "a trial opens one order and names another");
 	for (size_t i = 1; i < model->action_count; i++)
 		if (model->actions[i].kind != ACTION_LANE && verdict != VERDICT_ADDRESS_CHANGED)
 			return model_fails(model, "P10: %s changed a row", verdict_text(verdict));
@@ -111,6 +113,6 @@ model_answer_is_right(struct model *model, const struct event *event, const stru
 	    !model_stopped(order->state) && !order_has_item(order, &event->scan) && verdict != VERDICT_WRONG_ITEM)
 		return model_fails(model, "P1: %s for an item of another order", verdict_text(verdict));
 	if (verdict_refuses(verdict))
-		return refusal_is_right(model, before, &model->lanes[event->lane - 1], digest, verdict);
+		return refusal_is_right(model, &event->scan, before, &model->lanes[event->lane - 1], digest, verdict);
 	return acceptance_is_right(model, &event->scan, verdict);
 }

@@ -41,8 +41,10 @@ model_start(struct model *model)
 	model->now_ms = 1000;
 	model->deadline_ms = PACK_NO_DEADLINE;
 	for (uint32_t i = 1; i <= MODEL_LANES; i++) {
-		struct event event = { .kind = EVENT_LANE, .lane = i, .rules = { .done = i == 2, .at_end = i == 3, .outbound = i == 4 } };
-		model->lanes[i - 1] = (struct pack_lane){ .id = i, .done = i == 2, .at_end = i == 3, .outbound = i == 4 };
+		struct event event = { .kind = EVENT_LANE, .lane = i, .rules = { .done = i == 2, .at_end = i == 3,
+			.outbound = i == 4, .shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0 } };
+		model->lanes[i - 1] = (struct pack_lane){ .id = i, .done = i == 2, .at_end = i == 3, .outbound = i == 4,
+			.shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0 };
 		model_send(model, &event);
 	}
 	for (uint32_t i = 1; i <= MODEL_RANGES; i++) {

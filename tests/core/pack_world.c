@@ -87,26 +87,70 @@ configure_lane(void)
 {
 	struct pack_lane *lane = &world.lanes[world_below(MODEL_LANES)];
 	struct event event = { .kind = EVENT_LANE, .lane = lane->id,
-		.rules = { .done = world_chance(30), .at_end = world_chance(30), .outbound = world_chance(lane->id == 4 ? 80 : 5) } };
+		.rules = { .done = world_chance(30), .at_end = world_chance(30), .outbound = world_chance(lane->id == 4 ? 80 : 5),
+		           .shadow = world_chance(lane->id == 5 ? 80 : 5),
+		           .idle_ms = world_chance(50) ? 2000 + (uint32_t)world_below(60000) : 0 } };
 
 	if (lane->order != 0)
 		event.rules.done = lane->done; /* what ends an order does not change in its middle */
 	lane->done = event.rules.done;
 	lane->at_end = event.rules.at_end;
 	lane->outbound = event.rules.outbound;
+	lane->shadow = event.rules.shadow;
+	lane->idle_ms = event.rules.idle_ms;
+	if (lane->shadow)
+		lane->latch = VERDICT_NONE;
 	model_send(&world, &event);
 }
 
 /* ---- scans, with the facts that an engine would find ---- */
 
+static struct event last_refused[MODEL_LANES]; /* a thing that was not let in, to be scanned again */
+
+static bool
+is_refused_item(const struct event *event)
+{
+	return world.action_count > 0 && verdict_may_be_overridden(world.actions[0].verdict) && event->scan.item_count > 0;
+}
+
 bool
 world_scan(struct event *event, uint32_t lane)
 {
+	bool sent;
+
 	event->kind = EVENT_SCAN;
 	event->lane = lane;
 	if (event->scan.via == 0)
 		event->scan.via = (uint8_t)(world_chance(80) ? VIA_SCANNER : world_chance(50) ? VIA_KEYED : VIA_SCREEN);
-	return model_send(&world, event);
+	sent = model_send(&world, event);
+	if (is_refused_item(event))
+		last_refused[lane - 1] = *event;
+	return sent;
+}
+
+void
+world_override(uint32_t lane)
+{
+	struct event event = { .kind = EVENT_OVERRIDE, .lane = lane, .override = { .user = 5, .role = ROLE_LEAD, .least = ROLE_LEAD,
+		.verdict = (uint8_t)world.lanes[lane - 1].refused } };
+
+	if (world_chance(10))
+		event.override.verdict = (uint8_t)world_below(VERDICT_END);
+	if (*verdict_text((enum verdict)event.override.verdict) == '\0')
+		event.override.verdict = 0;
+	if (world_chance(10))
+		event.override.least = (uint8_t)world_below(4);
+	if (world_chance(10))
+		event.override.role = (uint8_t)world_below(4);
+	model_send(&world, &event);
+	if (world_chance(10))
+		world_scan_command(lane, COMMAND_CALL);
+	if (last_refused[lane - 1].kind == EVENT_SCAN && world_chance(80)) {
+		event = last_refused[lane - 1];
+		event.scan.last = (struct scan_unit){ 0 };
+		event.scan.order = 0;
+		world_scan(&event, lane);
+	}
 }
 
 void
@@ -349,7 +393,9 @@ work_well(uint32_t lane)
 	const struct event_line *line = world_line_with_room(order), *excess = world_line_with_excess(row->order);
 	uint64_t sheet = newest_sheet_of(row->order);
 
-	if (row->latch != VERDICT_NONE)
+	if (verdict_may_be_overridden(row->refused) && world_chance(50))
+		world_override(lane);
+	else if (row->latch != VERDICT_NONE)
 		world_scan_command(lane, COMMAND_ACK);
 	else if (row->user == 0)
 		world_scan_badge(lane, 1 + (uint32_t)world_below(USERS));
@@ -372,7 +418,8 @@ work_well(uint32_t lane)
 static void
 work_badly(uint32_t lane)
 {
-	switch (world_below(8)) {
+	switch (world_below(9)) {
+	case 7: world_override(lane); return;
 	case 0: world_scan_badge(lane, 1 + (uint32_t)world_below(USERS)); return;
 	case 1: world_scan_command(lane, (enum command)(1 + world_below(COMMANDS - 1))); return;
 	case 2: world_scan_command(lane, world_chance(50) ? COMMAND_NEWBOX : COMMAND_UNDO); return;

@@ -34,6 +34,7 @@ static void
 the_promises_hold_whatever_happens(void)
 {
 	static uint64_t verdicts[VERDICT_END];
+	uint64_t overrides = 0, let_in = 0, idle = 0;
 	static const enum verdict never[] = { /* the core gives these in other situations than packing, or not yet */
 		VERDICT_WEIGHT_ACCEPTED, VERDICT_ORDER_NOT_LEASED, VERDICT_WEIGHT_MISMATCH, VERDICT_SCALE_UNSTABLE,
 		VERDICT_STORAGE_FULL };
@@ -43,7 +44,11 @@ the_promises_hold_whatever_happens(void)
 		CHECK_TEXT(world.failed, "");
 		for (int verdict = 0; verdict < VERDICT_END; verdict++)
 			verdicts[verdict] += world.verdicts[verdict];
+		overrides += world.overrides;
+		let_in += world.let_in;
+		idle += world.idle;
 	}
+	CHECK(overrides > 100 && let_in > 50 && idle > 20);
 	/* a run that never got there proves nothing about it */
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		verdicts[never[i]]++;

@@ -51,7 +51,7 @@ a_lane_shows_each_state_of_its_way(void)
 	station_db_run(&db, "UPDATE lane SET latch = 74 WHERE id = 1");
 	CHECK_TEXT(lane_state(), "latched/ack");
 	station_db_run(&db, "UPDATE lane SET latch = 0 WHERE id = 1;"
-	                    "INSERT INTO unit VALUES (1, 7, 1, 1, 1, 3, NULL, NULL, 1), (2, 7, 1, 2, 2, 1, "
+	                    "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) VALUES (1, 7, 1, 1, 1, 3, NULL, NULL, 1), (2, 7, 1, 2, 2, 1, "
 	                    "NULL, NULL, 1);"
 	                    "UPDATE line SET packed = quantity WHERE orders = 1;"
 	                    "UPDATE box SET state = 2, units = 4 WHERE id = 7");
@@ -184,7 +184,7 @@ a_large_order_is_shown_by_its_next_and_last_lines(void)
 		" SELECT 2, i, i, 1, 2, 2, CASE WHEN i <= 100 THEN 2 ELSE 0 END FROM n;"
 		"INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) VALUES (8, 2, 1, 1, 2, 0);"
 		"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 200)"
-		" INSERT INTO unit SELECT 100 + i, 8, 2, (i + 1) / 2, 1, 1, NULL, NULL, 1 FROM n;"
+		" INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via) SELECT 100 + i, 8, 2, (i + 1) / 2, 1, 1, NULL, NULL, 1 FROM n;"
 		"UPDATE lane SET user = 2, orders = 2, box = 8 WHERE id = 2");
 	CHECK_INT(query_lane(&query, "bench-2", &view), QUERY_FOUND);
 	CHECK_INT(number_of(json_object_get(view, "order"), "lines"), 10000);
