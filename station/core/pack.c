@@ -94,9 +94,7 @@ static bool
 lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
 {
 	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
-	       lane->latch != before->latch || lane->refused != before->refused ||
-	       lane->refused_item != before->refused_item || lane->refused_seq != before->refused_seq ||
-	       lane->allow != before->allow || lane->allow_item != before->allow_item;
+	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow;
 }
 
 static void

@@ -311,9 +311,13 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	answer->order = order != NULL ? order->id : order_before;
 	answer->position = scan->position;
 	answer->number = decision->other; /* the lane elsewhere */
-	if (answer->order == 0 || decision->verdict == VERDICT_NOT_COMPLETE)
-		answer->order = answer->order != 0 ? answer->order : scan->order;
+	if (answer->order == 0)
+		answer->order = scan->order;
 	answer->box = lane->box;
+	if (decision->order != 0 && decision->order != answer->order) {
+		answer->order = decision->order;
+		answer->box = 0;
+	}
 	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED || decision->verdict == VERDICT_BOX_LOADED ||
 	    decision->verdict == VERDICT_INTERCEPTED)
 		answer->box = scan->label.box;

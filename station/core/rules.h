@@ -30,6 +30,7 @@ struct decision {
 	size_t item;     /* index into scan.items */
 	uint32_t line;   /* index into the order's lines, of DEED_PACK, DEED_UNDO, DEED_RETURN, DEED_SHORT */
 	uint32_t other;  /* lane */
+	uint64_t order;  /* that the answer is about; 0: the lane's */
 	enum verdict news; /* what the lane is told beside the answer; VERDICT_NONE: nothing */
 	bool override;   /* a lead's permission was needed, and was there */
 };

@@ -32,22 +32,22 @@ decide_other_order(const struct pack *pack, const struct pack_lane *lane, const 
 
 	/* 1. a cancelled order comes back to have its items taken out; else held, cancelled, shipped */
 	if (stopped == VERDICT_ORDER_CANCELLED && order != NULL && scan->order_lane == 0 && rules_has_excess(pack, order))
-		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
+		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
 	if (stopped != VERDICT_NONE)
-		return DECIDE(.verdict = stopped);
+		return DECIDE(.order = scan->order, .verdict = stopped);
 	/* 2. one place */
 	if (scan->order_lane != 0 && scan->order_lane != lane->id)
-		return DECIDE(.verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
+		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
 	/* 3. the core has no place for its lines */
 	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
+		return DECIDE(.order = scan->order, .verdict = VERDICT_LIMIT_EXCEEDED);
 	/* 4. every line waits for stock or a person */
 	if (order->room == 0 && rules_all_sealed(order) && !rules_has_excess(pack, order))
-		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
+		return DECIDE(.order = scan->order, .verdict = VERDICT_NOTHING_TO_PACK);
 	/* 5. set aside earlier */
 	if (order->state != ORDER_RELEASED)
-		return DECIDE(.verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
-	return DECIDE(.verdict = VERDICT_ORDER_OPENED, .deed = DEED_OPEN);
+		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
+	return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_OPENED, .deed = DEED_OPEN);
 }
 
 static struct decision
@@ -71,7 +71,7 @@ decide_order(const struct pack *pack, const struct pack_lane *lane, const struct
 	/* 3. a trial says so and yet follows the packer, who is at the other order already */
 	if (other.deed != DEED_OPEN)
 		return other;
-	return DECIDE(.verdict = VERDICT_NOT_COMPLETE, .deed = DEED_OPEN, .news = other.verdict);
+	return DECIDE(.verdict = VERDICT_NOT_COMPLETE, .deed = DEED_OPEN, .order = scan->order, .news = other.verdict);
 }
 
 static struct decision

@@ -3,6 +3,7 @@
 
 #include "event.h"
 #include "message.h"
+#include "verdict.h"
 #include "tests/test.h"
 
 enum { LINE_MAX = 1 << 20, RANDOM_EVENTS = 20000, GARBAGE_LINES = 50000 };
@@ -131,6 +132,26 @@ a_scan_comes_back_with_every_fact(void)
 	CHECK(scan->has_serial && scan->serial_used && scan->has_lot && scan->expired && scan->recalled);
 	CHECK(scan->last.unit == 23 && scan->last.box == 24 && scan->last.line == 25 && scan->last.item == 26);
 	CHECK_INT(scan->last.quantity, 27);
+}
+
+static void
+what_people_decide_comes_back(void)
+{
+	struct event event = event_of(EVENT_LANE), back;
+
+	event.lane = 3;
+	event.rules = (struct event_lane){ .done = true, .at_end = true, .outbound = true, .shadow = true, .idle_ms = 86400000 };
+	back = round_trip(&event);
+	CHECK(back.lane == 3 && back.rules.done && back.rules.at_end && back.rules.outbound && back.rules.shadow);
+	CHECK_INT(back.rules.idle_ms, 86400000);
+	event = event_of(EVENT_OVERRIDE);
+	event.lane = 4;
+	event.override = (struct event_override){ .verdict = VERDICT_LIMIT_EXCEEDED, .role = ROLE_ADMIN, .least = ROLE_LEAD, .user = 9 };
+	back = round_trip(&event);
+	CHECK(back.lane == 4 && back.override.verdict == VERDICT_LIMIT_EXCEEDED && back.override.user == 9);
+	CHECK(back.override.role == ROLE_ADMIN && back.override.least == ROLE_LEAD);
+	event.override.verdict = VERDICT_END;
+	CHECK_INT(event_format(&event, line, sizeof line), 0);
 }
 
 static void
@@ -414,6 +435,7 @@ main(void)
 	TEST(lanes_and_ranges_come_back);
 	TEST(a_load_comes_back);
 	TEST(a_scan_comes_back_with_every_fact);
+	TEST(what_people_decide_comes_back);
 	TEST(reports_come_back);
 	TEST(any_event_gives_the_same_line_again);
 	TEST(a_line_is_ascii_without_a_newline);

@@ -1,0 +1,22 @@
+# What was refused before the last thing that went in is no longer in anybody's hand.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1 expired=1
+scan lane=1 via=scanner command=ACK
+scan lane=1 via=scanner items=502x1 product=1
+override lane=1 verdict=expired user=9 role=lead least=lead
+scan lane=1 via=scanner items=501x1 product=1 expired=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 expired order=10 item=501 user=7
+verdict lane=1 acknowledged order=10 user=7
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=2 box=1 unit=1 item=502 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 expired order=10 box=1 ordinal=1 item=501 user=7

@@ -1,0 +1,36 @@
+# The order changes in a trial: the lane is told and goes on.
+lane lane=1 shadow=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner items=501x1 product=1
+load order=10 content=2 state=open at=1 range=1 lines=1:501x1/2,2:502x1 boxes=1:1:1:2:1:0:0:0:0
+order order=10 state=open was=open content=2 lines=1
+scan lane=1 via=scanner items=502x1 product=1
+scan lane=1 via=scanner items=501x1 product=1 last-unit=2 last-box=1 last-line=1 last-item=501 last-quantity=1
+
+verdict lane=1 signed-in user=7 shadow
+verdict lane=1 order-opened order=10 user=7 shadow
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7 shadow
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 item-accepted count=2 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7 shadow
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=2 number=1
+event lane=1 order-changed order=10
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=1 ordinal=1 item=502 user=7 shadow
+unit lane=1 order=10 line=2 box=1 unit=3 item=502 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=3 number=1
+verdict lane=1 item-returned count=1 of=1 order=10 line=1 box=1 ordinal=1 item=501 user=7 shadow
+unit-gone lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=2 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=2 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=2 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
