@@ -7,20 +7,22 @@
 #include <string.h>
 
 #define BY "reason= by= "
+#define FROM "file= profile= encoding= "
 
 #define ADDRESS                                                                                              \
 	"ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
 
 static const struct cli_entry entries[] = {
 	{ "import", NULL,
-	  "[--profile NAME] [--encoding NAME] [--items|--shipped|--acks] [--dry-run] FILE (or - for standard input)",
-	  "profile= encoding= items shipped acks dry-run", 1, 1, true, cli_import },
+	  "[--profile NAME] [--encoding NAME] [--items|--shipped|--acks] [--revision TIME|file] [--failed FILE] "
+	  "[--dry-run] FILE (or - for standard input)",
+	  "profile= encoding= items shipped acks revision= failed= dry-run", 1, 1, true, cli_import },
 	{ "scan", NULL, "--lane LANE [--keyed] CODE...", "lane= keyed", 1, 10000, true, cli_scan },
 	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
-	{ "order", "hold", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
-	{ "order", "release", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
-	{ "order", "cancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
-	{ "order", "uncancel", "ID --reason TEXT [--by USER]", BY, 1, 1, true, cli_order_change },
+	{ "order", "hold", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
+	{ "order", "release", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
+	{ "order", "cancel", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
+	{ "order", "uncancel", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
 	{ "order", "change",
 	  "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ... "
 	  "[--line LINE --quantity N --line-status open|backordered|held|short|damaged|cancelled]",

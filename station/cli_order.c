@@ -176,6 +176,13 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 int
 cli_order_change(struct cli *cli, const struct cli_words *words)
 {
+	if (strcmp(cli_current()->sub, "change") != 0 && !!cli_option(words, "file") == (words->count > 0))
+		return cli_fail(cli, CLI_USAGE, "order %s: an ID or --file FILE, one of them", cli_current()->sub);
+	if (cli_option(words, "file") && !cli_option(words, "reason"))
+		return cli_fail(cli, CLI_USAGE, "order %s: --reason TEXT is needed; it is kept in the journal",
+		                cli_current()->sub);
+	if (cli_option(words, "file"))
+		return cli_order_file(cli, words);
 	if (strcmp(cli_current()->sub, "change") == 0
 	    && words->option_count
 	               == (cli_option(words, "reason") ? 1 : 0) + (cli_option(words, "by") ? 1 : 0))

@@ -1,6 +1,6 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
- * engine_label.c (labels and printers), engine_request.c and engine_change.c (what web and command line ask),
+ * engine_state.c (hold, release, cancel), engine_label.c (labels and printers), engine_request.c and engine_change.c (what web and command line ask),
  * engine_import.c, engine_order.c, engine_item.c and engine_history.c (manifests). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
@@ -204,8 +204,28 @@ enum change_result change_request(struct engine *engine, uint64_t order, const v
 /* closeout: tenders what is loaded (attest: all that is sealed) and lists what is left behind. */
 json_t *change_closeout(struct engine *engine, const char *carrier, bool attest, uint32_t user);
 
+/* ---- engine_state.c ---- */
+
+/* hold, release, cancel, uncancel */
+struct state_change {
+	const char *verb;       /* "order-hold" … */
+	uint32_t from;          /* bits 1 << enum order_state that it may come from */
+	uint8_t to;             /* 0: back to where the order was */
+	enum role least;
+	const char *done;
+};
+
+const struct state_change *state_change_find(const char *verb); /* NULL: there is none */
+
+/* Returns VERDICT_NONE, or why not (VERDICT_ACKNOWLEDGED: it is so already). *state: the one that it has now. */
+enum verdict state_change(struct engine *engine, const struct state_change *change, uint64_t order, uint32_t user,
+                          const char *reason, uint8_t *state);
+
 /* ---- engine_import.c ---- */
-void import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
+
+/* change: what is done to all orders that the file names, by user; NULL: it is imported. */
+void import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd,
+                    const struct state_change *change, uint32_t user);
 void import_hello(struct engine *engine, const struct message_id *id);
 void import_ended(struct engine *engine, const struct message_id *id);
 void import_again(struct engine *engine);            /* what its process and the supervisor were to be told */

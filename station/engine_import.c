@@ -56,6 +56,13 @@ import_quarantine(struct engine *engine, uint32_t line, struct manifest_text col
 	          (size_t)reason.length);
 }
 
+void
+import_mend(struct import *import, uint32_t from_line, uint32_t until_line)
+{
+	if (import->mend != NULL)
+		json_array_append_new(import->mend, json_pack("[I, I]", (json_int_t)from_line, (json_int_t)until_line - 1));
+}
+
 /* ---- the whole file ---- */
 
 static void
@@ -72,6 +79,9 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	json_decref(answer);
 	json_decref(import->quarantine);
 	json_decref(import->warned);
+	json_decref(import->differing);
+	json_decref(import->refusals);
+	json_decref(import->mend);
 	history_acks_end(import->acks);
 	dry_finish(&import->dry);
 	if (import->file >= 0)
@@ -81,8 +91,18 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	engine->import = NULL;
 }
 
+/* What a file that names orders has done to them. */
 static json_t *
-summary(const struct import *import)
+change_summary(const struct import *import)
+{
+	return json_pack("{s:I, s:{s:I, s:I, s:I, s:I}, s:O, s:O, s:O}", "rows", (json_int_t)import->rows, "orders", "changed",
+	                 (json_int_t)import->changed, "already", (json_int_t)import->already, "refused",
+	                 (json_int_t)import->refused, "quarantined", (json_int_t)import->quarantined, "refusals",
+	                 import->refusals, "quarantine", import->quarantine, "warnings", import->warned);
+}
+
+static json_t *
+import_summary(const struct import *import)
 {
 	return json_pack("{s:I, s:{s:I, s:I, s:I, s:I, s:I, s:I}, s:O, s:O, s:b}", "rows", (json_int_t)import->rows,
 	                 import->items ? "items" : "orders", "new", (json_int_t)import->fresh, "updated",
@@ -90,6 +110,19 @@ summary(const struct import *import)
 	                 (json_int_t)import->stale, "suspect", (json_int_t)import->suspect, "quarantined",
 	                 (json_int_t)import->quarantined, "quarantine", import->quarantine, "warnings", import->warned,
 	                 "dry_run", import->dry_run);
+}
+
+static json_t *
+summary(const struct import *import)
+{
+	json_t *json = import->change != NULL ? change_summary(import) : import_summary(import);
+
+	if (import->change == NULL && !import->items)
+		json_object_update_new(json, json_pack("{s:I, s:O}", "differs", (json_int_t)import->differs, "differing",
+		                                       import->differing));
+	if (import->mend != NULL)
+		json_object_set(json, "mend", import->mend);
+	return json;
 }
 
 static void
@@ -133,7 +166,7 @@ file_ended(struct engine *engine, const struct record_reader *reader)
 		end_import(engine, agree && import->quarantined == 0 ? 0 : 1, answer);
 		return;
 	}
-	end_import(engine, import->quarantined > 0 ? 1 : 0, summary(import));
+	end_import(engine, import->quarantined + import->refused > 0 ? 1 : 0, summary(import));
 }
 
 static void
@@ -150,6 +183,13 @@ apply_field(struct engine *engine, const struct record_field *kind, const struct
 	} else if (kind->length == 5 && memcmp(kind->text, "items", 5) == 0) {
 		if (manifest_decode_item(field->text, field->length, &item))
 			import_item(engine, &item);
+	} else if (kind->length == 6 && memcmp(kind->text, "failed", 6) == 0) {
+		uint32_t lines[2] = { 0, 0 };
+
+		if (field->length == sizeof lines)
+			memcpy(lines, field->text, sizeof lines);
+		if (lines[0] > 0)
+			import_mend(engine->import, lines[0], lines[1]);
 	} else if (manifest_decode_note(field->text, field->length, &found)) {
 		if (quarantined)
 			import_quarantine(engine, found.line, found.column, found.order, found.reason);
@@ -214,6 +254,11 @@ start_process(struct engine *engine)
 	import->fresh = import->updated = import->unchanged = import->stale = import->suspect = import->quarantined = 0;
 	json_array_clear(import->quarantine);
 	json_array_clear(import->warned);
+	json_array_clear(import->differing);
+	json_array_clear(import->refusals);
+	if (import->mend != NULL)
+		json_array_clear(import->mend);
+	import->changed = import->already = import->refused = import->differs = 0;
 	if (import->seen_size > 0)
 		memset(import->seen, 0, import->seen_size);
 	if (import->again && import->row != 0)
@@ -287,7 +332,8 @@ note_import(struct engine *engine, struct import *import)
 }
 
 void
-import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
+import_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd,
+               const struct state_change *change, uint32_t user)
 {
 	struct import *import;
 	char flag[8], kind[12];
@@ -315,6 +361,14 @@ import_request(struct engine *engine, const struct message_id *id, const void *r
 		import->acks = history_acks_begin(engine);
 		import->dry_run = true;
 	}
+	import->change = change;
+	import->user = user;
+	import->dry_run |= change != NULL; /* it is no import: nothing is noted of it but what it does to orders */
+	record_text(record, size, "reason", import->reason, sizeof import->reason);
+	if (record_text(record, size, "mend", flag, sizeof flag) && flag[0] == '1')
+		import->mend = json_array();
+	import->differing = json_array();
+	import->refusals = json_array();
 	import->quarantine = json_array();
 	import->warned = json_array();
 	if (!import->dry_run)

@@ -33,6 +33,14 @@ struct import {
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
 	json_t *quarantine, *warned;
 	struct dry_set dry;   /* what a dry run would have put in */
+	uint64_t differs;     /* orders that are in with the same revision, and other content */
+	json_t *differing;    /* the first of them, by their numbers */
+	json_t *mend;         /* lines of the file: what makes a file of only what failed; NULL: not asked for */
+	const struct state_change *change; /* what is done to all that it names, by this user; NULL: it is imported */
+	uint32_t user;
+	uint64_t changed, already, refused;
+	json_t *refusals;
+	char reason[1024];
 	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
 	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
 	size_t seen_size;
@@ -49,6 +57,9 @@ void import_note(struct import *import, json_t *list, uint32_t line, struct mani
 /* An order or item that is kept back: in the answer, and in table quarantine. */
 void import_quarantine(struct engine *engine, uint32_t line, struct manifest_text column, struct manifest_text order,
                        struct manifest_text reason);
+
+/* Lines that a file of only what failed would have. */
+void import_mend(struct import *import, uint32_t from_line, uint32_t until_line);
 
 struct manifest_text import_words(const char *text);
 

@@ -20,6 +20,7 @@ refuse(struct engine *engine, const struct manifest_item *item, const char *form
 	         strcmp(format, "The catalogue has no part") == 0 ? ": a part is an item of its own, in this file or one before it." :
 	         ": a kit is packed by parts that are no kits.");
 	engine->import->quarantined++;
+	import_mend(engine->import, item->file_line, item->until_line);
 	import_quarantine(engine, item->file_line, import_words("parts"), item->field[ITEM_SKU], import_words(reason));
 	return false;
 }

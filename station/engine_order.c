@@ -9,13 +9,14 @@
 #include "engine_lines.h"
 #include "log.h"
 
-enum { SUSPECT_DAYS = 14 };
+enum { SUSPECT_DAYS = 14, DIFFERING_SHOWN = 100, REFUSALS_SHOWN = 1000 };
 
 static void
 quarantine_order(struct engine *engine, const struct manifest_order *order, uint32_t line, const char *column,
                  const char *reason)
 {
 	engine->import->quarantined++;
+	import_mend(engine->import, order->file_line, order->until_line);
 	import_quarantine(engine, line, import_words(column), order->field[ORDER_ID], import_words(reason));
 }
 
@@ -24,6 +25,7 @@ struct known {
 	int64_t import, created_ms; /* the row in table import that has changed it last; when it was new */
 	uint8_t state, resume;
 	uint64_t content;
+	int64_t manifest;           /* hash_manifest() of its newest revision, 0: unknown */
 };
 
 void
@@ -53,6 +55,30 @@ hash_lines(crypto_generichash_state *state, const struct manifest_order *order)
 		crypto_generichash_update(state, (const unsigned char *)&order->lines[i].quantity,
 		                          sizeof order->lines[i].quantity);
 	}
+}
+
+/* All that the manifest says, but for the revision; never 0. */
+static int64_t
+hash_manifest(struct engine *engine, const struct manifest_order *order)
+{
+	crypto_generichash_state state;
+	int64_t hash;
+
+	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
+	                        crypto_generichash_BYTES_MIN);
+	for (int i = 0; i < ORDER_FIELDS; i++)
+		if (i != ORDER_REVISION)
+			import_hash_text(&state, &order->field[i]);
+	for (uint32_t i = 0; i < order->line_count; i++) {
+		const struct manifest_line *line = &order->lines[i];
+
+		for (int k = 0; k < LINE_FIELDS; k++)
+			import_hash_text(&state, &line->field[k]);
+		crypto_generichash_update(&state, (const unsigned char *)&line->status, sizeof line->status);
+	}
+	hash_lines(&state, order);
+	hash = import_hash_end(&state);
+	return hash != 0 ? hash : 1;
 }
 
 static int64_t
@@ -122,7 +148,7 @@ carrier_fits(struct engine *engine, const struct manifest_order *order)
 static uint8_t
 state_of(struct engine *engine, const struct manifest_order *order, int64_t duplicate, const struct known *known)
 {
-	const struct manifest_text *id = &order->field[ORDER_ID];
+	const struct manifest_text *id = &order->field[ORDER_ID], *replaces = &order->field[ORDER_REPLACES];
 	sqlite3_stmt *statement;
 	bool suspect;
 
@@ -137,11 +163,12 @@ state_of(struct engine *engine, const struct manifest_order *order, int64_t dupl
 		return known->state;
 	if (known->id != 0)
 		return change_resume_state(engine, (uint64_t)known->id, known->resume);
-	statement = store_query(&engine->store, SQL_SUSPECT, "isi", duplicate, id->text, (size_t)id->length,
-	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000);
-	suspect = store_next(&engine->store, statement) || dry_has(&engine->import->dry, (uint64_t)duplicate);
+	statement = store_query(&engine->store, SQL_SUSPECT, "isis", duplicate, id->text, (size_t)id->length,
+	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000, replaces->text, (size_t)replaces->length);
+	suspect = store_next(&engine->store, statement) ||
+	          (replaces->length == 0 && dry_has(&engine->import->dry, (uint64_t)duplicate));
 	store_done(statement);
-	return suspect && order->field[ORDER_REPLACES].length == 0 ? ORDER_SUSPECT : ORDER_RELEASED;
+	return suspect ? ORDER_SUSPECT : ORDER_RELEASED;
 }
 
 static void
@@ -152,26 +179,26 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
 
 	if (known->id == 0) {
-		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
 		          f[ORDER_REVISION].text, (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content,
 		          address, f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
 		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
 		          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
 		          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
-		          engine->import->row, duplicate, engine_wall());
+		          engine->import->row, duplicate, engine_wall(), hash_manifest(engine, order));
 		*id = sqlite3_last_insert_rowid(engine->store.db);
 		return;
 	}
 	*id = known->id;
-	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssii", known->id, f[ORDER_REVISION].text,
+	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssiii", known->id, f[ORDER_REVISION].text,
 	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
 	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
 	          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
 	          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
 	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
-	          engine->import->row, duplicate);
+	          engine->import->row, duplicate, hash_manifest(engine, order));
 }
 
 static void
@@ -214,6 +241,7 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	known->rank = sqlite3_column_int64(statement, 7);
 	known->import = sqlite3_column_int64(statement, 8);
 	known->created_ms = sqlite3_column_int64(statement, 9);
+	known->manifest = sqlite3_column_int64(statement, 12);
 	store_done(statement);
 }
 
@@ -250,6 +278,61 @@ count_known(struct import *import, const struct known *known)
 		import->fresh++;
 	import->suspect += import->again && known->import == import->row && known->created_ms >= import->began_ms &&
 	                   known->state == ORDER_SUSPECT;
+}
+
+/* The same revision with other content changes nothing, and must not be silent: it is how an old address ships. */
+static void
+note_difference(struct engine *engine, const struct manifest_order *order, const struct known *known)
+{
+	struct import *import = engine->import;
+
+	if (known->manifest == 0 || known->manifest == hash_manifest(engine, order))
+		return;
+	if (import->differs++ < DIFFERING_SHOWN)
+		json_array_append_new(import->differing,
+		                      json_stringn(order->field[ORDER_ID].text, order->field[ORDER_ID].length));
+}
+
+/* What a replacement replaces is known, as a rule. */
+static void
+look_at_original(struct engine *engine, const struct manifest_order *order)
+{
+	const struct manifest_text *replaces = &order->field[ORDER_REPLACES], *id = &order->field[ORDER_ID];
+	const char *reason = "the order that it replaces is not known here";
+
+	if (replaces->length == 0)
+		return;
+	if (replaces->length == id->length && memcmp(replaces->text, id->text, id->length) == 0)
+		reason = "the order is said to replace itself";
+	else if (store_number(&engine->store, SQL_FIND_ORDER, 0, "s", replaces->text, (size_t)replaces->length) != 0)
+		return;
+	import_note(engine->import, engine->import->warned, order->file_line, import_words("replaces"), *id,
+	            import_words(reason));
+}
+
+/* hold --file and the like: the order is named, and that is all. */
+static void
+change_named(struct engine *engine, const struct manifest_order *order)
+{
+	struct import *import = engine->import;
+	const struct manifest_text *id = &order->field[ORDER_ID];
+	int64_t known = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text, (size_t)id->length);
+	uint8_t state = 0;
+	enum verdict refused = known == 0 ? VERDICT_ORDER_UNKNOWN :
+	                       state_change(engine, import->change, (uint64_t)known, import->user, import->reason, &state);
+	char text[256];
+
+	if (refused == VERDICT_NONE) {
+		import->changed++;
+	} else if (refused == VERDICT_ACKNOWLEDGED || (known != 0 && state == import->change->to)) {
+		import->already++;
+	} else if (import->refused++ < REFUSALS_SHOWN) {
+		words_text(refused, text, sizeof text);
+		json_array_append_new(import->refusals, json_pack("{s:s, s:i, s:s%, s:s, s:s}", "file", import->file_name,
+		                                                  "line", (int)order->file_line, "order", id->text,
+		                                                  (size_t)id->length, "verdict", verdict_text(refused),
+		                                                  "reason", known == 0 ? "There is no such order." : text));
+	}
 }
 
 /* From a list of what was shipped elsewhere, or from a profile whose file says so of an order. */
@@ -319,6 +402,10 @@ import_order(struct engine *engine, const struct manifest_order *order)
 	struct known known;
 	uint8_t state;
 
+	if (import->change != NULL) {
+		change_named(engine, order);
+		return;
+	}
 	if (order->status == STATUS_SHIPPED) {
 		apply_shipped(engine, order);
 		return;
@@ -328,6 +415,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 	find_known(engine, order, &known);
 	if (known.id != 0 && order->revision == known.rank) {
 		count_known(import, &known);
+		note_difference(engine, order, &known);
 		return;
 	}
 	if (known.id != 0 && order->revision < known.rank) {
@@ -343,6 +431,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 		                 "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.");
 		return;
 	}
+	look_at_original(engine, order);
 	state = state_of(engine, order, duplicate, &known);
 	import->suspect += state == ORDER_SUSPECT && known.id == 0;
 	*(known.id == 0 ? &import->fresh : &import->updated) += 1;

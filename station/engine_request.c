@@ -132,39 +132,6 @@ do_scan(struct engine *engine, const struct request *request)
 
 /* ---- orders ---- */
 
-struct order_change {
-	const char *verb;
-	uint32_t from;          /* bits 1 << enum order_state that it may come from */
-	uint8_t to;             /* 0: back to where the order was */
-	enum role least;
-	const char *done;
-};
-
-#define BIT(state) (1u << (state))
-enum { UNSEALED = BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT) };
-
-/* After the seal too, until the carrier has it: then its boxes are intercepted. */
-#define UNTENDERED (UNSEALED | BIT(ORDER_SEALED))
-
-static const struct order_change order_changes[] = {
-	{ "order-hold", UNTENDERED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },
-	{ "order-release", BIT(ORDER_HELD) | BIT(ORDER_SUSPECT), 0, ROLE_LEAD, "The order is released." },
-	{ "order-cancel", UNTENDERED | BIT(ORDER_HELD), ORDER_CANCELLED, ROLE_LEAD, "The order is cancelled." },
-	{ "order-uncancel", BIT(ORDER_CANCELLED), 0, ROLE_LEAD, "The cancel is taken back." },
-};
-
-static enum verdict
-why_not(uint8_t state)
-{
-	switch (state) {
-	case ORDER_SEALED: return VERDICT_ORDER_SEALED_ALREADY;
-	case ORDER_TENDERED: return VERDICT_TENDERED_ALREADY;
-	case ORDER_CANCELLED: return VERDICT_ORDER_CANCELLED;
-	case ORDER_HELD: return VERDICT_ORDER_HELD;
-	default: return VERDICT_ACKNOWLEDGED; /* it is so already */
-	}
-}
-
 /* Who asks: a user of ours named by "by", or whoever may use the local socket. False: the answer is sent. */
 static bool
 find_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user)
@@ -201,51 +168,40 @@ keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 }
 
 static void
-tell_lane(struct engine *engine, uint64_t order, uint8_t state)
-{
-	const struct pack_order *open = pack_find_order(&engine->pack, order);
-	struct action action = { .kind = ACTION_EVENT, .order = order };
-
-	if (open == NULL || open->lane == 0)
-		return;
-	action.lane = open->lane;
-	action.verdict = state == ORDER_HELD ? VERDICT_ORDER_HELD :
-	                 state == ORDER_CANCELLED ? VERDICT_ORDER_CANCELLED : VERDICT_ORDER_RESUMED;
-	engine_push(engine, open->lane, words_action(engine, &action, "", 0));
-}
-
-static void
-change_order(struct engine *engine, const struct request *request, const struct order_change *change, uint64_t order,
+change_order(struct engine *engine, const struct request *request, const struct state_change *change, uint64_t order,
              uint32_t user)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
-	struct change told = { .order = order, .user = user };
-	uint8_t was, resume;
+	char reason[1024] = "", text[256];
+	enum verdict refused;
+	uint8_t state;
 
-	if (!store_next(&engine->store, statement))
-		return;
-	was = (uint8_t)sqlite3_column_int64(statement, 1);
-	resume = (uint8_t)sqlite3_column_int64(statement, 4);
-	told.was_state = was;
-	told.content = told.was_content = (uint64_t)sqlite3_column_int64(statement, 2);
-	store_done(statement);
-	if ((change->from & BIT(was)) == 0) {
-		char text[256];
-		words_text(why_not(was), text, sizeof text);
-		reply_error(engine, request, why_not(was) == VERDICT_ACKNOWLEDGED ? DONE : REFUSED,
-		            verdict_text(why_not(was)), text);
+	get(request, "reason", reason, sizeof reason);
+	refused = state_change(engine, change, order, user, reason, &state);
+	if (refused != VERDICT_NONE) {
+		words_text(refused, text, sizeof text);
+		reply_error(engine, request, refused == VERDICT_ACKNOWLEDGED ? DONE : REFUSED, verdict_text(refused), text);
 		return;
 	}
-	told.state = change->to != 0 ? change->to : change_resume_state(engine, order, resume);
-	/* a hold on a hold, or a cancel of a held order, goes back to where the first began */
-	if (was != ORDER_HELD && was != ORDER_CANCELLED && was != ORDER_SUSPECT)
-		resume = was;
-	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)told.state, (int64_t)resume);
-	keep_reason(engine, request, change_tell(engine, &told));
-	tell_lane(engine, order, told.state);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "result", "accepted", "state",
-	                                            order_state_text((enum order_state)told.state), "text",
-	                                            change->done));
+	                                            order_state_text((enum order_state)state), "text", change->done));
+}
+
+/* Of all orders that a file names. */
+static void
+do_import(struct engine *engine, const struct request *request, int *fd)
+{
+	char kind[16], verb[32];
+	const struct state_change *change;
+	uint32_t user = 0;
+
+	get(request, "kind", kind, sizeof kind);
+	snprintf(verb, sizeof verb, "order-%s", kind);
+	change = state_change_find(verb);
+	if (kind[0] != '\0' && change == NULL && strcmp(kind, "shipped") != 0 && strcmp(kind, "acks") != 0)
+		reply_error(engine, request, USAGE, "bad-request",
+		            "The kind of an import is shipped, acks, hold, release, cancel or uncancel, or there is none.");
+	else if (change == NULL || find_user(engine, request, change->least, &user))
+		import_request(engine, request->id, request->record, request->size, fd, change, user);
 }
 
 static void
@@ -288,22 +244,20 @@ do_closeout(struct engine *engine, const struct request *request)
 static bool
 do_order(struct engine *engine, const struct request *request, const char *verb)
 {
+	const struct state_change *change = state_change_find(verb);
 	char order_id[LIMIT_FIELD + 1];
 	uint64_t order;
 	uint32_t user;
 
-	for (size_t i = 0; i < sizeof order_changes / sizeof *order_changes; i++) {
-		if (strcmp(order_changes[i].verb, verb) != 0)
-			continue;
-		get(request, "order", order_id, sizeof order_id);
-		order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
-		if (order == 0)
-			reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
-		else if (find_user(engine, request, order_changes[i].least, &user))
-			change_order(engine, request, &order_changes[i], order, user);
-		return true;
-	}
-	return false;
+	if (change == NULL)
+		return false;
+	get(request, "order", order_id, sizeof order_id);
+	order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
+	if (order == 0)
+		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
+	else if (find_user(engine, request, change->least, &user))
+		change_order(engine, request, change, order, user);
+	return true;
 }
 
 /* ---- boxes ---- */
@@ -450,7 +404,7 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 	if (strcmp(verb, "scan") == 0)
 		do_scan(engine, &request);
 	else if (strcmp(verb, "import") == 0)
-		import_request(engine, id, record, size, fd);
+		do_import(engine, &request, fd);
 	else if (strcmp(verb, "label-fields") == 0)
 		do_label_fields(engine, &request);
 	else if (strcmp(verb, "user-add") == 0)

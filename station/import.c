@@ -61,6 +61,12 @@ on_warning(void *context, const struct manifest_note *note)
 }
 
 static int
+on_failed(void *context, uint32_t from_line, uint32_t until_line)
+{
+	return import_add_failed(&((struct import *)context)->out, from_line, until_line);
+}
+
+static int
 on_refused(void *context, const struct manifest_note *note)
 {
 	struct import_batches *out = &((struct import *)context)->out;
@@ -153,6 +159,7 @@ read_manifest(struct import *import, struct manifest_reader *reader)
 		.quarantine = on_quarantine,
 		.warning = on_warning,
 		.refused = on_refused,
+		.failed = on_failed,
 		.context = import,
 	};
 	struct manifest_counts counts;
@@ -174,7 +181,7 @@ read_manifest(struct import *import, struct manifest_reader *reader)
 /* ---- start ---- */
 
 struct options {
-	char encoding[64], profile[LIMIT_NAME + 1], items[4], kind[12], resume[16];
+	char encoding[64], profile[LIMIT_NAME + 1], items[4], kind[12], revision[64], resume[16];
 };
 
 static int
@@ -191,8 +198,15 @@ receive_options(struct import *import, struct options *options)
 	record_text(import->out.received, head.size, "profile", options->profile, sizeof options->profile);
 	record_text(import->out.received, head.size, "items", options->items, sizeof options->items);
 	record_text(import->out.received, head.size, "kind", options->kind, sizeof options->kind);
+	record_text(import->out.received, head.size, "revision", options->revision, sizeof options->revision);
 	record_text(import->out.received, head.size, "resume", options->resume, sizeof options->resume);
 	return 0;
+}
+
+static bool
+is_history(const char *kind)
+{
+	return strcmp(kind, "shipped") == 0 || strcmp(kind, "acks") == 0;
 }
 
 static struct manifest_reader *
@@ -206,7 +220,9 @@ create_reader(struct import *import, const struct options *options)
 	reader = manifest_create(
 		&(struct manifest_options){
 			.items = strcmp(options->items, "1") == 0,
-			.history = options->kind[0] != '\0',
+			.history = is_history(options->kind),
+			.names = options->kind[0] != '\0' && !is_history(options->kind),
+			.revision = options->revision,
 			.encoding = options->encoding,
 			.profile = options->profile,
 			.profiles = "profiles", /* the data folder is where this process stands */
@@ -234,6 +250,7 @@ run(struct import *import, const struct process *process)
 	import_begin(&import->out.orders, strcmp(options.items, "1") == 0 ? "items" : "orders");
 	import_begin(&import->out.quarantine, "quarantine");
 	import_begin(&import->out.warnings, "warnings");
+	import_begin(&import->out.failed, "failed");
 	reader = create_reader(import, &options);
 	if (!reader) {
 		if (!import->out.window[0].waiting)

@@ -193,7 +193,8 @@ import_flush(struct import_batches *batches, struct import_gathering *gathering)
 int
 import_flush_all(struct import_batches *batches)
 {
-	if (import_flush(batches, &batches->quarantine) < 0 || import_flush(batches, &batches->warnings) < 0)
+	if (import_flush(batches, &batches->quarantine) < 0 || import_flush(batches, &batches->warnings) < 0 ||
+	    import_flush(batches, &batches->failed) < 0)
 		return -1;
 	return import_flush(batches, &batches->orders);
 }
@@ -291,5 +292,16 @@ import_add_note(struct import_batches *batches, struct import_gathering *gatheri
 	if (!fits(gathering, size) && import_flush(batches, gathering) < 0)
 		return -1;
 	manifest_encode_note(reserve(&gathering->writer, size), size, note);
+	return 0;
+}
+
+int
+import_add_failed(struct import_batches *batches, uint32_t from_line, uint32_t until_line)
+{
+	const uint32_t lines[] = { from_line, until_line };
+
+	if (!fits(&batches->failed, sizeof lines) && import_flush(batches, &batches->failed) < 0)
+		return -1;
+	memcpy(reserve(&batches->failed.writer, sizeof lines), lines, sizeof lines);
 	return 0;
 }

@@ -29,7 +29,7 @@ struct import_batches {
 	struct message_id next;
 	uint64_t life;          /* the number that the engine has given this process */
 	struct import_batch window[IMPORT_WINDOW];
-	struct import_gathering orders, quarantine, warnings;
+	struct import_gathering orders, quarantine, warnings, failed;
 	uint8_t received[MESSAGE_BODY_MAX]; /* the body of the last message */
 };
 
@@ -48,6 +48,8 @@ int import_add_order(struct import_batches *batches, const struct manifest_order
 int import_add_item(struct import_batches *batches, const struct manifest_item *item);
 int import_add_note(struct import_batches *batches, struct import_gathering *gathering,
                     const struct manifest_note *note);
+
+int import_add_failed(struct import_batches *batches, uint32_t from_line, uint32_t until_line);
 
 int import_flush(struct import_batches *batches, struct import_gathering *gathering);
 int import_flush_all(struct import_batches *batches);

@@ -9,6 +9,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/random.h>
 #include "station/manifest_internal.h"
 
@@ -43,6 +44,8 @@ manifest_bad(struct manifest_reader *reader, uint32_t line, const char *column, 
 	struct manifest_note note = { .line = line, .order = order };
 	va_list arguments;
 
+	if (reader->names && order.length > 0)
+		return; /* it is named, and that is all */
 	reader->part.bad = true;
 	if (reader->part.notes++ >= MANIFEST_ORDER_NOTES || !reader->sink->quarantine ||
 	    !may_say(reader, line))
@@ -64,6 +67,8 @@ manifest_warn(struct manifest_reader *reader, uint32_t line, const char *column,
 	struct manifest_note note = { .line = line, .order = order };
 	va_list arguments;
 
+	if (reader->names)
+		return;
 	if (reader->counts.warnings++ >= MANIFEST_WARNINGS || !reader->sink->warning ||
 	    !may_say(reader, line))
 		return;
@@ -99,6 +104,30 @@ say_refused(struct manifest_reader *reader)
 	};
 
 	return reader->sink->refused ? reader->sink->refused(reader->sink->context, &note) : 0;
+}
+
+/* What is not copied line by line: documents of segments, and encodings of more than a byte that no mark tells. */
+static bool
+has_lines(const struct manifest_reader *reader)
+{
+	return !reader->wide && !(reader->profile && reader->profile->format == PROFILE_X12_940);
+}
+
+void
+manifest_failed(struct manifest_reader *reader, uint32_t from, uint32_t until)
+{
+	if (reader->sink->failed && has_lines(reader) && reader->stopped == 0 && from >= reader->resume)
+		reader->stopped = reader->sink->failed(reader->sink->context, from, until);
+}
+
+uint32_t
+manifest_row_until(const struct manifest_reader *reader)
+{
+	const struct csv *csv = &reader->csv;
+
+	if (reader->input.ended && reader->input.at == reader->input.length)
+		return UINT32_MAX;
+	return csv->line > csv->row_line ? csv->line : csv->row_line + 1;
 }
 
 /* ---- orders that stand in two places ---- */
@@ -250,6 +279,8 @@ read_csv(struct manifest_reader *reader)
 		return manifest_refuse(reader, 1, "", "the file has no header row");
 	if (step == STEP_MORE)
 		step = manifest_read_header(reader);
+	if (step == STEP_MORE && !reader->first_pass && !reader->kits_pass)
+		manifest_failed(reader, 1, manifest_row_until(reader));
 	else if (step == STEP_REFUSED)
 		return refuse_csv(reader);
 	while (step == STEP_MORE && reader->stopped == 0) {
@@ -268,8 +299,10 @@ read_csv(struct manifest_reader *reader)
 		else if (!reader->items && !reader->history)
 			step = note_run(reader);
 	}
-	if (!reader->first_pass && !reader->items && !reader->history && reader->stopped == 0 && step == STEP_END)
+	if (!reader->first_pass && !reader->items && !reader->history && reader->stopped == 0 && step == STEP_END) {
+		reader->ended = true;
 		order_end(reader);
+	}
 	return step;
 }
 
@@ -292,6 +325,7 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 	reader->counts = (struct manifest_counts){ 0 };
 	reader->json_warned_count = 0;
 	reader->part.open = false;
+	reader->json = reader->ended = false;
 	reader->last_order.length = 0;
 	if (step == STEP_END)
 		return manifest_refuse(reader, 0, "", "the file is empty");
@@ -302,8 +336,11 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 	if (reader->profile)
 		return reader->profile->format == PROFILE_X12_940 ? manifest_x12(reader) : read_csv(reader);
 	first = first_character(&reader->input);
-	if (first == '{' && !reader->items && !reader->history)
+	if (first == '{' && !reader->items && !reader->history) {
+		if (!reader->first_pass)
+			manifest_failed(reader, 1, 1);
 		return manifest_json(reader);
+	}
 	if (first == '[' && !reader->items)
 		return manifest_refuse(
 			reader, 1, "",
@@ -388,6 +425,7 @@ open_converter(struct manifest_reader *reader, const char *encoding, bool *unkno
 	if (name.length == 0 || manifest_is(name, recognised[0]) || manifest_is(name, recognised[1]))
 		return true;
 	reader->input.converter = iconv_open("UTF-8", encoding);
+	reader->wide = strncasecmp(encoding, "UTF", 3) == 0 || strncasecmp(encoding, "UCS", 3) == 0;
 	*unknown = reader->input.converter == (iconv_t)-1;
 	return !*unknown;
 }
@@ -408,7 +446,7 @@ open_profile(struct manifest_reader *reader, const struct manifest_options *opti
 		free(reader->profile);
 		reader->profile = NULL;
 	}
-	reader->profile_wrong = !reader->profile;
+	reader->profile_wrong |= !reader->profile;
 }
 
 /* The command line's, else the profile's. */
@@ -430,6 +468,16 @@ manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 		return NULL;
 	reader->items = options->items;
 	reader->history = options->history;
+	reader->names = options->names;
+	if (options->revision)
+		snprintf(reader->revision_text, sizeof reader->revision_text, "%s", options->revision);
+	reader->revision = (struct manifest_text){ reader->revision_text, (uint32_t)strlen(reader->revision_text) };
+	if (reader->revision.length > 0 && manifest_revision(reader->revision.text, reader->revision.length) < 0) {
+		snprintf(reader->profile_error, sizeof reader->profile_error,
+		         "the revision \"%.60s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
+		         reader->revision_text);
+		reader->profile_wrong = true;
+	}
 	reader->resume = options->resume;
 	open_profile(reader, options);
 	reader->orders =

@@ -50,7 +50,7 @@ struct manifest_order {
 	                                           * only its id is sure to be there */
 	int64_t revision;          /* newer is larger: a whole number, or 10^15 + microseconds since 1970 */
 	enum manifest_status status;
-	uint32_t file_line;        /* of its first row */
+	uint32_t file_line, until_line; /* of its first row, and of what follows it; UINT32_MAX: nothing does */
 	uint32_t line_count;       /* 1 … LIMIT_ORDER_LINES; 0 of one that is shipped */
 	struct manifest_line *lines;
 };
@@ -60,7 +60,7 @@ struct manifest_item {
 	uint32_t quantity;       /* units that one scan of the code stands for, 1 … LIMIT_QUANTITY */
 	int64_t weight_mg;       /* -1: not given */
 	bool lot, serial, expiry;
-	uint32_t file_line;
+	uint32_t file_line, until_line;
 };
 
 /* Of "MUG*2; TEA": what a kit is packed by. */
@@ -102,6 +102,10 @@ struct manifest_sink {
 	int (*quarantine)(void *context, const struct manifest_note *note); /* one or more an order */
 	int (*warning)(void *context, const struct manifest_note *note);
 	int (*refused)(void *context, const struct manifest_note *note);    /* nothing else is called */
+
+	/* Lines of the file, until_line not among them: its header first (none of JSON), then those of each order or item
+	 * that is kept back. Never called where a file's lines cannot be copied one by one. May be NULL. */
+	int (*failed)(void *context, uint32_t from_line, uint32_t until_line);
 	void *context;
 };
 
@@ -109,6 +113,8 @@ struct manifest_options {
 	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
 	bool history;          /* order_id [, tracking_number, shipped]: each row an order of STATUS_SHIPPED, without lines;
 	                        * its "shipped" is in ORDER_SHIP_BY */
+	bool names;            /* only which orders are named: each of STATUS_SHIPPED, without lines, however wrong its rows */
+	const char *revision;  /* NULL or "": none; else what an order that has none is given, see manifest_revision() */
 	const char *encoding;  /* NULL or "": recognised (UTF-8, UTF-16 with BOM); else a name iconv knows */
 	const char *profile;   /* NULL, "" or "native"; else a profile's name, see profile.h */
 	const char *profiles;  /* the folder of the user's own profiles, NULL: only those built in */
@@ -145,6 +151,8 @@ int64_t manifest_revision(const char *text, size_t length);
  *     "profile", "encoding"
  *     "items"    "1": an items.csv
  *     "dry_run"  "1": nothing for import to do, the engine keeps its hands off
+ *     "kind"     "shipped", "acks": a history; "hold", "release" …: only which orders are named
+ *     "revision" what an order without one is given
  *     "resume"   a file line: what begins before it is passed over
  * import → engine: MESSAGE_ORDERS, again and again. The body is a record; when it is larger than a message,
  * the body is empty and one sealed memfd holds the record. Its first field says what it is:
@@ -152,6 +160,7 @@ int64_t manifest_revision(const char *text, size_t length);
  *     "items"       each further field is an item
  *     "quarantine"  each further field is a note; the notes of one order follow each other
  *     "warnings"    each further field is a note
+ *     "failed"      each further field is two uint32_t, see manifest_sink
  *     "refused"     one field, a note: the file changes nothing; nothing came before it, nothing follows
  *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
  * A batch of orders or items comes behind the notes of the lines before it.

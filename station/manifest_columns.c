@@ -125,7 +125,7 @@ check_required(struct manifest_reader *reader)
 {
 	const int *required = reader->items ? item_required : order_required;
 	size_t count = reader->items ? sizeof item_required / sizeof *item_required
-	               : reader->history ? 1 /* order_id */
+	               : reader->history || reader->names ? 1 /* order_id */
 	                                 : sizeof order_required / sizeof *order_required;
 	char missing[256] = "";
 	const char *first = NULL;

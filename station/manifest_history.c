@@ -65,6 +65,7 @@ manifest_history_row(struct manifest_reader *reader)
 	memset(order, 0, sizeof *order);
 	order->status = STATUS_SHIPPED;
 	order->file_line = reader->csv.row_line;
+	order->until_line = manifest_row_until(reader);
 	order->lines = part->lines;
 	if (reader->profile && !manifest_profile_says_shipped(reader))
 		return;
@@ -81,6 +82,8 @@ manifest_history_row(struct manifest_reader *reader)
 			     "a value is longer than %d bytes", (int)LIMIT_FIELD);
 	for (size_t i = 0; i < sizeof fields / sizeof *fields && !part->bad; i++)
 		check(reader, order, fields[i]);
+	if (part->bad)
+		manifest_failed(reader, order->file_line, order->until_line);
 	*(part->bad ? &reader->counts.quarantined : &reader->counts.orders) += 1;
 	if (!part->bad && order->file_line >= reader->resume && reader->sink->order && reader->stopped == 0)
 		reader->stopped = reader->sink->order(reader->sink->context, order);

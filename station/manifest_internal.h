@@ -116,7 +116,9 @@ struct manifest_order_part {
 enum { MANIFEST_SLOTS = 32768 }; /* a power of two, more than twice LIMIT_ORDER_LINES */
 
 struct manifest_reader {
-	bool items, history;
+	bool items, history, names;
+	struct manifest_text revision;   /* what an order that has none is given; its text is in revision_text */
+	char revision_text[64];
 	struct profile *profile;         /* NULL: native */
 	bool profile_wrong;              /* profile_error says why */
 	char profile_error[PROFILE_ERROR];
@@ -129,6 +131,9 @@ struct manifest_reader {
 	bool *repeated_told;
 	uint32_t order_count;
 	bool first_pass;
+	bool ended;                      /* the last row of the file was read */
+	bool json;                       /* an order is a line */
+	bool wide;                       /* an encoding of more than a byte that no mark tells */
 	bool kits, kits_pass;            /* of items: some have parts; these are read last, as parts come before kits */
 	uint32_t refused_line;
 	char refused_column[LIMIT_NAME + 1], refused_order[LIMIT_NAME + 1], refused_reason[MANIFEST_REASON];
@@ -159,6 +164,10 @@ void manifest_warn(struct manifest_reader *reader, uint32_t line, const char *co
                    struct manifest_text order, const char *format, ...) __attribute__((format(printf, 5, 6)));
 enum manifest_step manifest_refuse(struct manifest_reader *reader, uint32_t line, const char *column,
                                    const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Lines that are kept back; manifest_row_until(): where the next row begins, while no more than this one was read. */
+void manifest_failed(struct manifest_reader *reader, uint32_t from, uint32_t until);
+uint32_t manifest_row_until(const struct manifest_reader *reader);
 
 uint64_t manifest_hash(const struct manifest_reader *reader, struct manifest_text text);
 

@@ -261,6 +261,7 @@ manifest_json(struct manifest_reader *reader)
 {
 	struct line line = { 0 };
 
+	reader->json = true;
 	for (;;) {
 		enum manifest_step step = next_line(reader, &line);
 

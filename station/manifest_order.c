@@ -82,7 +82,7 @@ order_begin(struct manifest_reader *reader, struct manifest_text id, uint32_t li
 	part->order.lines = part->lines;
 	part->order.status = STATUS_RELEASED;
 	part->order.field[ORDER_ID] = keep(reader, id, line);
-	if (id.length > 0 && manifest_is_repeated(reader, id, &told)) {
+	if (id.length > 0 && !reader->names && manifest_is_repeated(reader, id, &told)) {
 		manifest_bad(reader, line, "order_id", id,
 		             "the order stands in two places of the file: its rows must follow each other");
 		if (told)
@@ -375,6 +375,22 @@ order_line(struct manifest_reader *reader, const struct manifest_line_text *text
 	order->line_count++;
 }
 
+/* Where what follows the order begins: the row that has just been read. */
+static uint32_t
+until_of(const struct manifest_reader *reader)
+{
+	if (reader->json)
+		return reader->part.order.file_line + 1;
+	return reader->ended ? UINT32_MAX : reader->csv.row_line;
+}
+
+static void
+only_name(struct manifest_order *order)
+{
+	order->status = STATUS_SHIPPED;
+	order->line_count = 0;
+}
+
 void
 order_end(struct manifest_reader *reader)
 {
@@ -384,6 +400,13 @@ order_end(struct manifest_reader *reader)
 	if (!part->open)
 		return;
 	part->open = false;
+	order->until_line = until_of(reader);
+	if (reader->names && !part->bad)
+		only_name(order);
+	if (order->field[ORDER_REVISION].length == 0 && reader->revision.length > 0) {
+		order->field[ORDER_REVISION] = reader->revision;
+		order->revision = manifest_revision(reader->revision.text, reader->revision.length);
+	}
 	if (!part->bad && order->line_count == 0 && part->left_out && order->status != STATUS_SHIPPED) {
 		manifest_warn(reader, order->file_line, "", order->field[ORDER_ID],
 		              "nothing of this order is to be packed: it is passed over");
@@ -393,6 +416,7 @@ order_end(struct manifest_reader *reader)
 		manifest_bad(reader, order->file_line, "", order->field[ORDER_ID], "the order has no lines");
 	if (part->bad) {
 		reader->counts.quarantined++;
+		manifest_failed(reader, order->file_line, order->until_line);
 		return;
 	}
 	reader->counts.orders++;

@@ -5,7 +5,7 @@
 
 struct order_head {
 	int64_t revision;
-	uint32_t status, file_line, line_count;
+	uint32_t status, file_line, until_line, line_count;
 };
 
 struct line_head {
@@ -14,7 +14,7 @@ struct line_head {
 
 struct item_head {
 	int64_t weight_mg;
-	uint32_t quantity, file_line, lot, serial, expiry;
+	uint32_t quantity, file_line, until_line, lot, serial, expiry;
 };
 
 static size_t
@@ -58,6 +58,7 @@ manifest_encode_order(void *data, size_t capacity, const struct manifest_order *
 	head.revision = order->revision;
 	head.status = (uint32_t)order->status;
 	head.file_line = order->file_line;
+	head.until_line = order->until_line;
 	head.line_count = order->line_count;
 	record_begin(&writer, data, capacity);
 	record_put(&writer, &head, sizeof head);
@@ -126,6 +127,7 @@ manifest_decode_order(const void *data, size_t size, struct manifest_order *orde
 	order->revision = head.revision;
 	order->status = (enum manifest_status)head.status;
 	order->file_line = head.file_line;
+	order->until_line = head.until_line;
 	order->line_count = head.line_count;
 	order->lines = lines;
 	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_SHIPPED ||
@@ -155,6 +157,7 @@ manifest_encode_item(void *data, size_t capacity, const struct manifest_item *it
 	head.weight_mg = item->weight_mg;
 	head.quantity = item->quantity;
 	head.file_line = item->file_line;
+	head.until_line = item->until_line;
 	head.lot = item->lot;
 	head.serial = item->serial;
 	head.expiry = item->expiry;
@@ -177,6 +180,7 @@ manifest_decode_item(const void *data, size_t size, struct manifest_item *item)
 	item->weight_mg = head.weight_mg;
 	item->quantity = head.quantity;
 	item->file_line = head.file_line;
+	item->until_line = head.until_line;
 	item->lot = head.lot != 0;
 	item->serial = head.serial != 0;
 	item->expiry = head.expiry != 0;

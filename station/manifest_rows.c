@@ -181,7 +181,7 @@ void
 manifest_item_row(struct manifest_reader *reader)
 {
 	struct values values;
-	struct manifest_item item = { .file_line = reader->csv.row_line };
+	struct manifest_item item = { .file_line = reader->csv.row_line, .until_line = manifest_row_until(reader) };
 	struct manifest_text sku;
 
 	reader->part.bad = false;
@@ -207,6 +207,7 @@ manifest_item_row(struct manifest_reader *reader)
 	}
 	if (reader->part.bad) {
 		reader->counts.quarantined++;
+		manifest_failed(reader, item.file_line, item.until_line);
 		return;
 	}
 	if (item.field[ITEM_CODE].length > 0)

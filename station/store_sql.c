@@ -90,7 +90,7 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank, import, created_ms, ship_by, note FROM orders WHERE id = ?1",
+	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
 	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
@@ -163,12 +163,12 @@ const char *const store_sql[SQL_COUNT] = {
 	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
 	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
 	                  "carrier, service, tote, note, gift_message, tracking_number, replaces, import, "
-	                  "duplicate_hash, created_ms) "
-	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
+	                  "duplicate_hash, created_ms, manifest_hash) "
+	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
 	[SQL_ORDER_RENEW] = "UPDATE orders SET revision = ?2, revision_rank = ?3, state = ?4, content = ?5, "
 	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, note = ?11, "
 	                    "gift_message = ?12, tracking_number = ?13, replaces = ?14, import = ?15, "
-	                    "duplicate_hash = ?16 WHERE id = ?1",
+	                    "duplicate_hash = ?16, manifest_hash = ?17 WHERE id = ?1",
 	[SQL_ORDER_HAS_BOXES] = "SELECT 1 FROM box WHERE orders = ?1 AND state <> 9 LIMIT 1",
 	[SQL_ADDRESS_PUT] = "INSERT INTO address (orders, name, company, address1, address2, city, state, postcode, country, "
 	                    "phone, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (orders) "
@@ -184,8 +184,10 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
 	                      "WHERE u.orders = ?1 AND u.line = ?2 AND b.state = 8",
 	[SQL_ORDER_TENDERED] = "SELECT count(*) FROM box WHERE orders = ?1 AND state = 8",
-	[SQL_SUSPECT] = "SELECT order_id FROM orders WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
-	                "AND created_ms > ?3 AND replaces <> ?2 LIMIT 1",
+	[SQL_SUSPECT] = /* not what it replaces, nor what has been replaced: the replacement stands for that */
+	                "SELECT order_id FROM orders o WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
+	                "AND created_ms > ?3 AND replaces <> ?2 AND order_id <> ?4 AND NOT EXISTS (SELECT 1 FROM orders r "
+	                "WHERE r.replaces = o.order_id AND r.replaces <> '' AND r.order_id <> ?2 AND r.state <> 7) LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
 	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
 	[SQL_ORDERS_IN_STATE] = "SELECT id, order_id FROM orders WHERE state = ?1 ORDER BY id",

@@ -256,19 +256,46 @@ web_disable_user(struct request *request)
 	return ask(request, &record);
 }
 
+struct import_options {
+	struct record_writer record;
+	char wrong[160]; /* "": nothing */
+};
+
+/* An option that is not understood is not passed over: dry-run=1 would import. */
+static enum MHD_Result
+take_option(void *context, enum MHD_ValueKind kind, const char *name, const char *given)
+{
+	static const char *const texts[] = { "name", "profile", "encoding", "kind", "revision", "reason", "by", NULL };
+	static const char *const flags[] = { "dry_run", "items", "mend", NULL };
+	struct import_options *options = context;
+	char value[WEB_PART_MAX];
+	bool flag = is_one_of(name, flags);
+
+	(void)kind;
+	if (!flag && !is_one_of(name, texts))
+		snprintf(options->wrong, sizeof options->wrong, "An option is not known; there are name, profile, encoding, "
+		         "kind, revision, reason, by, dry_run, items and mend.");
+	else if (!given || !web_decode(value, sizeof value, given, strlen(given)))
+		snprintf(options->wrong, sizeof options->wrong, "The value of \"%s\" is missing, longer than %d bytes or wrongly "
+		         "encoded.", name, WEB_PART_MAX - 1);
+	else if (flag && strcmp(value, "1") != 0 && strcmp(value, "0") != 0)
+		snprintf(options->wrong, sizeof options->wrong, "\"%s\" is 1 or 0.", name);
+	else if (value[0])
+		record_put_pair(&options->record, name, value);
+	return options->wrong[0] ? MHD_NO : MHD_YES;
+}
+
 /* The file is sealed: it cannot change under the import process. The answer comes when that is through. */
 enum MHD_Result
 web_import(struct request *request)
 {
-	static const char *const options[] = { "name", "profile", "dry_run", "items", "encoding", "kind" };
-	struct record_writer record = open_record(request, "import");
-	char value[WEB_PART_MAX];
+	struct import_options options = { .record = open_record(request, "import") };
 
-	for (size_t i = 0; i < sizeof options / sizeof *options; i++)
-		if (web_argument(request, options[i], value, sizeof value) && value[0])
-			record_put_pair(&record, options[i], value);
+	MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_option, &options);
+	if (options.wrong[0])
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", options.wrong);
 	if (fcntl(request->file, F_ADD_SEALS, F_SEAL_SEAL | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE) < 0)
 		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal",
 		                       "The file could not be sealed.");
-	return web_ask(request, &record, request->file, INT64_MAX);
+	return web_ask(request, &options.record, request->file, INT64_MAX);
 }
