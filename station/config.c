@@ -1,99 +1,17 @@
 #include "station/config.h"
 
-#include <assert.h>
 #include <ctype.h>
 #include <ini.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include "station/config_value.h"
+#include "station/config_keys.h"
 #include "station/suggest.h"
 
 /* The file is walked once. inih takes lines apart into key and value; it tells neither line numbers nor the start of
- * a section, and cuts long section names, so the reader that feeds it keeps both. A key is a row in a table. */
-
-#define FIELD(type, member) .offset = offsetof(struct type, member), .capacity = sizeof((struct type *)0)->member
-
-static const struct key top_keys[] = {
-	{ .name = "format", .kind = KEY_FORMAT },
-	{ 0 },
-};
-
-static const struct key station_keys[] = {
-	{ .name = "format", .kind = KEY_FORMAT },
-	{ .name = "name", .kind = KEY_NAME, .required = true, FIELD(config, station) },
-	{ .name = "user", .kind = KEY_NAME, FIELD(config, user) },
-	{ .name = "listen", .kind = KEY_LISTEN, FIELD(config, listen) },
-	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
-	{ 0 },
-};
-
-static const struct key lane_keys[] = {
-	{ .name = "kind", .kind = KEY_CHOICE, FIELD(config_lane, kind), .words = { "packing", "outbound" } },
-	{ .name = "printer", .kind = KEY_PRINTERS },
-	{ .name = "carrier", .kind = KEY_NAME, FIELD(config_lane, carrier) },
-	{ .name = "finish", .kind = KEY_CHOICE, FIELD(config_lane, finish), .words = { "auto", "done" } },
-	{ .name = "labels", .kind = KEY_CHOICE, FIELD(config_lane, labels), .words = { "as-closed", "at-end" } },
-	{ 0 },
-};
-
-/* The drivers that are built in; a new one adds its word here. */
-static const struct key printer_keys[] = {
-	{ .name = "driver", .kind = KEY_WORD, .required = true, FIELD(config_printer, driver),
-	  .words = { "file", "cups" } },
-	{ .name = "path", .kind = KEY_FOLDER, FIELD(config_printer, path) },
-	{ .name = "uri", .kind = KEY_TEXT, FIELD(config_printer, uri) },
-	{ .name = "server", .kind = KEY_TEXT, FIELD(config_printer, server) },
-	{ .name = "media", .kind = KEY_NAME, FIELD(config_printer, media) },
-	{ .name = "dpi", .kind = KEY_DPI, FIELD(config_printer, dpi) },
-	{ 0 },
-};
-
-static const struct key carrier_keys[] = {
-	{ .name = "driver", .kind = KEY_WORD, FIELD(config_carrier, driver), .words = { "sscc" } },
-	{ .name = "company_prefix", .kind = KEY_DIGITS, FIELD(config_carrier, company_prefix), .low = 4, .high = 12 },
-	{ .name = "extension", .kind = KEY_NUMBER, FIELD(config_carrier, extension), .low = 0, .high = 9 },
-	{ .name = "template", .kind = KEY_FOLDER, FIELD(config_carrier, template_file) },
-	{ 0 },
-};
-
-static const struct key scanner_keys[] = {
-	{ .name = "match", .kind = KEY_MATCH, .required = true, FIELD(config_scanner, match) },
-	{ .name = "driver", .kind = KEY_WORD, FIELD(config_scanner, driver), .words = { "hid_kbd", "hid_pos" } },
-	{ .name = "layout", .kind = KEY_WORD, FIELD(config_scanner, layout),
-	  .words = { "us", "gb", "de", "fr", "es", "ru", "cz", "jp" } },
-	{ .name = "gs", .kind = KEY_GS, FIELD(config_scanner, gs) },
-	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_scanner, prefix) },
-	{ .name = "suffix", .kind = KEY_TEXT, FIELD(config_scanner, suffix) },
-	{ .name = "timeout_ms", .kind = KEY_NUMBER, FIELD(config_scanner, timeout_ms), .low = 10, .high = 5000 },
-	{ 0 },
-};
-
-enum section_kind {
-	SECTION_TOP, SECTION_STATION, SECTION_LANE, SECTION_PRINTER, SECTION_CARRIER, SECTION_SCANNER, SECTION_COUNT
-};
-
-#define LIST(member, counter) \
-	.list = offsetof(struct config, member), .count = offsetof(struct config, counter), \
-	.size = sizeof *((struct config *)0)->member, \
-	.limit = sizeof ((struct config *)0)->member / sizeof *((struct config *)0)->member
-
-static const struct section {
-	const char *word;
-	const struct key *keys;
-	size_t list, count, size, limit; /* of a section that has a name: where config keeps them; the name comes first */
-} sections[SECTION_COUNT] = {
-	[SECTION_TOP] = { "", top_keys, 0, 0, 0, 0 },
-	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
-	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
-	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
-	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },
-	[SECTION_SCANNER] = { "scanner", scanner_keys, LIST(scanners, scanner_count) },
-};
-static_assert(offsetof(struct config_lane, name) == 0 && offsetof(struct config_printer, name) == 0
-              && offsetof(struct config_carrier, name) == 0 && offsetof(struct config_scanner, name) == 0,
-              "add_named finds names there");
+ * a section, and cuts long section names, so the reader that feeds it keeps both. A key is a row in a table
+ * (config_keys.c). */
 
 struct parser {
 	struct config *config;
@@ -102,13 +20,13 @@ struct parser {
 	const char *text, *end;       /* what is left to read */
 	unsigned line;
 	bool failed;
-	enum section_kind section;
+	enum config_section_kind section;
 	char title[CONFIG_TEXT];      /* the section as a message names it */
 	void *base;                   /* what its keys fill in */
 	unsigned section_line;
 	uint32_t seen;                /* which of its keys, by index */
 	bool station_seen;
-	unsigned lane_lines[LIMIT_LANES];
+	unsigned lane_lines[LIMIT_LANES], service_lines[LIMIT_SERVICES];
 };
 
 static int __attribute__((format(printf, 3, 4)))
@@ -215,6 +133,7 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 			return -1;
 		break;
 	case KEY_TEXT: case KEY_NAME: case KEY_DIGITS: case KEY_LISTEN: case KEY_MATCH: case KEY_GS: case KEY_FOLDER:
+	case KEY_CUTOFF: case KEY_ZONE:
 		break;
 	}
 	if (strlen(value) >= key->capacity)
@@ -229,7 +148,7 @@ static int
 take_key(void *user, const char *section, const char *name, const char *value)
 {
 	struct parser *parser = user;
-	const struct key *keys = sections[parser->section].keys;
+	const struct key *keys = config_sections[parser->section].keys;
 	struct suggestion suggestion = { .wanted = name };
 
 	(void)section; /* cut at 49 bytes by inih: the reader has kept it whole */
@@ -252,11 +171,13 @@ take_key(void *user, const char *section, const char *name, const char *value)
 
 /* Another section that has a name, with its defaults. */
 static int
-add_named(struct parser *parser, enum section_kind kind, const char *title, const char *name)
+add_named(struct parser *parser, enum config_section_kind kind, const char *title, const char *name)
 {
 	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203 };
+	static const struct config_carrier carrier_defaults = { .priority = CONFIG_PRIORITY };
+	static const struct config_service service_defaults = { .priority = CONFIG_PRIORITY_UNSET };
 	static const struct config_scanner scanner_defaults = { .layout = "us", .timeout_ms = 100 };
-	const struct section *section = &sections[kind];
+	const struct config_section *section = &config_sections[kind];
 	char *list = (char *)parser->config + section->list;
 	size_t *count = (size_t *)(void *)((char *)parser->config + section->count);
 
@@ -271,6 +192,12 @@ add_named(struct parser *parser, enum section_kind kind, const char *title, cons
 		parser->lane_lines[*count] = parser->line;
 	if (kind == SECTION_PRINTER)
 		memcpy(parser->base, &printer_defaults, sizeof printer_defaults);
+	if (kind == SECTION_CARRIER)
+		memcpy(parser->base, &carrier_defaults, sizeof carrier_defaults);
+	if (kind == SECTION_SERVICE) {
+		memcpy(parser->base, &service_defaults, sizeof service_defaults);
+		parser->service_lines[*count] = parser->line;
+	}
 	if (kind == SECTION_SCANNER)
 		memcpy(parser->base, &scanner_defaults, sizeof scanner_defaults);
 	memcpy(parser->base, name, strlen(name) + 1);
@@ -281,7 +208,7 @@ add_named(struct parser *parser, enum section_kind kind, const char *title, cons
 static const struct key *
 missing_key(const struct parser *parser)
 {
-	const struct key *keys = sections[parser->section].keys;
+	const struct key *keys = config_sections[parser->section].keys;
 
 	for (unsigned i = 0; keys[i].name; i++)
 		if (keys[i].required && !(parser->seen & (1U << i)))
@@ -308,7 +235,7 @@ incomplete(struct parser *parser)
 		return *printer->uri ? NULL : "uri";
 	case SECTION_CARRIER:
 		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
-	case SECTION_TOP: case SECTION_STATION: case SECTION_SCANNER: case SECTION_COUNT:
+	case SECTION_TOP: case SECTION_STATION: case SECTION_SERVICE: case SECTION_SCANNER: case SECTION_COUNT:
 		break;
 	}
 	return NULL;
@@ -324,7 +251,7 @@ close_section(struct parser *parser)
 		struct config_carrier *carrier = parser->base;
 		unsigned index;
 
-		if (set_word(parser, &carrier_keys[0], carrier->name, &index) < 0)
+		if (set_word(parser, config_carrier_driver, carrier->name, &index) < 0)
 			return -1;
 		memcpy(carrier->driver, carrier->name, sizeof carrier->driver);
 	}
@@ -335,8 +262,22 @@ close_section(struct parser *parser)
 	return 0;
 }
 
+/* CARRIER/SERVICE: the service is a text as orders name it, with blanks and all. */
+static bool
+is_service(const char *name)
+{
+	char carrier[LIMIT_NAME + 1];
+	size_t length = name ? strcspn(name, "/") : 0;
+
+	if (length == 0 || length > LIMIT_NAME || name[length] != '/' || name[length + 1] == '\0' || name[length + 1] == ' ')
+		return false;
+	memcpy(carrier, name, length);
+	carrier[length] = '\0';
+	return config_is_name(carrier);
+}
+
 static int
-enter_section(struct parser *parser, enum section_kind kind, const char *title, const char *name)
+enter_section(struct parser *parser, enum config_section_kind kind, const char *title, const char *name)
 {
 	parser->section = kind;
 	parser->section_line = parser->line;
@@ -349,9 +290,15 @@ enter_section(struct parser *parser, enum section_kind kind, const char *title, 
 		parser->base = parser->config;
 		return 0;
 	}
+	if (kind == SECTION_SERVICE) {
+		if (!is_service(name))
+			return fail(parser, parser->line, "%s needs a carrier and a service, as in [service ups/Next Day Air]",
+			            title);
+		return add_named(parser, kind, title, name);
+	}
 	if (!name || !config_is_name(name))
 		return fail(parser, parser->line, "%s needs a name of letters, digits, '.', '_' and '-', as in [%s one]",
-		            title, sections[kind].word);
+		            title, config_sections[kind].word);
 	return add_named(parser, kind, title, name);
 }
 
@@ -377,11 +324,13 @@ open_section(struct parser *parser, const char *line, size_t length)
 	if (name) {
 		*name++ = '\0';
 		name += strspn(name, " \t");
+		for (char *last = name + strlen(name); last > name && isspace((unsigned char)last[-1]);)
+			*--last = '\0';
 	}
-	for (enum section_kind kind = SECTION_STATION; kind < SECTION_COUNT; kind++) {
-		if (strcmp(sections[kind].word, inside) == 0)
+	for (enum config_section_kind kind = SECTION_STATION; kind < SECTION_COUNT; kind++) {
+		if (strcmp(config_sections[kind].word, inside) == 0)
 			return enter_section(parser, kind, title, name);
-		suggest_word(&suggestion, sections[kind].word);
+		suggest_word(&suggestion, config_sections[kind].word);
 	}
 	return fail(parser, parser->line, "unknown section %s%s", title, suggest_text(&suggestion));
 }
@@ -452,6 +401,26 @@ check_lane(struct parser *parser, const struct config_lane *lane, unsigned line)
 	return 0;
 }
 
+static int
+check_service(struct parser *parser, const struct config_service *service, unsigned line)
+{
+	const struct config *config = parser->config;
+	size_t length = strcspn(service->name, "/");
+	char carrier[LIMIT_NAME + 1];
+	struct suggestion suggestion = { .wanted = carrier };
+
+	memcpy(carrier, service->name, length);
+	carrier[length] = '\0';
+	if (config_find_service(config, carrier, service->name + length + 1) != service)
+		return fail(parser, line, "[service %s] stands here twice, written large and small", service->name);
+	if (config_find_carrier(config, carrier))
+		return 0;
+	for (size_t i = 0; i < config->carrier_count; i++)
+		suggest_word(&suggestion, config->carriers[i].name);
+	return fail(parser, line, "[service %s] is of the carrier '%s', which has no section%s", service->name, carrier,
+	            suggest_text(&suggestion));
+}
+
 int
 config_parse(struct config *config, const char *text, size_t length, const char *name, struct config_error *error)
 {
@@ -478,6 +447,9 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 		return fail(&parser, 0, "there is no section [lane NAME]");
 	for (size_t i = 0; i < config->lane_count; i++)
 		if (check_lane(&parser, &config->lanes[i], parser.lane_lines[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < config->service_count; i++)
+		if (check_service(&parser, &config->services[i], parser.service_lines[i]) < 0)
 			return -1;
 	return 0;
 }

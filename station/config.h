@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include "limits.h"
 
-enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4 };
+enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10 };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
 enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
@@ -40,6 +40,16 @@ struct config_carrier {        /* [carrier NAME] */
 	char company_prefix[16];              /* company_prefix = GS1 company prefix, 4 to 12 digits */
 	unsigned extension;                   /* extension = 0..9, the SSCC's first digit */
 	char template_file[CONFIG_TEXT];      /* template = FILE.svg in the data folder; "" is the built-in one */
+	char cutoff[CONFIG_TEXT];             /* cutoff = Mon-Fri 16:00, Sat 12:00; "" none */
+	char holidays[CONFIG_TEXT];           /* holidays = FILE in the data folder, a date a line; "" none */
+	unsigned priority;                    /* priority = 0..9, high first */
+};
+
+/* [service CARRIER/SERVICE]: what differs for one service. The service is a text as orders name it. */
+struct config_service {
+	char name[CONFIG_TEXT];
+	char cutoff[CONFIG_TEXT];             /* "": the carrier's */
+	unsigned priority;                    /* CONFIG_PRIORITY_UNSET: the carrier's */
 };
 
 struct config_scanner {        /* [scanner NAME], optional: overrides for one device */
@@ -57,12 +67,15 @@ struct config {
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
 	char listen[CONFIG_TEXT];             /* [station] listen = host:port; "" : local socket only */
 	char language[8];                     /* [station] language = en | es | ru | zh */
+	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
 	struct config_lane lanes[LIMIT_LANES];
 	size_t lane_count;
 	struct config_printer printers[LIMIT_PRINTERS];
 	size_t printer_count;
 	struct config_carrier carriers[LIMIT_CARRIERS];
 	size_t carrier_count;
+	struct config_service services[LIMIT_SERVICES];
+	size_t service_count;
 	struct config_scanner scanners[LIMIT_SCANNERS];
 	size_t scanner_count;
 };
@@ -80,5 +93,9 @@ int config_read(struct config *config, int fd, const char *name, struct config_e
 const struct config_lane *config_find_lane(const struct config *config, const char *name);
 const struct config_printer *config_find_printer(const struct config *config, const char *name);
 const struct config_carrier *config_find_carrier(const struct config *config, const char *name);
+
+/* NULL if it has no section; letters of the service may be large or small. */
+const struct config_service *config_find_service(const struct config *config, const char *carrier,
+                                                 const char *service);
 
 #endif

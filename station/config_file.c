@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <unistd.h>
 
 enum { CONFIG_BYTES_MAX = 1 << 20 };
@@ -66,5 +67,19 @@ config_find_carrier(const struct config *config, const char *name)
 	for (size_t i = 0; i < config->carrier_count; i++)
 		if (strcmp(config->carriers[i].name, name) == 0)
 			return &config->carriers[i];
+	return NULL;
+}
+
+const struct config_service *
+config_find_service(const struct config *config, const char *carrier, const char *service)
+{
+	size_t length = strlen(carrier);
+
+	for (size_t i = 0; i < config->service_count; i++) {
+		const char *name = config->services[i].name;
+
+		if (strncmp(name, carrier, length) == 0 && name[length] == '/' && strcasecmp(name + length + 1, service) == 0)
+			return &config->services[i];
+	}
 	return NULL;
 }

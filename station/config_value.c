@@ -3,7 +3,9 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include "station/carrier_calendar.h"
 #include "station/config.h"
+#include "station/zone.h"
 
 #define DIGITS "0123456789"
 #define LETTERS "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -96,6 +98,8 @@ is_inside(const char *path)
 const char *
 config_value_problem(const struct key *key, const char *value, unsigned *number)
 {
+	struct calendar_week week;
+
 	switch (key->kind) {
 	case KEY_NAME:
 		return config_is_name(value) ? NULL : "a name of letters, digits, '.', '_' and '-'";
@@ -115,6 +119,10 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 		return read_number(value, key->low, key->high, number) ? NULL : "a whole number";
 	case KEY_FORMAT:
 		return read_number(value, CONFIG_FORMAT, CONFIG_FORMAT, number) ? NULL : "1, as this program knows no other";
+	case KEY_CUTOFF:
+		return calendar_week_parse(value, &week);
+	case KEY_ZONE:
+		return zone_exists(value) ? NULL : "a time zone of this machine such as Europe/Madrid";
 	case KEY_TEXT:
 	case KEY_WORD:
 	case KEY_CHOICE:

@@ -20,6 +20,8 @@ enum key_kind {
 	KEY_FOLDER,   /* a path inside the data folder */
 	KEY_DPI,      /* into an unsigned */
 	KEY_PRINTERS, /* names into a lane's list */
+	KEY_CUTOFF,   /* days and times, "Mon-Fri 16:00" */
+	KEY_ZONE,     /* a time zone of this machine */
 	KEY_FORMAT,   /* only checked */
 };
 

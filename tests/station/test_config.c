@@ -115,6 +115,29 @@ static const struct {
 	{ MINIMAL "[lane bench-1]\n", "packwarden.conf:12: [lane bench-1] stands here twice" },
 	{ MINIMAL "[printer  folder]\n", "packwarden.conf:12: [printer  folder] stands here twice" },
 	{ MINIMAL "[carrier sscc]\n", "packwarden.conf:12: [carrier sscc] stands here twice" },
+	{ MINIMAL "cutoff = Mon-Fri 25:00\n",
+	  "packwarden.conf:12: 'cutoff' in [carrier sscc] must be days, each with a time from 00:00 to 23:59, such as "
+	  "Mon-Fri 16:00, Sat 12:00, not 'Mon-Fri 25:00'" },
+	{ MINIMAL "cutof = Mon 16:00\n",
+	  "packwarden.conf:12: unknown key 'cutof' in [carrier sscc]; did you mean 'cutoff'?" },
+	{ MINIMAL "holidays = /etc/holidays\n",
+	  "packwarden.conf:12: 'holidays' in [carrier sscc] must be a relative path inside the data folder, not "
+	  "'/etc/holidays'" },
+	{ MINIMAL "priority = 10\n",
+	  "packwarden.conf:12: 'priority' in [carrier sscc] must be a whole number (0 to 9), not '10'" },
+	{ "[station]\nname = a\ntimezone = Europe/Madird\n",
+	  "packwarden.conf:3: 'timezone' in [station] must be a time zone of this machine such as Europe/Madrid, not "
+	  "'Europe/Madird'" },
+	{ MINIMAL "[service express]\n",
+	  "packwarden.conf:12: [service express] needs a carrier and a service, as in [service ups/Next Day Air]" },
+	{ MINIMAL "[service sscc/]\n",
+	  "packwarden.conf:12: [service sscc/] needs a carrier and a service, as in [service ups/Next Day Air]" },
+	{ MINIMAL "[service ssc/express]\n",
+	  "packwarden.conf:12: [service ssc/express] is of the carrier 'ssc', which has no section; did you mean 'sscc'?" },
+	{ MINIMAL "[service sscc/Next Day]\n[service sscc/next day]\n",
+	  "packwarden.conf:13: [service sscc/next day] stands here twice, written large and small" },
+	{ MINIMAL "[service sscc/Next Day]\nholidays = days\n",
+	  "packwarden.conf:13: unknown key 'holidays' in [service sscc/Next Day]" },
 	{ MINIMAL "[lanes b]\n", "packwarden.conf:12: unknown section [lanes b]; did you mean 'lane'?" },
 	{ MINIMAL "[frobnicate]\n", "packwarden.conf:12: unknown section [frobnicate]" },
 	{ MINIMAL "[lane]\n",
@@ -248,6 +271,25 @@ the_limit_of_lanes_is_reached_and_not_passed(void)
 
 /* Every beginning of a file either reads or is refused with a message; nothing is read past its end. */
 static void
+a_service_is_found_by_the_text_that_orders_have(void)
+{
+	CHECK_INT(parse(MINIMAL "priority = 3\n[service sscc/Next Day ]\ncutoff = Mon-Fri 18:00\n"
+	                        "[service sscc/Economy]\npriority = 0\n"), 0);
+	CHECK_INT(config.carriers[0].priority, 3);
+	CHECK_INT(config.service_count, 2);
+	CHECK(config_find_service(&config, "sscc", "next DAY") == &config.services[0]);
+	CHECK_TEXT(config.services[0].cutoff, "Mon-Fri 18:00");
+	CHECK_INT(config.services[0].priority, CONFIG_PRIORITY_UNSET);
+	CHECK_INT(config.services[1].priority, 0);
+	CHECK(config_find_service(&config, "sscc", "Next") == NULL);
+	CHECK(config_find_service(&config, "ssc", "c/Economy") == NULL);
+	CHECK(config_find_service(&config, "sscc", "") == NULL);
+	CHECK_INT(parse(MINIMAL), 0);
+	CHECK_INT(config.carriers[0].priority, CONFIG_PRIORITY);
+	CHECK_TEXT(config.timezone, "");
+}
+
+static void
 a_cut_file_is_read_or_refused(void)
 {
 	char text[sizeof MINIMAL];
@@ -293,6 +335,7 @@ main(void)
 	TEST(a_line_that_is_too_long_is_refused_and_not_cut);
 	TEST(names_of_63_bytes_are_told_apart_and_longer_ones_refused);
 	TEST(the_limit_of_lanes_is_reached_and_not_passed);
+	TEST(a_service_is_found_by_the_text_that_orders_have);
 	TEST(a_cut_file_is_read_or_refused);
 	TEST(a_nul_byte_is_refused);
 	TEST(a_file_is_read_from_its_beginning);

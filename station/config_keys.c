@@ -1,0 +1,92 @@
+#include "station/config_keys.h"
+
+#include <assert.h>
+#include "station/config.h"
+
+#define FIELD(type, member) .offset = offsetof(struct type, member), .capacity = sizeof((struct type *)0)->member
+
+static const struct key top_keys[] = {
+	{ .name = "format", .kind = KEY_FORMAT },
+	{ 0 },
+};
+
+static const struct key station_keys[] = {
+	{ .name = "format", .kind = KEY_FORMAT },
+	{ .name = "name", .kind = KEY_NAME, .required = true, FIELD(config, station) },
+	{ .name = "user", .kind = KEY_NAME, FIELD(config, user) },
+	{ .name = "listen", .kind = KEY_LISTEN, FIELD(config, listen) },
+	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
+	{ .name = "timezone", .kind = KEY_ZONE, FIELD(config, timezone) },
+	{ 0 },
+};
+
+static const struct key lane_keys[] = {
+	{ .name = "kind", .kind = KEY_CHOICE, FIELD(config_lane, kind), .words = { "packing", "outbound" } },
+	{ .name = "printer", .kind = KEY_PRINTERS },
+	{ .name = "carrier", .kind = KEY_NAME, FIELD(config_lane, carrier) },
+	{ .name = "finish", .kind = KEY_CHOICE, FIELD(config_lane, finish), .words = { "auto", "done" } },
+	{ .name = "labels", .kind = KEY_CHOICE, FIELD(config_lane, labels), .words = { "as-closed", "at-end" } },
+	{ 0 },
+};
+
+/* The drivers that are built in; a new one adds its word here. */
+static const struct key printer_keys[] = {
+	{ .name = "driver", .kind = KEY_WORD, .required = true, FIELD(config_printer, driver),
+	  .words = { "file", "cups" } },
+	{ .name = "path", .kind = KEY_FOLDER, FIELD(config_printer, path) },
+	{ .name = "uri", .kind = KEY_TEXT, FIELD(config_printer, uri) },
+	{ .name = "server", .kind = KEY_TEXT, FIELD(config_printer, server) },
+	{ .name = "media", .kind = KEY_NAME, FIELD(config_printer, media) },
+	{ .name = "dpi", .kind = KEY_DPI, FIELD(config_printer, dpi) },
+	{ 0 },
+};
+
+static const struct key carrier_keys[] = {
+	{ .name = "driver", .kind = KEY_WORD, FIELD(config_carrier, driver), .words = { "sscc" } },
+	{ .name = "company_prefix", .kind = KEY_DIGITS, FIELD(config_carrier, company_prefix), .low = 4, .high = 12 },
+	{ .name = "extension", .kind = KEY_NUMBER, FIELD(config_carrier, extension), .low = 0, .high = 9 },
+	{ .name = "template", .kind = KEY_FOLDER, FIELD(config_carrier, template_file) },
+	{ .name = "cutoff", .kind = KEY_CUTOFF, FIELD(config_carrier, cutoff) },
+	{ .name = "holidays", .kind = KEY_FOLDER, FIELD(config_carrier, holidays) },
+	{ .name = "priority", .kind = KEY_NUMBER, FIELD(config_carrier, priority), .low = 0, .high = 9 },
+	{ 0 },
+};
+
+static const struct key service_keys[] = {
+	{ .name = "cutoff", .kind = KEY_CUTOFF, FIELD(config_service, cutoff) },
+	{ .name = "priority", .kind = KEY_NUMBER, FIELD(config_service, priority), .low = 0, .high = 9 },
+	{ 0 },
+};
+
+static const struct key scanner_keys[] = {
+	{ .name = "match", .kind = KEY_MATCH, .required = true, FIELD(config_scanner, match) },
+	{ .name = "driver", .kind = KEY_WORD, FIELD(config_scanner, driver), .words = { "hid_kbd", "hid_pos" } },
+	{ .name = "layout", .kind = KEY_WORD, FIELD(config_scanner, layout),
+	  .words = { "us", "gb", "de", "fr", "es", "ru", "cz", "jp" } },
+	{ .name = "gs", .kind = KEY_GS, FIELD(config_scanner, gs) },
+	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_scanner, prefix) },
+	{ .name = "suffix", .kind = KEY_TEXT, FIELD(config_scanner, suffix) },
+	{ .name = "timeout_ms", .kind = KEY_NUMBER, FIELD(config_scanner, timeout_ms), .low = 10, .high = 5000 },
+	{ 0 },
+};
+
+#define LIST(member, counter) \
+	.list = offsetof(struct config, member), .count = offsetof(struct config, counter), \
+	.size = sizeof *((struct config *)0)->member, \
+	.limit = sizeof ((struct config *)0)->member / sizeof *((struct config *)0)->member
+
+const struct config_section config_sections[SECTION_COUNT] = {
+	[SECTION_TOP] = { "", top_keys, 0, 0, 0, 0 },
+	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
+	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
+	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
+	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },
+	[SECTION_SERVICE] = { "service", service_keys, LIST(services, service_count) },
+	[SECTION_SCANNER] = { "scanner", scanner_keys, LIST(scanners, scanner_count) },
+};
+static_assert(offsetof(struct config_lane, name) == 0 && offsetof(struct config_printer, name) == 0
+              && offsetof(struct config_carrier, name) == 0 && offsetof(struct config_service, name) == 0
+              && offsetof(struct config_scanner, name) == 0,
+              "add_named finds names there");
+
+const struct key *const config_carrier_driver = &carrier_keys[0];
