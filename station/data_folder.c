@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "log.h"
+#include "urgency.h"
 
 static int
 copy_sealed(int from)
@@ -24,6 +26,21 @@ copy_sealed(int from)
 	return to;
 }
 
+/* The files of holidays are read again by the engine; here, before anything starts, whoever made a mistake is told. */
+static int
+check_calendars(const struct config *config, struct config_error *error)
+{
+	struct urgency *urgency = calloc(1, sizeof *urgency);
+	int result;
+
+	if (urgency == NULL)
+		log_fatal("no memory");
+	result = urgency_open(urgency, config, error);
+	urgency_close(urgency);
+	free(urgency);
+	return result;
+}
+
 int
 data_folder_config(struct config *config, const char *data)
 {
@@ -37,7 +54,7 @@ data_folder_config(struct config *config, const char *data)
 	}
 	copy = copy_sealed(from);
 	close(from);
-	if (config_read(config, copy, "packwarden.conf", &error) == 0)
+	if (config_read(config, copy, "packwarden.conf", &error) == 0 && check_calendars(config, &error) == 0)
 		return copy;
 	log_error("%s", error.text);
 	close(copy);

@@ -374,6 +374,7 @@ run(struct engine *engine)
 		tick(engine);
 		peer_catch_up(engine);
 		label_jobs_pump(engine);
+		worked = worked || urgency_catch_up(engine);
 		commit(engine);
 		peer_flush(engine);
 		checkpoint(engine, worked ? CHECKPOINT_FORCED : CHECKPOINT_PAGES);
@@ -448,12 +449,15 @@ int
 engine_main(const struct process *process)
 {
 	struct engine *engine = calloc(1, sizeof *engine);
+	struct config_error error;
 
 	if (engine == NULL)
 		log_fatal("no memory");
 	engine->process = process;
 	engine->config = process->config;
 	take_sockets(engine);
+	if (urgency_open(&engine->urgency, engine->config, &error) != 0)
+		log_error("%s; its other lines hold", error.text);
 	if (sandbox_enter(process) != 0)
 		return 5;
 	lock();
@@ -465,6 +469,7 @@ engine_main(const struct process *process)
 	engine->clock_offset = engine->store.clock_ms + 1 - boottime_ms();
 	look_at_disk(engine);
 	label_jobs_restore(engine);
+	urgency_begin(engine);
 	announce_lanes(engine);
 	announce_ranges(engine);
 	commit(engine);

@@ -1,7 +1,8 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
- * engine_state.c (hold, release, cancel), engine_label.c (labels and printers), engine_request.c and engine_change.c (what web and command line ask),
- * engine_import.c, engine_order.c, engine_item.c and engine_history.c (manifests). Private to them. */
+ * engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers), engine_request.c and
+ * engine_change.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and engine_history.c
+ * (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
 
@@ -13,6 +14,7 @@
 #include "pack.h"
 #include "process.h"
 #include "store.h"
+#include "urgency.h"
 
 enum {
 	JOBS_MAX = 512,
@@ -35,6 +37,7 @@ struct job {
 	uint64_t order, box, intent;
 	uint32_t attempt;
 	uint8_t state;           /* enum intent_state, below INTENT_PRINTED */
+	int64_t due_ms;          /* the order's cut-off when the label was asked for */
 	size_t printer;          /* index into config->printers */
 	bool render_sent, print_sent;
 	uint64_t render_turn;    /* counts up with each label sent to be drawn */
@@ -73,6 +76,8 @@ struct engine {
 	size_t outgoing_count;
 	struct message_status printers[LIMIT_PRINTERS];
 	struct import *import;    /* the one that runs, NULL: none */
+	struct urgency urgency;
+	int64_t due_at, due_until; /* orders that still have the cut-offs of an older packwarden.conf: ids behind due_at */
 	int64_t clock_offset;     /* station's clock minus CLOCK_BOOTTIME, ms */
 	int64_t deadline_ms;      /* when the core wants a tick */
 	int64_t timer_ms;         /* what the timer is set to: a deadline, or 0 once it has run out */
@@ -172,6 +177,10 @@ void label_printer_restarted(struct engine *engine, size_t printer);
 void label_printer_status(struct engine *engine, size_t printer, const struct message_status *status);
 void label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields);
 
+/* ---- engine_queue.c ---- */
+struct job *queue_to_render(struct engine *engine);                /* the most urgent label to be drawn, or NULL */
+struct job *queue_to_print(struct engine *engine, size_t printer); /* … to be sent to it; NULL also while it is busy */
+
 /* ---- engine_request.c ---- */
 void engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
 
@@ -220,6 +229,14 @@ const struct state_change *state_change_find(const char *verb); /* NULL: there i
 /* Returns VERDICT_NONE, or why not (VERDICT_ACKNOWLEDGED: it is so already). *state: the one that it has now. */
 enum verdict state_change(struct engine *engine, const struct state_change *change, uint64_t order, uint32_t user,
                           const char *reason, uint8_t *state);
+
+/* ---- engine_urgency.c ---- */
+void urgency_begin(struct engine *engine);           /* the calendars may be new: then all orders are ranked anew */
+bool urgency_catch_up(struct engine *engine);        /* some of them; false: none is left */
+void urgency_renew(struct engine *engine, uint64_t order); /* its carrier, service or ship_by is new */
+
+/* The most urgent order that this lane is to pack next: false if there is none. */
+bool urgency_next(struct engine *engine, uint32_t lane, char order_id[LIMIT_FIELD + 1]);
 
 /* ---- engine_import.c ---- */
 

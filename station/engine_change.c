@@ -306,6 +306,7 @@ change_request(struct engine *engine, uint64_t order, const void *record, size_t
 	change.address = edit.address || new_text[TEXT_SERVICE];
 	store_run(&engine->store, SQL_ORDER_SERVICE, "ittti", (int64_t)order, texts[TEXT_SERVICE], texts[TEXT_SHIP_BY],
 	          texts[TEXT_NOTE], (int64_t)change.content);
+	urgency_renew(engine, order);
 	*seq = change_tell(engine, &change);
 	snprintf(text, capacity, "The order is changed.");
 	return CHANGE_DONE;

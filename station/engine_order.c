@@ -177,16 +177,23 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 {
 	const struct manifest_text *f = order->field;
 	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
+	struct urgency_rank rank;
 
 	if (known->id == 0) {
-		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
+		int64_t now = engine_wall();
+		urgency_of(&engine->urgency, &(struct urgency_order){ .carrier = f[ORDER_CARRIER].text,
+		           .carrier_length = f[ORDER_CARRIER].length, .service = f[ORDER_SERVICE].text,
+		           .service_length = f[ORDER_SERVICE].length, .ship_by = f[ORDER_SHIP_BY].text,
+		           .ship_by_length = f[ORDER_SHIP_BY].length, .created_ms = now }, &rank);
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
 		          f[ORDER_REVISION].text, (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content,
 		          address, f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
 		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
 		          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
 		          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
-		          engine->import->row, duplicate, engine_wall(), hash_manifest(engine, order));
+		          engine->import->row, duplicate, now, hash_manifest(engine, order), rank.due_ms,
+		          (int64_t)rank.priority);
 		*id = sqlite3_last_insert_rowid(engine->store.db);
 		return;
 	}
@@ -199,6 +206,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
 	          engine->import->row, duplicate, hash_manifest(engine, order));
+	urgency_renew(engine, (uint64_t)*id);
 }
 
 static void

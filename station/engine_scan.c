@@ -34,6 +34,19 @@ event_names(const struct engine *engine)
 	return names;
 }
 
+/* The order is through: what this lane is to pack next. */
+static void
+put_next(struct engine *engine, uint32_t lane, json_t *answer)
+{
+	static char order_id[LIMIT_FIELD + 1];
+	bool sealed = false;
+
+	for (size_t i = 0; i < engine->action_count; i++)
+		sealed |= engine->actions[i].kind == ACTION_EVENT && engine->actions[i].verdict == VERDICT_ORDER_SEALED;
+	if (sealed && urgency_next(engine, lane, order_id))
+		json_object_set_new(answer, "next", json_string(order_id));
+}
+
 /* To the screen that looks on, and kept for one that is loaded later. */
 static void
 show(struct engine *engine, uint32_t lane, const json_t *answer)
@@ -81,6 +94,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	if (texts.kit != 0 && engine->actions[0].verdict == VERDICT_AMBIGUOUS_CODE)
 		words_kit(engine, answer, engine->actions[0].order, texts.kit);
 	json_object_set_new(answer, "events", event_names(engine));
+	put_next(engine, scan->lane, answer);
 	show(engine, scan->lane, answer);
 	return answer;
 }

@@ -83,6 +83,7 @@ bool manifest_is(struct manifest_text text, const char *word); /* ASCII capitals
 
 /* 0 and *value, or -1: not a whole number; -2: more than most. */
 int manifest_whole(struct manifest_text text, uint32_t most, uint32_t *value);
+bool manifest_moment(const char *text, size_t length, int64_t *utc_s); /* an RFC 3339 time; false: it is none */
 bool manifest_date(struct manifest_text text); /* YYYY-MM-DD or an RFC 3339 time */
 int64_t manifest_milligrams(struct manifest_text grams); /* "12.5": 12500; -1 */
 

@@ -188,6 +188,18 @@ manifest_revision(const char *text, size_t length)
 }
 
 bool
+manifest_moment(const char *text, size_t length, int64_t *utc_s)
+{
+	const char *end = text + length;
+	int64_t days, micros;
+
+	if (!take_date(&text, end, &days) || !take_time(&text, end, &micros) || text != end)
+		return false;
+	*utc_s = days * 86400 + micros / 1000000;
+	return true;
+}
+
+bool
 manifest_date(struct manifest_text text)
 {
 	const char *at = text.text, *end = text.text + text.length;

@@ -54,8 +54,13 @@ CREATE TABLE orders (
 	tracking_number TEXT NOT NULL DEFAULT '',
 	replaces TEXT NOT NULL DEFAULT '',
 	import INTEGER NOT NULL DEFAULT 0,
-	created_ms INTEGER NOT NULL
+	created_ms INTEGER NOT NULL,
+	due_ms INTEGER NOT NULL DEFAULT 9223372036854775807, -- the cut-off it must make, UTC; the default: it has none
+	priority INTEGER NOT NULL DEFAULT 5        -- of its service: high first
 ) STRICT;
+-- what to pack next, in that order; the same words stand in urgency.h
+CREATE INDEX orders_due ON orders (due_ms, priority DESC, ship_by = '', ship_by, created_ms, id, state)
+	WHERE state IN (1, 2, 3, 6, 8);
 CREATE INDEX orders_state ON orders (state, ship_by);
 CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
 CREATE INDEX orders_duplicate ON orders (duplicate_hash);

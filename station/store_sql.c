@@ -1,6 +1,7 @@
 #include "store_sql.h"
 
 #include "schema_sql.h"
+#include "urgency.h"
 
 /* of a box, besides its state */
 #define BOX_FIELDS \
@@ -163,8 +164,9 @@ const char *const store_sql[SQL_COUNT] = {
 	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
 	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
 	                  "carrier, service, tote, note, gift_message, tracking_number, replaces, import, "
-	                  "duplicate_hash, created_ms, manifest_hash) "
-	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)",
+	                  "duplicate_hash, created_ms, manifest_hash, due_ms, priority) "
+	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
+	                  "?20)",
 	[SQL_ORDER_RENEW] = "UPDATE orders SET revision = ?2, revision_rank = ?3, state = ?4, content = ?5, "
 	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, note = ?11, "
 	                    "gift_message = ?12, tracking_number = ?13, replaces = ?14, import = ?15, "
@@ -206,5 +208,13 @@ const char *const store_sql[SQL_COUNT] = {
 	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
 	[SQL_QUARANTINE_RENEW] = "DELETE FROM quarantine WHERE order_id = ?1 AND import <> ?2",
+
+	/* ---- what is urgent ---- */
+	[SQL_ORDER_DUE] = "SELECT due_ms FROM orders WHERE id = ?1",
+	[SQL_ORDERS_DUE] = "SELECT id, carrier, service, ship_by, created_ms FROM orders "
+	                   "WHERE id > ?1 AND id <= ?2 AND state <> 5",
+	[SQL_ORDER_DUE_PUT] = "UPDATE orders SET due_ms = ?2, priority = ?3 WHERE id = ?1 AND (due_ms <> ?2 OR priority <> ?3)",
+	[SQL_NEXT] = "SELECT o.order_id " URGENCY_NEXT " LIMIT 1 OFFSET ?1",
+
 	[SQL_QUARANTINE_CLEAR] = "DELETE FROM quarantine WHERE order_id = ?1",
 };
