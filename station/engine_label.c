@@ -97,6 +97,7 @@ label_job_add(struct engine *engine, const struct action *action)
 		return;
 	}
 	job->order = action->order;
+	job->due_ms = store_number(&engine->store, SQL_ORDER_DUE, CALENDAR_NEVER, "i", (int64_t)job->order);
 	job->printer = choose_printer(engine, store_lane_config(&engine->store, lane_of_box(engine, action->box)));
 	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent,
 	          engine->config->printer_count > 0 ? engine->config->printers[job->printer].name : "", "");
@@ -125,6 +126,8 @@ label_jobs_restore(struct engine *engine)
 		if (store_next(&engine->store, box))
 			engine->jobs[i].order = (uint64_t)sqlite3_column_int64(box, 2);
 		store_done(box);
+		engine->jobs[i].due_ms = store_number(&engine->store, SQL_ORDER_DUE, CALENDAR_NEVER, "i",
+		                                      (int64_t)engine->jobs[i].order);
 	}
 }
 
@@ -260,15 +263,15 @@ send_print(struct engine *engine, struct job *job)
 void
 label_jobs_pump(struct engine *engine)
 {
-	for (size_t i = 0; i < engine->job_count && engine->outgoing_count < OUTGOING_MAX / 2; i++) {
-		struct job *job = &engine->jobs[i];
-		if (engine->config->printer_count == 0)
-			return;
-		if (!job->render_sent)
-			send_render(engine, job);
-		else if (job->bitmap >= 0 && !job->print_sent && job->state != INTENT_MADE)
+	struct job *job;
+
+	if (engine->config->printer_count == 0 || engine->job_count == 0)
+		return;
+	while (engine->outgoing_count < OUTGOING_MAX / 2 && (job = queue_to_render(engine)) != NULL)
+		send_render(engine, job);
+	for (size_t printer = 0; printer < engine->config->printer_count; printer++)
+		while (engine->outgoing_count < OUTGOING_MAX / 2 && (job = queue_to_print(engine, printer)) != NULL)
 			send_print(engine, job);
-	}
 }
 
 /* P4: the core has taken the label back, as its order was stopped or its box opened again. Its paper shall not come out

@@ -116,7 +116,8 @@ pack(int boxes)
 	return true;
 }
 
-/* The engine has more labels than the printer's queue takes; all of them come in the end. */
+/* The printer takes one label and has the next at hand; the others wait where a more urgent one may overtake them. All of
+ * them come in the end. */
 static void
 hung_printer_gets_every_label_once_it_reads(void)
 {
@@ -138,6 +139,54 @@ hung_printer_gets_every_label_once_it_reads(void)
 		CHECK(print.intent >= 1 && print.intent <= BOXES);
 		labels += !seen[print.intent];
 		seen[print.intent] = true;
+		engine_rig_step(&rig, &print, STEP_PRINTED);
+	}
+}
+
+static bool
+next_label(struct message_print *print)
+{
+	if (!engine_rig_hear(&rig, PEER_PRINT, MESSAGE_PRINT, &heard))
+		return false;
+	close(heard.fd);
+	memcpy(print, heard.body, sizeof *print);
+	return true;
+}
+
+/* Each box's label is asked for with an earlier ship_by than the one before it. The first two are with the printer when
+ * the others come; of those the last is the most urgent. */
+static void
+labels_that_wait_print_the_oldest_cut_off_first(void)
+{
+	static const int wanted[] = { 1, 2, 5, 4, 3 };
+	struct message_print print;
+	char ship_by[] = "2031-09-00";
+	int exit_code;
+
+	engine_rig_add_order(&rig, "O-1", 5);
+	CHECK(engine_rig_scan(&rig, rig.badge, "signed-in") && engine_rig_scan(&rig, "O-1", "order-opened"));
+	for (int i = 1; i <= 5; i++) {
+		const char *const change[] = { "do", "order-change", "order", "O-1", "ship_by", ship_by, "reason", "sooner", NULL };
+		ship_by[9] = (char)('9' - i);
+		json_decref(engine_rig_ask(&rig, &exit_code, change));
+		CHECK_INT(exit_code, 0);
+		CHECK(engine_rig_scan(&rig, "PEN", "item-accepted") && engine_rig_scan(&rig, rig.newbox, "box-opened"));
+	}
+	for (int i = 0; i < 5; i++) {
+		CHECK(engine_rig_hear(&rig, PEER_RENDER, MESSAGE_RENDER, &heard));
+		engine_rig_draw(&rig, &heard.head, true);
+		engine_rig_settle(&rig);
+	}
+	CHECK(next_label(&print));
+	CHECK_INT(print.intent, wanted[0]);
+	for (int i = 1; i < 5; i++) {
+		struct message_print done = print;
+
+		CHECK(next_label(&print));
+		CHECK_INT(print.intent, wanted[i]);
+		engine_rig_settle(&rig);
+		CHECK(!engine_rig_take(&rig, PEER_PRINT, &heard));
+		engine_rig_step(&rig, &done, STEP_PRINTED);
 	}
 }
 
@@ -424,6 +473,7 @@ main(void)
 	RUN(code_that_waited_does_not_overtake_the_one_before_it);
 	RUN(storm_of_devices_is_taken_bit_by_bit);
 	RUN(hung_printer_gets_every_label_once_it_reads);
+	RUN(labels_that_wait_print_the_oldest_cut_off_first);
 	RUN(label_that_kills_the_render_process_is_given_up);
 	RUN(label_that_cannot_be_drawn_again_may_have_come_out);
 	RUN(job_of_a_held_order_is_cancelled_and_its_step_answered);
