@@ -35,6 +35,8 @@ static const struct cli_entry entries[] = {
 	  1, 1, true, cli_box_change },
 	{ "closeout", NULL, "--carrier NAME [--attest] [--by USER] (--attest: all sealed boxes are with the carrier)",
 	  "carrier= attest by=", 0, 0, true, cli_closeout },
+	{ "next", NULL, "[--lane LANE] [-n COUNT] | --late [--minutes M] [-n COUNT] (M: what one order takes at a lane)",
+	  "lane= n= late minutes=", 0, 0, true, cli_next },
 	{ "commands", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "lanes", NULL, "", "", 0, 0, true, cli_pairs },
 	{ "badges", NULL, "", "", 0, 0, true, cli_pairs },

@@ -108,7 +108,7 @@ query_close(struct query *query)
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(query->statements[i]);
 	sqlite3_close(query->db);
-	*query = (struct query){ .demo = query->demo, .config = query->config };
+	*query = (struct query){ .demo = query->demo, .config = query->config, .zone = query->zone };
 }
 
 sqlite3_stmt *

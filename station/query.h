@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdbool.h>
 #include <stdint.h>
+#include "carrier_calendar.h"
 #include "config.h"
 
 enum query_result {
@@ -28,6 +29,7 @@ struct query {
 	char epoch[24];
 	bool demo;        /* lane views carry the codes to click on */
 	const struct config *config; /* NULL, or which printers a lane has; set after query_open() */
+	const struct calendar_zone *zone; /* that times are shown in; NULL: UTC; likewise */
 };
 
 /* Opens path read-only. Returns QUERY_FOUND, QUERY_NONE if there is no database yet, QUERY_BUSY or
@@ -53,6 +55,13 @@ enum query_result query_badges(struct query *query, json_t **out); /* name → c
 enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
+
+/* The `limit` orders to pack next, {"next":[…]}; lane: as that lane is told, NULL: of all. QUERY_NONE: no such lane. */
+enum query_result query_next(struct query *query, const char *lane, int64_t limit, json_t **out);
+
+/* Orders that have missed their cut-off, or will miss it if one takes `minutes` at a lane (0: only what has), oldest
+ * cut-off first: {"late":[… at most limit],"count":N,"lanes":N,…}. */
+enum query_result query_late(struct query *query, int64_t minutes, int64_t limit, json_t **out);
 
 /* At most about 256 KiB of journal lines after `after`: {"lines":[…],"next":SEQ or null at the end}. */
 enum query_result query_journal(struct query *query, int64_t after, json_t **out);

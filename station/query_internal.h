@@ -13,6 +13,7 @@ enum statement {
 	SELECT_COMMANDS, SELECT_BADGES, SELECT_USERS, SELECT_DEVICES, SELECT_LANE_SCANNERS, SELECT_PRINTERS,
 	SELECT_DEMO_ORDERS, SELECT_DEMO_ITEMS, SELECT_DEMO_WRONG,
 	SELECT_HEALTH, SELECT_JOURNAL,
+	SELECT_NEXT, SELECT_DUE, SELECT_DUE_ORDER, SELECT_LANES_FREE, SELECT_LANES_MANNED,
 	STATEMENTS
 };
 
@@ -52,5 +53,8 @@ json_t *query_seal_code(const struct query_sheet *sheet, const char *number);
 json_t *query_device(struct query *query, sqlite3_stmt *row);
 json_t *query_printer(struct query *query, sqlite3_stmt *row);
 enum query_result query_demo(struct query *query, const char *lane_code, int64_t order, json_t *view);
+
+/* What this lane is to pack next, at most `limit`, into array. The lane's id and its name. */
+enum query_result query_proposals(struct query *query, int64_t lane, const char *name, int64_t limit, json_t *array);
 
 #endif

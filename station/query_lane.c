@@ -14,7 +14,7 @@
 #include "engine.h"
 #include "order.h"
 
-enum { LANE_LINES_SHOWN = 60 };
+enum { LANE_LINES_SHOWN = 60, LANE_NEXT_SHOWN = 3 };
 
 struct lane_row {
 	int64_t id, order, box, user;
@@ -222,6 +222,7 @@ put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out
 	json_object_set_new(out, "missing_count", json_integer(0));
 	json_object_set_new(out, "packed", json_array());
 	json_object_set_new(out, "takeout", json_array());
+	json_object_set_new(out, "next", json_array());
 	json_object_set_new(out, "printers", json_array());
 	json_object_set_new(out, "scanners", json_array());
 	json_object_set_new(out, "demo", json_null());
@@ -271,6 +272,8 @@ read_lane(struct query *query, const void *argument, json_t *out)
 		result = put_order(query, lane.order, out);
 	if (result == QUERY_FOUND && lane.box != 0)
 		result = put_box(query, lane.box, out);
+	if (result == QUERY_FOUND && lane.order == 0)
+		result = query_proposals(query, lane.id, name, LANE_NEXT_SHOWN, json_object_get(out, "next"));
 	if (result == QUERY_FOUND)
 		result = put_devices(query, &lane, name, out);
 	if (result == QUERY_FOUND && query->demo)

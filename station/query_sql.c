@@ -1,5 +1,7 @@
 #include "query_sql.h"
 
+#include "urgency.h"
+
 /* A box with its number; the columns that box_json() in query_order.c reads. */
 #define BOX_COLUMNS                                                                                       \
 	"SELECT b.id, b.ordinal, b.state, b.units, b.intent, b.attempt, n.text, lane.name, o.tracking_number," \
@@ -15,6 +17,13 @@
 	" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), '') FROM line l JOIN item i ON i.id = l.item "
 
 #define ITEM_CODE "(SELECT code FROM item_code c WHERE c.item = i.id ORDER BY c.quantity, c.code LIMIT 1)"
+
+/* An order as the ranking shows it; the columns that urgent_json() in query_next.c reads. */
+#define URGENT_COLUMNS                                                                                             \
+	"SELECT o.order_id, o.carrier, o.service, o.due_ms, o.state, o.tote, o.ship_by, o.priority,"              \
+	" (SELECT count(*) FROM line l WHERE l.orders = o.id AND l.status = 0 AND l.packed < l.quantity),"       \
+	" (SELECT coalesce(sum(l.quantity - l.packed), 0) FROM line l WHERE l.orders = o.id AND l.status = 0"    \
+	" AND l.packed < l.quantity), (SELECT name FROM lane WHERE lane.orders = o.id) "
 
 const char *const query_sql[STATEMENTS] = {
 	[SELECT_META] = "SELECT value FROM meta WHERE name = ?",
@@ -105,5 +114,14 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
 		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
 		" (SELECT count(*) FROM lane WHERE latch <> 0)",
+	[SELECT_NEXT] = URGENT_COLUMNS URGENCY_NEXT " LIMIT ? OFFSET ?",
+	/* also what waits for its label or a lead; what waits for goods does not */
+	[SELECT_DUE] =
+		"SELECT o.id, o.due_ms, o.state FROM orders o INDEXED BY orders_due WHERE o.state IN (1, 2, 3, 6, 8)"
+		" AND o.due_ms < 9223372036854775807 AND (o.state = 3 OR o.id IN (SELECT orders FROM lane) OR "
+		URGENCY_TO_PACK ") ORDER BY " URGENCY_RANK " LIMIT ?",
+	[SELECT_DUE_ORDER] = URGENT_COLUMNS "FROM orders o WHERE o.id = ?",
+	[SELECT_LANES_FREE] = "SELECT name FROM lane WHERE id < ? AND user <> 0 AND orders = 0",
+	[SELECT_LANES_MANNED] = "SELECT name FROM lane WHERE user <> 0",
 	[SELECT_JOURNAL] = "SELECT seq, line, hex(chain) FROM journal WHERE seq > ? ORDER BY seq",
 };

@@ -13,6 +13,7 @@
 
 #include "log.h"
 #include "sandbox.h"
+#include "zone.h"
 
 enum {
 	POLL_ENGINE,
@@ -47,6 +48,7 @@ open_database(struct web *web)
 	       && result != QUERY_ERROR && web_now_ms() < until)
 		poll(NULL, 0, RETRY_MS);
 	web->query.config = web->process->config;
+	web->query.zone = &web->zone;
 	return result;
 }
 
@@ -135,6 +137,7 @@ close_all(struct web *web)
 		MHD_stop_daemon(web->daemons[i]);
 	}
 	query_close(&web->query);
+	zone_close(&web->zone);
 }
 
 /* libmicrohttpd's first Date header would open /etc/localtime, which the sandbox forbids. */
@@ -151,6 +154,7 @@ web_serve(const struct process *process, int local, int tcp, int (*lock)(const s
 {
 	struct web web = { .process = process };
 
+	zone_open(&web.zone, process->config->timezone); /* before TZ says UTC, and before the sandbox */
 	prepare();
 	set_host(&web);
 	if (sodium_init() < 0 || (lock && lock(process) < 0))

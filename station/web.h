@@ -60,6 +60,7 @@ struct web_pending {
 struct web {
 	const struct process *process;
 	struct query query;
+	struct calendar_zone zone;       /* that times are shown in */
 	struct MHD_Daemon *daemons[2];   /* local, TCP; NULL without */
 	char host[CONFIG_TEXT];          /* of [station] listen, without the port */
 	struct web_peer *peers;

@@ -6,6 +6,8 @@
 #include <string.h>
 #include <unistd.h>
 
+enum { NEXT_SHOWN = 20, NEXT_MOST = 1000, MINUTES_MOST = 1440 };
+
 bool
 web_argument(struct request *request, const char *name, char *value, size_t capacity)
 {
@@ -148,6 +150,55 @@ journal(struct request *request)
 	return web_reply_query(request, result, out, "journal");
 }
 
+/* A whole number of the query string: false if there is one that is none, or too small or large. */
+static bool
+number_argument(struct request *request, const char *name, int64_t otherwise, int64_t most, int64_t *value)
+{
+	char text[24], *end;
+
+	*value = otherwise;
+	if (!web_argument(request, name, text, sizeof text))
+		return true;
+	*value = strtoll(text, &end, 10);
+	return text[0] >= '0' && text[0] <= '9' && *end == '\0' && *value >= 1 && *value <= most;
+}
+
+static enum MHD_Result
+bad_number(struct request *request)
+{
+	return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+	                       "n is a whole number from 1 to 1000, minutes one from 1 to 1440.");
+}
+
+static enum MHD_Result
+next(struct request *request)
+{
+	char lane_name[WEB_PART_MAX];
+	enum query_result result;
+	json_t *out;
+	int64_t n;
+
+	if (!number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n))
+		return bad_number(request);
+	web_argument(request, "lane", lane_name, sizeof lane_name);
+	result = query_next(&request->web->query, lane_name[0] ? lane_name : NULL, n, &out);
+	return web_reply_query(request, result, out, "lane");
+}
+
+static enum MHD_Result
+late(struct request *request)
+{
+	enum query_result result;
+	int64_t n, minutes;
+	json_t *out;
+
+	if (!number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n) ||
+	    !number_argument(request, "minutes", 0, MINUTES_MOST, &minutes))
+		return bad_number(request);
+	result = query_late(&request->web->query, minutes, n, &out);
+	return web_reply_query(request, result, out, "order");
+}
+
 /* What this process knows; the command line looks at /proc, which is closed to this process. */
 static enum MHD_Result
 doctor(struct request *request)
@@ -184,6 +235,8 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/boxes/*", 0, box },
 	{ "GET", "/api/v1/boxes/*/fields", WEB_LOCAL, web_label_fields },
 	{ "POST", "/api/v1/boxes/*/*", WEB_LOCAL | WEB_JSON, web_change_box },
+	{ "GET", "/api/v1/next", 0, next },
+	{ "GET", "/api/v1/late", 0, late },
 	{ "GET", "/api/v1/devices", 0, devices },
 	{ "GET", "/api/v1/commands", 0, commands },
 	{ "GET", "/api/v1/badges", WEB_LOCAL | WEB_DEMO, badges },
