@@ -112,8 +112,8 @@ listen_to(const char *data, size_t size, size_t piece, const struct manifest_opt
 {
 	struct listen_memory memory = { data, size, 0, piece, 0 };
 	const struct manifest_source source = listen_source(&memory);
-	const struct manifest_sink sink = { hear_order,   hear_item,    hear_quarantine,
-		                            hear_warning, hear_refused, &listened };
+	const struct manifest_sink sink = { .order = hear_order, .item = hear_item, .quarantine = hear_quarantine,
+		                            .warning = hear_warning, .refused = hear_refused, .context = &listened };
 	struct manifest_counts counts = { 0 };
 	bool unknown;
 	struct manifest_reader *reader = manifest_create(options, &unknown);
