@@ -35,11 +35,12 @@ struct action {
 	int64_t retry_ms;   /* of ACTION_BOX */
 	uint8_t state;      /* of the row's own enum */
 	uint8_t via;
+	uint8_t asks, knows; /* of ACTION_LANE, asks of ACTION_VERDICT too: bits of enum item_needs */
 	bool reprinted, intercept;
 	bool override;      /* let in by a lead, or about that */
 	bool shadow;        /* the answer of a trial: nothing blocks */
 	enum verdict refused, allow; /* of ACTION_LANE, as in struct pack_lane: its items are item and allow_item, its seq number */
-	uint32_t allow_item;
+	uint32_t allow_item, ask_item;
 };
 
 /* One line, "kind key=value …" without the fields that are 0. Returns the length; 0 if text[capacity] is too small. */

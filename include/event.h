@@ -117,7 +117,10 @@ struct event_scan {
 	bool product;               /* a well-formed product code, known or not */
 	bool damaged;               /* a check digit or GS1 error */
 	uint32_t position;          /* of the damage, from 0 */
-	bool has_serial, serial_used, has_lot, expired, recalled;
+	bool answer;                /* of the lane's prompt: items[0] is the item asked about, and what its codes have told
+	                             * before is told again */
+	bool has_serial, serial_used, has_lot, has_expiry, expired, recalled;
+	bool clock_wrong;           /* nobody can tell what is expired */
 	struct scan_unit last;
 };
 

@@ -56,6 +56,10 @@ struct pack_lane {
 	bool done, at_end, outbound, shadow;
 	uint32_t idle_ms;
 	int64_t last_ms;       /* of the last scan there; not kept over a restart */
+	/* The prompt: what the next scan shall tell of the thing in the packer's hand. */
+	uint8_t asks;       /* bits of enum item_needs still missing; 0: no prompt, and the rest is 0 too */
+	uint8_t knows;      /* bits that its codes have told so far */
+	uint32_t ask_item, ask_quantity;
 };
 
 struct pack_range {

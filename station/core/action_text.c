@@ -90,6 +90,9 @@ action_format(const struct action *action, char *line, size_t capacity)
 	put(&text, "retry", (uint64_t)action->retry_ms);
 	put(&text, "user", action->user);
 	put(&text, "position", action->position);
+	put(&text, "asks", action->asks);
+	put(&text, "ask-item", action->ask_item);
+	put(&text, "knows", action->knows);
 	if (action->reprinted)
 		text_put(&text, " reprinted");
 	if (action->intercept)

@@ -21,7 +21,14 @@
  * an order that was cancelled or readdressed, or wants less, is intercepted: the core does not know which of the sealed
  * boxes has the surplus, so all are. Only a lead's void takes a box from there.
  *
- * Invariants: a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
+ * An item whose code does not tell all that must be known of the unit makes its lane ask: the next scan answers, or says
+ * that something else is in hand now, and then the prompt is gone.
+ *
+ *   prompt: none ──item, something missing──▶ asks ──answer, still missing──▶ asks
+ *             ▲                                │ └─a damaged code, CALL, NEWBOX, another order's code: it stays
+ *             └──the last answer, another item, ACK, UNDO, SETASIDE, a latch, a change of the order or the packer
+ *
+ * Invariants: a lane asks only with an order and a packer and without a latch, and never for what it knows; a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
  * printing on has a live number; a live number has one box; a tendered box never changes; retry_ms is set only in complete
  * boxes of orders that are at a lane, not stopped and without surplus; a packed order has no open box and no room; a
  * released one has no box that is not sealed; a cancelled one is at a lane only while units are in a box not sealed. */
@@ -94,7 +101,9 @@ static bool
 lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
 {
 	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
-	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow;
+	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow ||
+	       lane->asks != before->asks || lane->knows != before->knows || lane->ask_item != before->ask_item ||
+	       lane->ask_quantity != before->ask_quantity;
 }
 
 static void
@@ -116,6 +125,10 @@ lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
 		action->number = lane->refused_seq;
 		action->allow = lane->allow;
 		action->allow_item = lane->allow_item;
+		action->asks = lane->asks;
+		action->knows = lane->knows;
+		action->ask_item = lane->ask_item;
+		action->quantity = lane->ask_quantity;
 	}
 }
 

@@ -44,6 +44,7 @@ step_seal_order(struct step *step, struct pack_lane *lane, struct pack_order *or
 	news->order = order->id;
 	news->lane = lane->id;
 	lane->order = 0;
+	step_end_prompt(lane);
 }
 
 /* All is in: what is open closes, and the labels that waited for the number of boxes print now, in box order. */
@@ -111,6 +112,7 @@ step_leave_order(struct step *step, struct pack_lane *lane)
 		step_set_order(step, order, (enum order_state)order->state, 0);
 	lane->order = 0;
 	lane->box = 0;
+	step_end_prompt(lane);
 }
 
 /* What a change, or the end of a hold, makes of an order that is open nowhere. */

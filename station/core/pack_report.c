@@ -268,6 +268,8 @@ step_order(struct step *step)
 		step_settle_away(step, order);
 		return;
 	}
+	/* what is in hand may be wanted no more, or in another way */
+	step_end_prompt(lane);
 	if (change->lines || (order->state == ORDER_CANCELLED && change->was_state != ORDER_CANCELLED))
 		tell_what_comes_out(step, lane, order);
 	tell_hold(step, order);
@@ -304,6 +306,7 @@ sign_out_idle(struct step *step)
 		if (state_idle_ms(lane) > step->event->at_ms)
 			continue;
 		lane->user = 0;
+		step_end_prompt(lane);
 		news = step_act(step, ACTION_EVENT);
 		news->verdict = VERDICT_SIGNED_OUT;
 		news->lane = lane->id;

@@ -240,8 +240,10 @@ sign_in(struct step *step, struct pack_lane *lane, uint32_t other)
 {
 	struct pack_lane *left = state_lane(step->pack, other);
 
-	if (left != NULL)
+	if (left != NULL) {
 		left->user = 0;
+		step_end_prompt(left);
+	}
 	lane->user = step->event->scan.badge;
 }
 
@@ -308,6 +310,7 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 
 	answer->user = lane->user;
 	answer->via = scan->via;
+	answer->asks = lane->asks;
 	answer->order = order != NULL ? order->id : order_before;
 	answer->position = scan->position;
 	answer->number = decision->other; /* the lane elsewhere */
@@ -371,6 +374,23 @@ remember(const struct step *step, struct pack_lane *lane, const struct decision 
 	lane->refused_seq = lane->refused != VERDICT_NONE ? step->event->seq : 0;
 }
 
+/* A scan that asks has an order open and a packer, and does nothing else. */
+static void
+prompt(struct step *step, struct pack_lane *lane, const struct decision *decision)
+{
+	const struct event_scan *scan = &step->event->scan;
+
+	if (decision->asks == 0) {
+		if (!rules_prompt_stays(scan, decision))
+			step_end_prompt(lane);
+		return;
+	}
+	lane->knows = rules_known(lane, scan);
+	lane->asks = decision->asks;
+	lane->ask_item = scan->items[decision->item].item;
+	lane->ask_quantity = scan->items[decision->item].quantity;
+}
+
 void
 step_scan(struct step *step)
 {
@@ -388,6 +408,7 @@ step_scan(struct step *step)
 	lane->last_ms = step->event->at_ms;
 	carry_out(step, lane, &decision);
 	remember(step, lane, &decision);
+	prompt(step, lane, &decision);
 	fill_verdict(step, answer, &decision, order_before, lane);
 	box_of_last_unit(step, answer);
 }

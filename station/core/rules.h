@@ -33,6 +33,7 @@ struct decision {
 	uint64_t order;  /* that the answer is about; 0: the lane's */
 	enum verdict news; /* what the lane is told beside the answer; VERDICT_NONE: nothing */
 	bool override;   /* a lead's permission was needed, and was there */
+	uint8_t asks;    /* bits of enum item_needs that the next scan shall tell of candidate `item`; 0: nothing */
 };
 
 struct decision rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
@@ -66,6 +67,12 @@ bool rules_order_stays(uint8_t state);
 struct decision rules_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
 struct decision rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
 struct decision rules_short(const struct pack *pack, const struct pack_lane *lane);
+
+/* What the scan tells of the thing in hand, and what its codes before have told: bits of enum item_needs. */
+uint8_t rules_known(const struct pack_lane *lane, const struct event_scan *scan);
+
+/* The lane's prompt is still open after this scan, which does not ask itself. */
+bool rules_prompt_stays(const struct event_scan *scan, const struct decision *decision);
 
 /* Another box, and the order's end. */
 struct decision rules_new_box(const struct pack *pack, const struct pack_lane *lane);

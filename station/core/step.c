@@ -30,6 +30,13 @@ step_news(struct step *step, enum verdict verdict, const struct pack_order *orde
 	}
 }
 
+void
+step_end_prompt(struct pack_lane *lane)
+{
+	lane->asks = lane->knows = 0;
+	lane->ask_item = lane->ask_quantity = 0;
+}
+
 /* ---- rows: each writer takes the old row out of the digest and puts the new one in ---- */
 
 void

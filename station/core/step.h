@@ -55,6 +55,9 @@ void step_set_retry(struct step *step, const struct pack_order *order, struct pa
 /* All of it is in closed boxes. */
 bool step_is_packed(const struct pack_order *order);
 
+/* The lane asks for nothing more. */
+void step_end_prompt(struct pack_lane *lane);
+
 /* The order is open nowhere; an empty box of it is given up. */
 void step_leave_order(struct step *step, struct pack_lane *lane);
 

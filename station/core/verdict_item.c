@@ -23,9 +23,16 @@ first_line_with_room(const struct pack *pack, const struct pack_order *order, ui
 	return i;
 }
 
+uint8_t
+rules_known(const struct pack_lane *lane, const struct event_scan *scan)
+{
+	return (uint8_t)((scan->answer ? lane->knows : 0) | (scan->has_lot ? NEEDS_LOT : 0) |
+	                 (scan->has_serial ? NEEDS_SERIAL : 0) | (scan->has_expiry ? NEEDS_EXPIRY : 0));
+}
+
 /* The first that is wrong with it; a lead may have let that through, but not what is wrong beside it. */
 static enum verdict
-unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const struct scan_item *item)
+unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const struct scan_item *item, uint8_t known)
 {
 	/* 1. nobody may get it */
 	if (scan->recalled && !rules_allows(lane, VERDICT_RECALLED, item->item))
@@ -35,22 +42,53 @@ unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const 
 	/* 2. a serial number is packed once, ever, whether the catalogue asks for it or not */
 	if (scan->has_serial && scan->serial_used)
 		return VERDICT_DUPLICATE_SERIAL;
-	/* 3. what must be known of each unit; a case has one code, not the serials of its units */
-	if ((item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1) &&
+	/* 3. a date that counts, and a clock that nobody may believe */
+	if (scan->clock_wrong && ((item->needs | known) & NEEDS_EXPIRY))
+		return VERDICT_LEAD_REQUIRED;
+	/* 4. what must be known of each unit; a case has one code, not the serials of its units */
+	if ((item->needs & NEEDS_SERIAL) && (!(known & NEEDS_SERIAL) || item->quantity != 1) &&
 	    !rules_allows(lane, VERDICT_SERIAL_REQUIRED, item->item))
 		return VERDICT_SERIAL_REQUIRED;
-	if ((item->needs & NEEDS_LOT) && !scan->has_lot && !rules_allows(lane, VERDICT_LOT_REQUIRED, item->item))
+	/* 5. the closed list has one verdict for the lot and the date */
+	if ((item->needs & (NEEDS_LOT | NEEDS_EXPIRY) & ~known) && !rules_allows(lane, VERDICT_LOT_REQUIRED, item->item))
 		return VERDICT_LOT_REQUIRED;
 	return VERDICT_NONE;
 }
 
 /* Whether it would have been refused, but for a lead's word. */
 static bool
-unit_is_let_through(const struct event_scan *scan, const struct scan_item *item)
+unit_is_let_through(const struct event_scan *scan, const struct scan_item *item, uint8_t known)
 {
 	static const struct pack_lane nobody_allows;
 
-	return unit_refused(&nobody_allows, scan, item) != VERDICT_NONE;
+	return unit_refused(&nobody_allows, scan, item, known) != VERDICT_NONE;
+}
+
+/* What the next scan shall tell: nothing, if that would not help. */
+static uint8_t
+what_to_ask(enum verdict refused, const struct scan_item *item, uint8_t known)
+{
+	if (refused != VERDICT_SERIAL_REQUIRED && refused != VERDICT_LOT_REQUIRED)
+		return 0;
+	if ((item->needs & NEEDS_SERIAL) && item->quantity != 1)
+		return 0;
+	return (uint8_t)(item->needs & ~known);
+}
+
+bool
+rules_prompt_stays(const struct event_scan *scan, const struct decision *decision)
+{
+	/* 1. put aside, or given up */
+	if (verdict_latches(decision->verdict) || scan->command == COMMAND_ACK)
+		return false;
+	/* 2. another thing is in hand */
+	if (scan->item_count > 0 && !scan->answer)
+		return false;
+	/* 3. a case whose units the catalogue now wants one by one: no answer helps */
+	if (decision->verdict == VERDICT_SERIAL_REQUIRED)
+		return false;
+	/* 4. the box was full: the thing goes into the next */
+	return decision->deed == DEED_NONE || decision->deed == DEED_NEW_BOX;
 }
 
 struct candidates {
@@ -130,6 +168,7 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	const struct scan_item *item;
 	struct decision back;
 	enum verdict refused;
+	uint8_t known = rules_known(lane, scan);
 
 	/* 1. nothing to pack it for */
 	if (order == NULL)
@@ -156,16 +195,16 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	/* 7. a case that would overshoot: none of it counts */
 	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
-	/* 8. this very unit */
-	refused = unit_refused(lane, scan, item);
+	/* 8. this very unit: what is missing is asked for */
+	refused = unit_refused(lane, scan, item, known);
 	if (refused != VERDICT_NONE)
-		return DECIDE(.verdict = refused, .item = candidates.chosen);
+		return DECIDE(.verdict = refused, .item = candidates.chosen, .asks = what_to_ask(refused, item, known));
 	/* 9. limits and numbers */
 	refused = rules_box_refused(pack, lane, order, item->quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
-	              .override = unit_is_let_through(scan, item), .line = first_line_with_room(pack, order, item->item));
+	              .override = unit_is_let_through(scan, item, known), .line = first_line_with_room(pack, order, item->item));
 }
 
 static uint32_t

@@ -271,6 +271,10 @@ apply_lane(struct model *model, const struct action *action)
 	lane->refused_seq = action->number;
 	lane->allow = action->allow;
 	lane->allow_item = action->allow_item;
+	lane->asks = action->asks;
+	lane->knows = action->knows;
+	lane->ask_item = action->ask_item;
+	lane->ask_quantity = action->quantity;
 	return true;
 }
 

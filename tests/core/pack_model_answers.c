@@ -14,7 +14,7 @@ static bool
 is_only_an_item(const struct event_scan *scan)
 {
 	return scan->item_count > 0 && scan->command == COMMAND_NONE && scan->badge == 0 && scan->lane_code == 0 &&
-	       !scan->label.is_label && scan->order == 0 && !scan->overlong;
+	       !scan->label.is_label && scan->order == 0 && !scan->overlong && !scan->answer;
 }
 
 static bool
@@ -95,6 +95,62 @@ acceptance_is_right(struct model *model, const struct event_scan *scan, enum ver
 	return true;
 }
 
+static uint8_t
+told(const struct pack_lane *before, const struct event_scan *scan)
+{
+	uint8_t bits = scan->answer ? before->knows : 0;
+
+	bits |= scan->has_lot ? NEEDS_LOT : 0;
+	bits |= scan->has_serial ? NEEDS_SERIAL : 0;
+	bits |= scan->has_expiry ? NEEDS_EXPIRY : 0;
+	return bits;
+}
+
+static const struct scan_item *
+find_item(const struct event_scan *scan, uint32_t item)
+{
+	for (size_t i = 0; i < scan->item_count; i++)
+		if (scan->items[i].item == item)
+			return &scan->items[i];
+	return NULL;
+}
+
+static bool
+has_a_case(const struct event_scan *scan)
+{
+	for (size_t i = 0; i < scan->item_count; i++)
+		if (scan->items[i].quantity != 1 && (scan->items[i].needs & NEEDS_SERIAL))
+			return true;
+	return false;
+}
+
+/* Nothing goes in of which something is missing that must be known, and what is missing is asked for. */
+static bool
+prompt_is_right(struct model *model, const struct event *event, const struct pack_lane *before, enum verdict verdict)
+{
+	const struct pack_lane *after = &model->lanes[event->lane - 1];
+	const struct event_scan *scan = &event->scan;
+	const struct scan_item *asked = find_item(scan, after->ask_item), *packed = find_item(scan, model->actions[0].item);
+	uint8_t known = told(before, scan);
+	bool asks = verdict == VERDICT_SERIAL_REQUIRED || verdict == VERDICT_LOT_REQUIRED;
+
+	if (verdict == VERDICT_ITEM_ACCEPTED && (packed == NULL || ((packed->needs & ~known) && !model->actions[0].override)))
+		return model_fails(model, "a unit went in, and its serial number, lot or date is not known");
+	if (verdict == VERDICT_ITEM_ACCEPTED && (packed->needs & NEEDS_SERIAL) && packed->quantity != 1 && !model->actions[0].override)
+		return model_fails(model, "%u units went in with one serial number", packed->quantity);
+	if (asks && after->asks != 0 && (asked == NULL || after->asks != (asked->needs & ~known)))
+		return model_fails(model, "the lane asks for %u", after->asks);
+	if (asks && after->asks == 0 && !has_a_case(scan))
+		return model_fails(model, "something is missing, and the lane does not ask for it");
+	if (!asks && after->asks != 0 && (after->asks != before->asks || after->ask_item != before->ask_item))
+		return model_fails(model, "%s made the lane ask", verdict_text(verdict));
+	if (after->asks != 0 && (scan->command == COMMAND_ACK || scan->command == COMMAND_SETASIDE))
+		return model_fails(model, "the lane still asks after %s", command_text(scan->command));
+	if (after->asks != 0 && is_only_an_item(scan) && asked == NULL)
+		return model_fails(model, "the lane asks of one item, another is in hand");
+	return true;
+}
+
 bool
 model_answer_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
                       const struct digest *digest)
@@ -110,8 +166,11 @@ model_answer_is_right(struct model *model, const struct event *event, const stru
 	if (before->latch != VERDICT_NONE && !unlatches(event) && verdict != VERDICT_ACKNOWLEDGE_FIRST)
 		return model_fails(model, "P1: %s at a latched lane", verdict_text(verdict));
 	if (before->latch == VERDICT_NONE && before->user != 0 && before->order != 0 && !before->outbound && is_only_an_item(&event->scan) &&
-	    !model_stopped(order->state) && !order_has_item(order, &event->scan) && verdict != VERDICT_WRONG_ITEM)
+	    !model_stopped(order->state) && !order_has_item(order, &event->scan) &&
+	    verdict != VERDICT_WRONG_ITEM)
 		return model_fails(model, "P1: %s for an item of another order", verdict_text(verdict));
+	if (!prompt_is_right(model, event, before, verdict))
+		return false;
 	if (verdict_refuses(verdict))
 		return refusal_is_right(model, &event->scan, before, &model->lanes[event->lane - 1], digest, verdict);
 	return acceptance_is_right(model, &event->scan, verdict);

@@ -6,7 +6,7 @@ static size_t
 count_faults(const struct event_scan *scan, const struct scan_item *item, enum verdict *fault)
 {
 	const bool serial = (item->needs & NEEDS_SERIAL) && (!scan->has_serial || item->quantity != 1);
-	const bool lot = (item->needs & NEEDS_LOT) && !scan->has_lot;
+	const bool lot = ((item->needs & NEEDS_LOT) && !scan->has_lot) || ((item->needs & NEEDS_EXPIRY) && !scan->has_expiry);
 
 	*fault = lot ? VERDICT_LOT_REQUIRED : serial ? VERDICT_SERIAL_REQUIRED :
 	         scan->expired ? VERDICT_EXPIRED : scan->recalled ? VERDICT_RECALLED : VERDICT_NONE;

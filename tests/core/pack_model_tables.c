@@ -220,6 +220,9 @@ check_lanes(struct model *model)
 		const struct model_box *box = &model->boxes[lane->box];
 		if (lane->box != 0 && (box->order != lane->order || box->row.state != BOX_OPEN))
 			return model_fails(model, "P1: lane %u packs into box %lu of another order", lane->id, lane->box);
+		if (lane->asks != 0 ? lane->order == 0 || lane->user == 0 || lane->latch != VERDICT_NONE || (lane->asks & lane->knows)
+		                    : lane->knows != 0 || lane->ask_item != 0 || lane->ask_quantity != 0)
+			return model_fails(model, "lane %u asks, and nobody can answer", lane->id);
 		for (size_t j = 0; j < i; j++)
 			if (lane->user != 0 && lane->user == model->lanes[j].user)
 				return model_fails(model, "user %u is at two lanes", lane->user);

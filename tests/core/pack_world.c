@@ -244,8 +244,10 @@ world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity)
 
 	if (world_chance(5))
 		facts->items[facts->item_count++] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, 0 };
-	if (world_chance(5)) {
+	if (world_chance(8)) {
 		facts->items[0].needs = (uint8_t)world_below(8);
+		facts->has_expiry = world_chance(50);
+		facts->clock_wrong = world_chance(5);
 		facts->has_serial = world_chance(50);
 		facts->serial_used = facts->has_serial && world_chance(30);
 		facts->has_lot = world_chance(50);
@@ -255,6 +257,27 @@ world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity)
 	if (world_chance(2) && world.lanes[lane - 1].order != 0)
 		fill_order(facts, world_recent(world.last_order));
 	fill_excess_unit(facts, lane);
+	world_scan(&event, lane);
+}
+
+/* What the lane asks for, or a part of it; now and then nobody has asked. */
+static void
+scan_answer(uint32_t lane)
+{
+	const struct pack_lane *row = &world.lanes[lane - 1];
+	uint8_t told = row->knows | (uint8_t)world_below(8);
+	struct event event = { .scan = { .answer = true, .item_count = 1, .items = { { .item = row->ask_item,
+		.quantity = row->ask_quantity, .needs = row->asks | row->knows } } } };
+
+	if (row->asks == 0 || world_chance(2))
+		event.scan.items[0] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, (uint8_t)world_below(8) };
+	event.scan.has_serial = (told & NEEDS_SERIAL) != 0;
+	event.scan.has_lot = (told & NEEDS_LOT) != 0;
+	event.scan.has_expiry = (told & NEEDS_EXPIRY) != 0;
+	event.scan.serial_used = event.scan.has_serial && world_chance(5);
+	event.scan.expired = event.scan.has_expiry && world_chance(5);
+	event.scan.recalled = world_chance(5);
+	event.scan.clock_wrong = world_chance(5);
 	world_scan(&event, lane);
 }
 
@@ -401,6 +424,8 @@ work_well(uint32_t lane)
 		world_scan_badge(lane, 1 + (uint32_t)world_below(USERS));
 	else if (row->order == 0)
 		world_scan_order(lane, world_recent(world.last_order));
+	else if (row->asks != 0 && world_chance(70))
+		scan_answer(lane);
 	else if (excess != NULL && world_chance(80))
 		world_scan_item(lane, excess->item, world_chance(50) ? 1 : 1 + (uint32_t)world_below(4));
 	else if (sheet != 0 && (line == NULL || world_chance(20)))
@@ -418,7 +443,7 @@ work_well(uint32_t lane)
 static void
 work_badly(uint32_t lane)
 {
-	switch (world_below(9)) {
+	switch (world_below(10)) {
 	case 7: world_override(lane); return;
 	case 0: world_scan_badge(lane, 1 + (uint32_t)world_below(USERS)); return;
 	case 1: world_scan_command(lane, (enum command)(1 + world_below(COMMANDS - 1))); return;
@@ -427,6 +452,7 @@ work_badly(uint32_t lane)
 	case 4: world_scan_item(lane, 1 + (uint32_t)world_below(ITEMS), 1 + (uint32_t)world_below(3)); return;
 	case 5: world_scan_label(lane, world_recent(world.last_sheet), world_chance(50), 0); return;
 	case 6: world_scan_label(lane, 0, false, 0); return;
+	case 8: scan_answer(lane); return;
 	default: scan_nonsense(lane); return;
 	}
 }
@@ -467,7 +493,7 @@ world_does_anything(void)
 	else if (what < 985)
 		world_tick();
 	else if (what < 998)
-		world_add_numbers(1 + (uint32_t)world_below(MODEL_RANGES), world_below(12));
+		world_add_numbers(1 + (uint32_t)world_below(MODEL_RANGES), world_below(7));
 	else
 		configure_lane();
 }

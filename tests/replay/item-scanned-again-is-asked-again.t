@@ -1,0 +1,18 @@
+# What was told of one unit is not carried over: the item's code again asks for the serial number again.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x3,2:502x2
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1:3 product=1
+scan lane=1 via=scanner items=501x1:3 answer=1 serial=1
+scan lane=1 via=scanner items=501x1:3 product=1
+scan lane=1 via=scanner items=501x1:3 answer=1 lot=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 serial-required order=10 item=501 user=7 asks=3
+verdict lane=1 lot-required order=10 item=501 user=7 asks=1
+verdict lane=1 serial-required order=10 item=501 user=7 asks=3
+verdict lane=1 serial-required order=10 item=501 user=7 asks=2

@@ -1,0 +1,20 @@
+# Serial number and lot are both missing: the serial number is asked for first, then the lot, and only then is the
+# unit in.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x3,2:502x2
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1:3 product=1
+scan lane=1 via=scanner items=501x1:3 answer=1 serial=1
+scan lane=1 via=scanner items=501x1:3 answer=1 serial=1 lot=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 serial-required order=10 item=501 user=7 asks=3
+verdict lane=1 lot-required order=10 item=501 user=7 asks=1
+verdict lane=1 item-accepted count=1 of=3 order=10 line=1 box=1 ordinal=1 item=501 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
