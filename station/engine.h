@@ -148,7 +148,9 @@ void engine_device(struct engine *engine, const struct message_device *device);
 /* ---- engine_facts.c ---- */
 
 struct fact_texts {
-	char serial[96], lot[96]; /* of the unit scanned, "" where the code names none */
+	char serial[96], lot[96]; /* of the unit scanned, "" where no code names one */
+	char expiry[20];          /* "2027-03-31", see expiry.h */
+	bool no_date;             /* the answer that should have been one */
 	uint32_t kit;             /* the code is that of this kit, which the open order wants by its parts; 0: it is none */
 };
 
@@ -159,6 +161,7 @@ uint32_t facts_lane_code(struct engine *engine, const char *text, size_t length)
 
 /* Fills "result", "verdict", "text", "order", "line", "count", "of", "box" … from the verdict or event. */
 json_t *words_action(struct engine *engine, const struct action *action, const char *code, size_t length);
+json_t *words_needs(uint8_t asks); /* ["serial","lot","expiry"], in the order in which a lane asks for them */
 void words_text(enum verdict verdict, char *text, size_t capacity);
 
 /* A kit's own code: which parts of it the order still wants. */

@@ -1,10 +1,9 @@
 /* What a code is, as the tables know it. Nothing is decided here: the core is told all that fits, and chooses. */
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "barcode.h"
 #include "engine.h"
+#include "engine_unit.h"
 #include "seal_mark.h"
 
 struct look {
@@ -113,45 +112,6 @@ find_order(struct look *look, enum store_sql sql)
 }
 
 static void
-copy_element(struct look *look, const char *ai, char *out, size_t capacity)
-{
-	const struct barcode_element *element = barcode_find(&look->barcode, ai);
-
-	if (element == NULL || element->length >= capacity)
-		return;
-	memcpy(out, barcode_value(&look->barcode, look->text, element), element->length);
-	out[element->length] = '\0';
-}
-
-static bool
-is_past(const char *yymmdd)
-{
-	time_t now = time(NULL);
-	struct tm day;
-
-	gmtime_r(&now, &day);
-	return barcode_date(yymmdd, day.tm_year + 1900) <
-	       (day.tm_year + 1900) * 10000 + (day.tm_mon + 1) * 100 + day.tm_mday;
-}
-
-static void
-find_unit(struct look *look)
-{
-	char expiry[8] = "";
-
-	copy_element(look, "21", look->texts->serial, sizeof look->texts->serial);
-	copy_element(look, "10", look->texts->lot, sizeof look->texts->lot);
-	copy_element(look, "17", expiry, sizeof expiry);
-	look->facts->has_serial = look->texts->serial[0] != '\0';
-	look->facts->has_lot = look->texts->lot[0] != '\0';
-	look->facts->expired = strlen(expiry) == 6 && is_past(expiry);
-	for (size_t i = 0; look->facts->has_serial && i < look->facts->item_count; i++)
-		if (store_number(&look->engine->store, SQL_FIND_SERIAL, 0, "it", (int64_t)look->facts->items[i].item,
-		                 look->texts->serial) != 0)
-			look->facts->serial_used = true;
-}
-
-static void
 take_unit(struct look *look, sqlite3_stmt *statement)
 {
 	if (!store_next(&look->engine->store, statement))
@@ -161,6 +121,24 @@ take_unit(struct look *look, sqlite3_stmt *statement)
 		.line = (uint32_t)sqlite3_column_int64(statement, 2), .item = (uint32_t)sqlite3_column_int64(statement, 3),
 		.quantity = (uint32_t)sqlite3_column_int64(statement, 4),
 	};
+	store_done(statement);
+}
+
+/* The rest of a case keeps the lot and the date of the whole. */
+static void
+take_unit_of_line(struct look *look, uint64_t order, uint32_t line)
+{
+	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_LINE_UNIT, "ii", (int64_t)order, (int64_t)line);
+
+	take_unit(look, statement);
+	if (look->facts->last.unit == 0)
+		return;
+	statement = store_query(&look->engine->store, SQL_UNIT_TEXTS, "ii", (int64_t)order,
+	                        (int64_t)look->facts->last.unit);
+	if (!store_next(&look->engine->store, statement))
+		return;
+	strncpy(look->texts->lot, store_column(statement, 0), sizeof look->texts->lot - 1);
+	strncpy(look->texts->expiry, store_column(statement, 1), sizeof look->texts->expiry - 1);
 	store_done(statement);
 }
 
@@ -177,7 +155,7 @@ find_unit_to_return(struct look *look, const struct scan *scan, uint64_t order)
 			                            (int64_t)look->facts->items[i].item, look->texts->serial));
 			return;
 		}
-		take_unit(look, store_query(&look->engine->store, SQL_FIND_LINE_UNIT, "ii", (int64_t)order, (int64_t)line));
+		take_unit_of_line(look, order, line);
 		return;
 	}
 }
@@ -284,6 +262,7 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 {
 	static struct look look;
 	const struct pack_lane *lane = pack_find_lane(&engine->pack, scan->lane);
+	struct unit_code code;
 	const char *whole;
 
 	look = (struct look){ .engine = engine, .facts = facts, .texts = texts };
@@ -310,10 +289,12 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	facts->product = look.barcode.product;
 	facts->damaged = !look.barcode.valid;
 	facts->position = look.barcode.error.position;
-	look.text = whole;
 	if (lane != NULL && lane->order != 0)
 		find_kit(&look, lane->order);
-	find_unit(&look);
+	code = (struct unit_code){ &look.barcode, whole, look.text, look.length };
+	if (!unit_answer(engine, lane, &code, facts, texts))
+		unit_texts(&code, texts);
+	unit_judge(engine, scan->lane, facts, texts);
 	if (lane != NULL && lane->order != 0)
 		find_unit_to_return(&look, scan, lane->order);
 }

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "engine_unit.h"
 #include "log.h"
 
 /* An order that may be opened by this scan must be with the core before it decides. */
@@ -77,6 +78,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 {
 	struct fact_texts texts;
 	struct event event;
+	const char *text;
 	json_t *answer;
 
 	if (engine->full)
@@ -88,11 +90,14 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	engine_step(engine, &event, texts.serial[0] ? texts.serial : NULL, texts.lot[0] ? texts.lot : NULL);
 	if (engine->action_count == 0)
 		log_fatal("lane %u: the core gave no answer", scan->lane);
+	unit_keep(engine, scan->lane, &engine->actions[0], &texts);
 	if (verdict_refuses(engine->actions[0].verdict))
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "is", (int64_t)event.seq, scan->text, scan->length);
 	answer = words_action(engine, &engine->actions[0], scan->text, scan->length);
 	if (texts.kit != 0 && engine->actions[0].verdict == VERDICT_AMBIGUOUS_CODE)
 		words_kit(engine, answer, engine->actions[0].order, texts.kit);
+	if ((text = unit_why_not(&event.scan, &texts, &engine->actions[0])) != NULL)
+		json_object_set_new(answer, "text", json_string(text));
 	json_object_set_new(answer, "events", event_names(engine));
 	put_next(engine, scan->lane, answer);
 	show(engine, scan->lane, answer);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "expiry.h"
 
 /* Short sentences: what is the matter, then what to do. */
 static const char *const sentences[VERDICT_END] = {
@@ -45,8 +46,8 @@ static const char *const sentences[VERDICT_END] = {
 	[VERDICT_WRONG_ITEM] = "Wrong item. It is not in this order. Put it aside, then scan ACK.",
 	[VERDICT_OVER_QUANTITY] = "Too many. This order has enough of it. Put it aside, then scan ACK.",
 	[VERDICT_DUPLICATE_SERIAL] = "This serial number was packed before. Put it aside, then scan ACK.",
-	[VERDICT_SERIAL_REQUIRED] = "Its serial number is needed. Scan the code with the serial number.",
-	[VERDICT_LOT_REQUIRED] = "Its lot is needed. Scan the code with the lot.",
+	[VERDICT_SERIAL_REQUIRED] = "Its serial number is needed. Scan or type it.",
+	[VERDICT_LOT_REQUIRED] = "Its lot is needed. Scan or type it.",
 	[VERDICT_EXPIRED] = "Expired. Put it aside, then scan ACK.",
 	[VERDICT_RECALLED] = "Recalled. Put it aside, then scan ACK.",
 	[VERDICT_NOT_COMPLETE] = "An order is not complete. Finish it, or scan SETASIDE.",
@@ -109,6 +110,50 @@ put_item(struct engine *engine, json_t *json, const struct action *action)
 	}
 }
 
+/* What is asked first; a case of things with serial numbers asks for nothing. */
+static const char *
+asking_text(const struct action *action)
+{
+	if (action->verdict == VERDICT_SERIAL_REQUIRED && action->asks == 0)
+		return "A case has no serial number of its own. Scan its units one by one.";
+	if (action->verdict == VERDICT_LOT_REQUIRED && (action->asks & NEEDS_LOT) == 0)
+		return "Its expiry date is needed. Scan or type it as YYMMDD.";
+	return sentences[action->verdict];
+}
+
+json_t *
+words_needs(uint8_t asks)
+{
+	json_t *names = json_array();
+
+	if (asks & NEEDS_SERIAL)
+		json_array_append_new(names, json_string("serial"));
+	if (asks & NEEDS_LOT)
+		json_array_append_new(names, json_string("lot"));
+	if (asks & NEEDS_EXPIRY)
+		json_array_append_new(names, json_string("expiry"));
+	return names;
+}
+
+static void
+put_needs(json_t *json, const struct action *action)
+{
+	uint8_t asks = action->verdict == VERDICT_SERIAL_REQUIRED ? action->asks | NEEDS_SERIAL : action->asks;
+
+	if (asks != 0)
+		json_object_set_new(json, "needs", words_needs(asks));
+}
+
+static void
+put_clock(char *text, size_t capacity)
+{
+	char today[EXPIRY_TEXT] = "";
+
+	expiry_today(engine_wall(), today);
+	snprintf(text, capacity, "The station's clock is wrong: it says %s, and nobody can tell what is expired. Call the admin.",
+	         today);
+}
+
 static void
 put_text(struct engine *engine, json_t *json, const struct action *action, size_t length)
 {
@@ -117,6 +162,8 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	const struct config_lane *elsewhere;
 
 	words_text(action->verdict, sentence, sizeof sentence);
+	if (action->verdict == VERDICT_SERIAL_REQUIRED || action->verdict == VERDICT_LOT_REQUIRED)
+		snprintf(sentence, sizeof sentence, "%s", asking_text(action));
 	snprintf(text, sizeof text, "%s", sentence);
 	if (action->verdict == VERDICT_ITEM_ACCEPTED)
 		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of, sku ? sku : "");
@@ -128,6 +175,8 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	else if (action->verdict == VERDICT_ORDER_OPEN_ELSEWHERE &&
 	         (elsewhere = store_lane_config(&engine->store, (uint32_t)action->number)) != NULL)
 		snprintf(text, sizeof text, "It is open at %s. Set it aside there first.", elsewhere->name);
+	else if (action->verdict == VERDICT_LEAD_REQUIRED && action->item != 0)
+		put_clock(text, sizeof text);
 	else if (sku != NULL && verdict_refuses(action->verdict))
 		snprintf(text, sizeof text, "%s: %s", sku, sentence);
 	json_object_set_new(json, "text", json_string(text));
@@ -183,6 +232,7 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 	json_object_set_new(json, "box", action->box != 0 ? json_string(box) : json_null());
 	if (action->verdict == VERDICT_DAMAGED_CODE)
 		json_object_set_new(json, "position", json_integer(action->position));
+	put_needs(json, action);
 	put_text(engine, json, action, length);
 	return json;
 }

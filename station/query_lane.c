@@ -4,6 +4,7 @@
  * signed-out            badge    nobody is signed in
  * latched               ack      a refusal latched the lane
  * ready                 order    no order is open
+ * packing               serial, lot, expiry  one unit's is still to be told
  * packing               item     units are still to go in
  * complete, printing    wait     the box is closed, its label is on its way
  * labelled, unknown     label    the label is out, or may be: its scan seals */
@@ -19,6 +20,7 @@ enum { LANE_LINES_SHOWN = 60, LANE_NEXT_SHOWN = 3 };
 struct lane_row {
 	int64_t id, order, box, user;
 	enum verdict latch;
+	uint8_t asks;
 	const char *state;
 };
 
@@ -201,6 +203,23 @@ lane_expect(const char *state)
 	return "wait";
 }
 
+/* What the next scan shall tell of the thing in the packer's hand. */
+static json_t *
+asks_json(uint8_t asks, sqlite3_stmt *row)
+{
+	if (asks == 0)
+		return json_null();
+	return json_pack("{s:o, s:o, s:o}", "item", query_text(row, 9), "description", query_text(row, 10), "needs",
+	                 words_needs(asks));
+}
+
+/* Serial number, lot, date: in this order. */
+static const char *
+asks_first(uint8_t asks)
+{
+	return asks & NEEDS_SERIAL ? "serial" : asks & NEEDS_LOT ? "lot" : "expiry";
+}
+
 static void
 put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out)
 {
@@ -208,12 +227,13 @@ put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out
 
 	*lane = (struct lane_row){ .id = sqlite3_column_int64(row, 0), .user = sqlite3_column_int64(row, 2),
 		.order = sqlite3_column_int64(row, 3), .box = sqlite3_column_int64(row, 4),
-		.latch = (enum verdict)sqlite3_column_int(row, 5) };
+		.latch = (enum verdict)sqlite3_column_int(row, 5), .asks = (uint8_t)sqlite3_column_int(row, 8) };
 	json_object_set_new(out, "lane", json_string(name));
 	json_object_set_new(out, "state", json_null()); /* known at the end, stands at the beginning */
 	json_object_set_new(out, "expect", json_null());
 	json_object_set_new(out, "packer", query_text_or_null(row, 7));
 	json_object_set_new(out, "latch", latch_json(lane->latch, last));
+	json_object_set_new(out, "asks", asks_json(lane->asks, row));
 	json_object_set_new(out, "last", last ? last : json_null());
 	json_object_set_new(out, "order", json_null());
 	json_object_set_new(out, "box", json_null());
@@ -280,7 +300,7 @@ read_lane(struct query *query, const void *argument, json_t *out)
 		result = query_demo(query, code, lane.order, out);
 	state = lane_state(&lane, out);
 	json_object_set_new(out, "state", json_string(state));
-	json_object_set_new(out, "expect", json_string(lane_expect(state)));
+	json_object_set_new(out, "expect", json_string(lane.asks != 0 ? asks_first(lane.asks) : lane_expect(state)));
 	return result;
 }
 

@@ -61,7 +61,8 @@ const char *const query_sql[STATEMENTS] = {
 
 	[SELECT_LANE] =
 		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"
-		" users.name"
+		" users.name, lane.asks, (SELECT sku FROM item WHERE id = lane.ask_item),"
+		" (SELECT description FROM item WHERE id = lane.ask_item)"
 		" FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
 	[SELECT_LANES] = "SELECT name, code FROM lane ORDER BY id",
 	[SELECT_LANE_ORDER] = "SELECT order_id, note FROM orders WHERE id = ?",

@@ -33,6 +33,21 @@ CREATE TABLE item_code (                       -- GTINs as 14 digits, anything e
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX item_code_item ON item_code (item);
 
+CREATE TABLE recall (                          -- of a lot, of one unit, or of all of an item
+	id INTEGER PRIMARY KEY,
+	item INTEGER NOT NULL REFERENCES item DEFERRABLE INITIALLY DEFERRED,
+	lot TEXT NOT NULL DEFAULT '',
+	serial TEXT NOT NULL DEFAULT '',
+	reason TEXT NOT NULL,
+	user INTEGER NOT NULL DEFAULT 0,
+	started_ms INTEGER NOT NULL,
+	ended_ms INTEGER NOT NULL DEFAULT 0,       -- 0: it goes on
+	end_reason TEXT NOT NULL DEFAULT '',
+	end_user INTEGER NOT NULL DEFAULT 0,
+	CHECK (lot = '' OR serial = '')
+) STRICT;
+CREATE INDEX recall_item ON recall (item);
+
 -- ---- orders ----
 CREATE TABLE orders (
 	id INTEGER PRIMARY KEY,
@@ -53,6 +68,7 @@ CREATE TABLE orders (
 	gift_message TEXT NOT NULL DEFAULT '',
 	tracking_number TEXT NOT NULL DEFAULT '',
 	replaces TEXT NOT NULL DEFAULT '',
+	minimum_days INTEGER NOT NULL DEFAULT 0 CHECK (minimum_days BETWEEN 0 AND 3650), -- what a unit's date must leave
 	import INTEGER NOT NULL DEFAULT 0,
 	created_ms INTEGER NOT NULL,
 	due_ms INTEGER NOT NULL DEFAULT 9223372036854775807, -- the cut-off it must make, UTC; the default: it has none
@@ -122,11 +138,13 @@ CREATE TABLE unit (
 	quantity INTEGER NOT NULL CHECK (quantity >= 1),
 	serial TEXT,
 	lot TEXT,
+	expiry TEXT NOT NULL DEFAULT '',           -- YYYY-MM-DD, '' where no code named it
 	via INTEGER NOT NULL,
 	user INTEGER NOT NULL DEFAULT 0,           -- who was signed in
 	override INTEGER NOT NULL DEFAULT 0,       -- a lead let it in: see table override
 	PRIMARY KEY (orders, id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX unit_lot ON unit (item, lot) WHERE lot IS NOT NULL; -- what a recall looks for
 CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
 
 CREATE TABLE number (                          -- tracking numbers and SSCCs: never attached twice
@@ -175,6 +193,13 @@ CREATE TABLE lane (
 	refused_seq INTEGER NOT NULL DEFAULT 0,
 	allow INTEGER NOT NULL DEFAULT 0,          -- enum verdict that a lead has let through for the next scan
 	allow_item INTEGER NOT NULL DEFAULT 0,
+	asks INTEGER NOT NULL DEFAULT 0,           -- the prompt: bits of item.needs that the next scan shall tell, 0: none
+	knows INTEGER NOT NULL DEFAULT 0,          -- and those that are told
+	ask_item INTEGER NOT NULL DEFAULT 0,
+	ask_quantity INTEGER NOT NULL DEFAULT 0,
+	ask_serial TEXT NOT NULL DEFAULT '',
+	ask_lot TEXT NOT NULL DEFAULT '',
+	ask_expiry TEXT NOT NULL DEFAULT '',
 	last TEXT NOT NULL DEFAULT '',             -- the last verdict as JSON: what the screen shows after a reload
 	-- `core`: its counters, clock and digest after commit number `saved`; the newest counts. They stand beside `last`, as
 	-- a scan writes that anyway: a row elsewhere would be one more page to flush before the packer sees the verdict

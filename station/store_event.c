@@ -108,9 +108,10 @@ note_mismatch(struct store *store, const struct event *event, const struct actio
 static void
 set_lane(struct store *store, const struct action *action)
 {
-	store_run(store, SQL_LANE_SET, "iiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
+	store_run(store, SQL_LANE_SET, "iiiiiiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
 	          (int64_t)action->box, (int64_t)action->verdict, (int64_t)action->refused, (int64_t)action->item,
-	          (int64_t)action->number, (int64_t)action->allow, (int64_t)action->allow_item);
+	          (int64_t)action->number, (int64_t)action->allow, (int64_t)action->allow_item,
+	          (int64_t)action->asks, (int64_t)action->knows, (int64_t)action->ask_item, (int64_t)action->quantity);
 }
 
 void

@@ -30,6 +30,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
 	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0))",
+	[SQL_UNIT_EXPIRY] = "UPDATE unit SET expiry = ?3 WHERE orders = ?1 AND id = ?2",
+	[SQL_UNIT_TEXTS] = "SELECT coalesce(lot, ''), expiry FROM unit WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
@@ -37,7 +39,13 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_NUMBER_VOID] = "UPDATE number SET state = ?2 WHERE id = ?1",
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
 	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, refused_item = ?7, "
-	                 "refused_seq = ?8, allow = ?9, allow_item = ?10 WHERE id = ?1",
+	                 "refused_seq = ?8, allow = ?9, allow_item = ?10, "
+	                 "asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
+	                 "ask_serial = CASE ?11 WHEN 0 THEN '' ELSE ask_serial END, "
+	                 "ask_lot = CASE ?11 WHEN 0 THEN '' ELSE ask_lot END, "
+	                 "ask_expiry = CASE ?11 WHEN 0 THEN '' ELSE ask_expiry END WHERE id = ?1",
+	[SQL_LANE_TOLD] = "UPDATE lane SET ask_serial = ?2, ask_lot = ?3, ask_expiry = ?4 WHERE id = ?1",
+	[SQL_LANE_ASKED] = "SELECT ask_serial, ask_lot, ask_expiry FROM lane WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
 	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
@@ -82,6 +90,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
 	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
 	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
+	[SQL_ITEM_NEEDS] = "SELECT needs FROM item WHERE id = ?1",
+	[SQL_ORDER_MINIMUM_DAYS] = "SELECT minimum_days FROM orders WHERE id = ?1",
+	[SQL_RECALL_NEEDS] = "SELECT coalesce(max(lot <> ''), 0) + 2 * coalesce(max(serial <> ''), 0) FROM recall "
+	                     "WHERE item = ?1 AND ended_ms = 0",
+	[SQL_RECALL_FIND] = "SELECT 1 FROM recall WHERE item = ?1 AND ended_ms = 0 AND CASE WHEN lot <> '' THEN lot = ?2 "
+	                    "WHEN serial <> '' THEN serial = ?3 ELSE 1 END LIMIT 1",
 	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",
 	/* the part of a kit that is still to go in, else one that is in */
 	[SQL_FIND_KIT_LINE] = "SELECT l.item, i.needs FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
@@ -106,8 +120,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                "WHERE orders = ?1",
 
 	/* ---- starting ---- */
-	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item "
-	                  "FROM lane ORDER BY id",
+	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item, "
+	                  "asks, knows, ask_item, ask_quantity FROM lane ORDER BY id",
 	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",

@@ -160,7 +160,11 @@ restore_lanes(struct store *store, struct pack *pack)
 			.refused_item = (uint32_t)sqlite3_column_int64(statement, 7),
 			.refused_seq = (uint64_t)sqlite3_column_int64(statement, 8),
 			.allow = (enum verdict)sqlite3_column_int64(statement, 9),
-			.allow_item = (uint32_t)sqlite3_column_int64(statement, 10) };
+			.allow_item = (uint32_t)sqlite3_column_int64(statement, 10),
+			.asks = (uint8_t)sqlite3_column_int64(statement, 11),
+			.knows = (uint8_t)sqlite3_column_int64(statement, 12),
+			.ask_item = (uint32_t)sqlite3_column_int64(statement, 13),
+			.ask_quantity = (uint32_t)sqlite3_column_int64(statement, 14) };
 		if (!pack_restore_lane(pack, &lane))
 			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
 		store->lanes[lane.id] = config_find_lane(store->config, store_column(statement, 1));

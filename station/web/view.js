@@ -5,7 +5,8 @@ import { known, lookOf, refused, shownCode } from './verdicts.js';
 const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
 const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
 const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
-const EXPECT_ICON = { badge: 'badge', order: 'order', item: 'item', label: 'label', ack: 'ack', wait: 'hourglass' };
+const EXPECT_ICON = { badge: 'badge', order: 'order', item: 'item', label: 'label', ack: 'ack', wait: 'hourglass',
+	serial: 'scanner', lot: 'scanner', expiry: 'scanner' };
 const STATE_LOOK = { complete: 'wait', printing: 'wait', labelled: 'act', unknown: 'warn' };
 
 export const byId = (id) => document.getElementById(id);
@@ -130,9 +131,26 @@ function labelDetail(view) {
 	return digits ? t('label.ends', { digits }) : '';
 }
 
+// What the next scan shall tell of the thing in hand: the prompt outlives a reload, and a refusal that is itself the
+// question is shown as one.
+const PROMPTS = new Set(['serial-required', 'lot-required']);
+const prompts = (view, verdict) => Boolean(view.asks) && (!verdict || Boolean(verdict.needs));
+
+function promptCard(view, verdict) {
+	const missing = list(view.asks.needs)[0] ?? 'serial';
+	const told = refused(verdict) && !PROMPTS.has(verdict.verdict) ? verdict.text ?? '' : '';
+	const thing = { sku: view.asks.item, description: view.asks.description };
+	return {
+		look: 'act', icon: EXPECT_ICON[missing], word: '', title: t(`asks.${missing}.say`), steps: lines(t(`asks.${missing}.do`)),
+		detail: [nameOf(thing), told].filter(Boolean).join(' – '), image: imageOf(rowOf(view, thing)),
+	};
+}
+
 // One thing at a time: a refusal first, then what the lane waits for, then what was accepted last.
 function chooseCard(model) {
 	const { view, verdict } = model;
+	const asks = prompts(view, verdict);
+	if (asks && (!refused(verdict) || PROMPTS.has(verdict.verdict) || model.stale)) return promptCard(view, verdict);
 	if (verdict && refused(verdict) && !model.stale) return verdictCard(view, verdict);
 	if (view.state in STATE_LOOK) {
 		return { ...stateCard(view), strip: verdict && !refused(verdict) ? verdict : null };

@@ -145,7 +145,7 @@ a_wrong_call_is_told_how_it_is_right() {
 
 a_code_that_needs_a_serial_number_keeps_needing_it() {
 	exits 0 scan --lane bench-2 "$(cat badge)" 1002 && exits 1 scan --lane bench-2 9506000134352 &&
-		is 'REFUSED serial-required PHONE: Its serial number is needed. Scan the code with the serial number.' &&
+		is 'REFUSED serial-required PHONE: Its serial number is needed. Scan or type it.' &&
 		exits 0 --json scan --lane bench-2 ']C1010950600013435221SN-1{GS}10A' &&
 		json '.verdict == "item-accepted" and .count == 1 and .of == 1 and .events == []' &&
 		exits 0 scan --lane bench-2 "$(code_of UNDO)" "$(code_of SETASIDE)" "$(code_of SIGNOUT)" &&

@@ -1,0 +1,22 @@
+# The lane asks, and the serial number is torn off: a lead lets the unit in without, and the lane asks no more.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1:6 product=1 expiry=1
+override lane=1 verdict=serial-required user=9 role=lead least=lead
+scan lane=1 via=scanner items=501x1:6 product=1 expiry=1
+scan lane=1 via=scanner
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 serial-required order=10 item=501 user=7 asks=2
+override lane=1 serial-required order=10 item=501 number=6 user=9
+event lane=1 acknowledged order=10 item=501 override
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7 override
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1 override
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 unknown-code order=10 box=1 ordinal=1 user=7
