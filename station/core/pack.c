@@ -97,13 +97,13 @@ forget_refusals(struct pack *pack, const struct pack_lane before[LIMIT_LANES])
 	}
 }
 
+/* What is asked changes with a refusal, or when nothing is asked any more. */
 static bool
 lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
 {
 	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
 	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow ||
-	       lane->asks != before->asks || lane->knows != before->knows || lane->ask_item != before->ask_item ||
-	       lane->ask_quantity != before->ask_quantity;
+	       lane->asks != before->asks;
 }
 
 static void
