@@ -36,6 +36,7 @@ function redraw(isNew = false) {
 	draw.drawNext(view);
 	draw.drawAlerts(view);
 	draw.drawLists(view);
+	draw.drawProposal(view);
 	drawDemo(view, scanCode, demoOpen, language);
 	drawFoot();
 	drawCommands(view, language);

@@ -269,6 +269,41 @@ export function drawLists(view) {
 	setText(byId('packed-count'), String(view.order.packed ?? 0));
 }
 
+// Minutes as "1:05".
+const clock = (minutes) => `${Math.floor(minutes / 60)}:${String(minutes % 60).padStart(2, '0')}`;
+
+// The station's own local time; the day too where it is another.
+function dueText(one) {
+	if (!one.due) return t('proposal.open');
+	const far = Math.abs(one.minutes_left ?? 0) >= 720;
+	return t('proposal.due', { time: `${far ? `${one.due.slice(0, 10)} ` : ''}${one.due.slice(11, 16)}` });
+}
+
+function leftText(one) {
+	if (!one.due) return '';
+	if (one.late) return t('proposal.late', { time: clock(Math.max(1, -one.minutes_left)) });
+	return t('proposal.left', { time: clock(one.minutes_left) });
+}
+
+// What to pack next, while no order is open. Late is told by its sign, its word and its frame.
+export function drawProposal(view) {
+	const [first, ...others] = list(view.next);
+	byId('proposal').hidden = Boolean(view.order) || view.state !== 'ready' || !first;
+	if (byId('proposal').hidden) return;
+	byId('proposal').dataset.late = String(Boolean(first.late));
+	setText(byId('proposal-order'), whole(first.order));
+	setText(byId('proposal-due'), dueText(first));
+	byId('proposal-left').replaceChildren(...(first.late ? [icon('triangle')] : []), element('span', '', leftText(first)));
+	setText(byId('proposal-units'), first.tote ? t('proposal.tote', { units: first.units, tote: first.tote })
+		: t('proposal.units', { units: first.units }));
+	byId('proposal-then').replaceChildren(...others.map((one) => {
+		const row = element('li');
+		if (one.late) row.append(icon('triangle'));
+		row.append(element('b', '', whole(one.order)), element('span', '', one.late ? leftText(one) : dueText(one)));
+		return row;
+	}));
+}
+
 export function drawHeader(view) {
 	setText(byId('lane-name'), view.lane);
 	setText(byId('packer'), view.packer ?? '');
