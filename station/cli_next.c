@@ -92,7 +92,7 @@ cli_next(struct cli *cli, const struct cli_words *words)
 	if (code == CLI_DONE && !cli->json && json_array_size(rows) == 0)
 		fputs(late ? "Nothing misses its cut-off.\n" : "There is nothing to pack.\n", cli->out);
 	if (late && code == CLI_DONE && !cli->json && cli_number(answer.json, "count") > (json_int_t)json_array_size(rows))
-		fprintf(cli->out, "… and %lld more\n",
+		fprintf(cli->out, "… and %s%lld more\n", json_is_false(json_object_get(answer.json, "complete")) ? "at least " : "",
 		        (long long)cli_number(answer.json, "count") - (long long)json_array_size(rows));
 	cli_answer_free(&answer);
 	return code;

@@ -60,7 +60,8 @@ enum query_result query_health(struct query *query, json_t **out); /* what docto
 enum query_result query_next(struct query *query, const char *lane, int64_t limit, json_t **out);
 
 /* Orders that have missed their cut-off, or will miss it if one takes `minutes` at a lane (0: only what has), oldest
- * cut-off first: {"late":[… at most limit],"count":N,"lanes":N,…}. */
+ * cut-off first: {"late":[… at most limit],"count":N,"complete":true,"lanes":N,…}. complete is false where more orders
+ * are due than are looked at: then count is the least. */
 enum query_result query_late(struct query *query, int64_t minutes, int64_t limit, json_t **out);
 
 /* At most about 256 KiB of journal lines after `after`: {"lines":[…],"next":SEQ or null at the end}. */

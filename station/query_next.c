@@ -8,7 +8,7 @@
 
 enum {
 	MINUTE_MS = 60000,
-	DUE_LOOKED_AT = 50000, /* the most urgent, when it is worked out what a pace makes late */
+	DUE_LOOKED_AT = 10000, /* the most urgent, when late ones are told; the web process reads nothing else meanwhile */
 	PROPOSALS_MAX = 1000,
 };
 
@@ -149,7 +149,7 @@ struct late_argument {
 struct late {
 	int64_t now, minutes, lanes, limit;
 	int64_t before; /* orders that are packed before this one is through, itself among them */
-	int64_t count;
+	int64_t count, seen;
 };
 
 /* When the order is packed at this pace; now where no pace is given. Who is stopped takes nobody's time. */
@@ -198,6 +198,7 @@ read_late(struct query *query, const void *argument, json_t *out)
 		int64_t due = sqlite3_column_int64(row, 1);
 		int64_t finish = packed_at(&late, (enum order_state)sqlite3_column_int(row, 2));
 
+		late.seen++;
 		if (late.minutes == 0 && due > late.now)
 			break; /* all behind it are due later */
 		if (due <= late.now || due < finish)
@@ -206,6 +207,7 @@ read_late(struct query *query, const void *argument, json_t *out)
 			result = put_late(query, &late, sqlite3_column_int64(row, 0), finish, array);
 	}
 	json_object_set_new(out, "count", json_integer(late.count));
+	json_object_set_new(out, "complete", json_boolean(late.seen < DUE_LOOKED_AT)); /* false: count is the least */
 	json_object_set_new(out, "minutes", late.minutes > 0 ? json_integer(late.minutes) : json_null());
 	json_object_set_new(out, "lanes", json_integer(late.lanes));
 	json_object_set_new(out, "now", time_json(query, late.now));
