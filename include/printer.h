@@ -78,7 +78,7 @@ struct printer_driver {
 	void (*status)(void *state, struct message_status *status);
 };
 
-extern const struct printer_driver printer_file, printer_cups;
+extern const struct printer_driver printer_file, printer_cups, printer_zpl;
 
 /* drivers/printer/drivers.c; NULL if there is none of that name. */
 const struct printer_driver *printer_driver_find(const char *name);

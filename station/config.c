@@ -110,6 +110,9 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 	unsigned number = 0;
 	const char *problem = config_value_problem(key, value, &number);
 
+	if (problem && key->kind == KEY_SHIFT)
+		return fail(parser, parser->line, "'%s' in %s must be %s (-%u to %u), not '%s'", key->name, parser->title,
+		            problem, key->high, key->high, value);
 	if (problem && key->high > 0)
 		return fail(parser, parser->line, "'%s' in %s must be %s (%u to %u), not '%s'", key->name, parser->title,
 		            problem, key->low, key->high, value);
@@ -123,7 +126,7 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 			return -1;
 		memcpy(field, &number, sizeof number);
 		return 0;
-	case KEY_NUMBER: case KEY_DPI:
+	case KEY_NUMBER: case KEY_SHIFT: case KEY_DPI:
 		memcpy(field, &number, sizeof number);
 		return 0;
 	case KEY_FORMAT:
@@ -173,7 +176,8 @@ take_key(void *user, const char *section, const char *name, const char *value)
 static int
 add_named(struct parser *parser, enum config_section_kind kind, const char *title, const char *name)
 {
-	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203 };
+	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203, .darkness = CONFIG_UNSET,
+	                                                        .tear_off = CONFIG_UNSET };
 	static const struct config_carrier carrier_defaults = { .priority = CONFIG_PRIORITY };
 	static const struct config_service service_defaults = { .priority = CONFIG_PRIORITY_UNSET };
 	static const struct config_scanner scanner_defaults = { .layout = "us", .timeout_ms = 100 };
@@ -241,6 +245,19 @@ incomplete(struct parser *parser)
 	return NULL;
 }
 
+/* A setting that nothing would come of is not passed over. */
+static int
+check_printer(struct parser *parser, const struct config_printer *printer)
+{
+	bool zpl = strcmp(printer->driver, "zpl") == 0, folder = strcmp(printer->driver, "file") == 0;
+
+	if (printer->tear_off != CONFIG_UNSET && !zpl)
+		return fail(parser, parser->section_line, "%s: 'tear_off' is for driver = zpl", parser->title);
+	if (printer->darkness != CONFIG_UNSET && folder)
+		return fail(parser, parser->section_line, "%s: 'darkness' is for driver = zpl or cups", parser->title);
+	return 0;
+}
+
 static int
 close_section(struct parser *parser)
 {
@@ -259,6 +276,8 @@ close_section(struct parser *parser)
 		name = incomplete(parser);
 	if (name)
 		return fail(parser, parser->section_line, "%s lacks '%s'", parser->title, name);
+	if (parser->section == SECTION_PRINTER)
+		return check_printer(parser, parser->base);
 	return 0;
 }
 

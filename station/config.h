@@ -8,7 +8,8 @@
 #include <stdint.h>
 #include "limits.h"
 
-enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10 };
+enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10,
+       CONFIG_UNSET = 1000 };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
 enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
@@ -28,10 +29,12 @@ struct config_printer {        /* [printer NAME] */
 	char name[LIMIT_NAME + 1];
 	char driver[LIMIT_NAME + 1];  /* driver = file | cups | zpl */
 	char path[CONFIG_TEXT];       /* file: folder, relative to the data folder */
-	char uri[CONFIG_TEXT];        /* cups: queue name, ipp://host:port/path ; zpl: socket://host:port */
+	char uri[CONFIG_TEXT];        /* cups: queue name, ipp://host:port/path ; zpl: raw queue's name, socket://host:port */
 	char server[CONFIG_TEXT];     /* cups: host:port or socket path of cupsd; "" is libcups' default */
 	char media[LIMIT_NAME + 1];   /* media = 4x6in | 100x150mm | A6 | … */
 	unsigned dpi;                 /* dpi = 203 | 300 */
+	unsigned darkness;            /* darkness = 0..30, or CONFIG_UNSET: as the printer is set up */
+	int tear_off;                 /* zpl: tear_off = -120..120 dots, or CONFIG_UNSET */
 };
 
 struct config_carrier {        /* [carrier NAME] */

@@ -32,12 +32,14 @@ static const struct key lane_keys[] = {
 /* The drivers that are built in; a new one adds its word here. */
 static const struct key printer_keys[] = {
 	{ .name = "driver", .kind = KEY_WORD, .required = true, FIELD(config_printer, driver),
-	  .words = { "file", "cups" } },
+	  .words = { "file", "cups", "zpl" } },
 	{ .name = "path", .kind = KEY_FOLDER, FIELD(config_printer, path) },
 	{ .name = "uri", .kind = KEY_TEXT, FIELD(config_printer, uri) },
 	{ .name = "server", .kind = KEY_TEXT, FIELD(config_printer, server) },
 	{ .name = "media", .kind = KEY_NAME, FIELD(config_printer, media) },
 	{ .name = "dpi", .kind = KEY_DPI, FIELD(config_printer, dpi) },
+	{ .name = "darkness", .kind = KEY_NUMBER, FIELD(config_printer, darkness), .low = 0, .high = 30 },
+	{ .name = "tear_off", .kind = KEY_SHIFT, FIELD(config_printer, tear_off), .high = 120 },
 	{ 0 },
 };
 

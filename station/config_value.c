@@ -32,6 +32,19 @@ read_number(const char *text, unsigned low, unsigned high, unsigned *number)
 	return *number >= low && *number <= high;
 }
 
+/* The int behind *number is negative where the text begins with '-'. */
+static bool
+read_shift(const char *text, unsigned high, unsigned *number)
+{
+	bool negative = *text == '-';
+
+	if (!read_number(text + negative, 0, high, number))
+		return false;
+	if (negative)
+		*number = 0U - *number;
+	return true;
+}
+
 static bool
 is_listen(const char *text)
 {
@@ -117,6 +130,8 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 		return has_only(value, DIGITS) && strlen(value) >= key->low && strlen(value) <= key->high ? NULL : "digits";
 	case KEY_NUMBER:
 		return read_number(value, key->low, key->high, number) ? NULL : "a whole number";
+	case KEY_SHIFT:
+		return read_shift(value, key->high, number) ? NULL : "a whole number";
 	case KEY_FORMAT:
 		return read_number(value, CONFIG_FORMAT, CONFIG_FORMAT, number) ? NULL : "1, as this program knows no other";
 	case KEY_CUTOFF:

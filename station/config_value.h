@@ -13,6 +13,7 @@ enum key_kind {
 	KEY_WORD,     /* one of `words`, its text into char[capacity] */
 	KEY_CHOICE,   /* one of `words`, its index into an enum */
 	KEY_NUMBER,   /* low..high into an unsigned */
+	KEY_SHIFT,    /* -high..high into an int */
 	KEY_DIGITS,   /* low..high digits into char[capacity] */
 	KEY_LISTEN,   /* host:port or nothing, into char[capacity], and so the next */
 	KEY_MATCH,    /* VID:PID or usb:… */

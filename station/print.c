@@ -16,8 +16,7 @@
 #include "station/sandbox.h"
 
 enum {
-	STATUS_BUSY_MS = 1000,  /* with a job open, or after it has failed: a packer waits for it */
-	STATUS_IDLE_MS = 3000,  /* a fault is to be known before a packer needs the printer */
+	STATUS_MS = 800, /* a fault is to be known within two seconds, and before a packer needs the printer */
 	BITS_BYTES = 16,        /* BLAKE2b's smallest */
 };
 
@@ -267,15 +266,13 @@ watch_status(struct printing *printing)
 {
 	struct message_id id = { printing->steps.incarnation, ++printing->steps.last };
 	struct message_status status;
-	bool waits = printing->count > 0;
 
 	if (now_ms() >= printing->status_ms || printing->status.state == 0) {
 		look_at_printer(printing, &status);
 		if (memcmp(&status, &printing->status, sizeof status) != 0)
 			printing->status_told = false;
 		printing->status = status;
-		waits = waits || status.state >= PRINTER_STOPPED;
-		printing->status_ms = now_ms() + (waits ? STATUS_BUSY_MS : STATUS_IDLE_MS);
+		printing->status_ms = now_ms() + STATUS_MS;
 	}
 	if (!printing->status_told)
 		printing->status_told = message_send(printing->process->engine, MESSAGE_STATUS, id,
@@ -285,18 +282,17 @@ watch_status(struct printing *printing)
 
 /* ---- the loop ---- */
 
-/* All that can be done now. */
+/* All that was due when it began: a printer that keeps each question waiting must not keep the steps and the status
+ * from being told. */
 static void
 work(struct printing *printing)
 {
-	while (printing->count > 0 && printing->jobs[0].next_ms <= now_ms()) {
-		enum print_state before = printing->jobs[0].state;
+	int64_t began = now_ms();
 
+	while (printing->count > 0 && printing->jobs[0].next_ms <= began) {
 		if (!print_job_work(&printing->jobs[0], &printing->tools, now_ms())) {
 			remove_job(printing, 0);
 			printing->status_ms = 0; /* why it ended is best known now */
-		} else if (before == PRINT_WAITING && printing->status_ms > now_ms() + STATUS_BUSY_MS) {
-			printing->status_ms = now_ms() + STATUS_BUSY_MS;
 		}
 		if (is_stopped(printing->process))
 			return;

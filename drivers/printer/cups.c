@@ -13,6 +13,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "station/config.h"
+#include "zpl_link.h"
+#include "zpl_settings.h"
 
 enum {
 	DOCUMENT_MS = 120000, /* for a printer that takes its time to take a label */
@@ -24,6 +26,8 @@ struct cups_printer {
 	struct ipp_client client;
 	char owner[160];             /* the part of a job's name that says it is this process' */
 	enum bitmap_pwg type;        /* as the printer said when the last job was created */
+	const struct config_printer *config;
+	bool zpl;                    /* the queue is raw, and takes what its printer takes: used by zpl.c */
 };
 
 /* Keeps what went wrong in the job's text; deletes the answer. Returns -1. */
@@ -75,6 +79,8 @@ cups_open(void *state, const struct printer_setup *setup, char *text)
 	const char *uri = setup->config->uri;
 	bool is_uri = strncasecmp(uri, "ipp://", 6) == 0 || strncasecmp(uri, "ipps://", 7) == 0;
 
+	printer->config = setup->config;
+	printer->zpl = strcmp(setup->config->driver, "zpl") == 0;
 	printer->client.carry_on = setup->carry_on;
 	printer->client.context = setup->context;
 	snprintf(printer->client.user, sizeof printer->client.user, "%s", cupsUser());
@@ -178,10 +184,39 @@ ask_device(struct cups_printer *printer, ipp_t *queue, const char *name)
 	return fate;
 }
 
+/* A raw queue's printer by its address, where that is one that can be asked. */
+static bool
+find_zpl_device(const struct cups_printer *printer, ipp_t *queue, struct zpl_link *device)
+{
+	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
+
+	*device = (struct zpl_link){ .carry_on = printer->client.carry_on, .context = printer->client.context };
+	return printer->zpl && uri && zpl_link_set_uri(device, ippGetString(uri, 0, NULL));
+}
+
+/* To CUPS a label is completed when the printer's network card has it. Is it out? */
 static enum printer_fate
-judge(struct cups_printer *printer, const struct ipp_job *found, const char *name)
+ask_zpl_device(struct zpl_link *device, struct printer_job *job, enum printer_fate fate)
+{
+	struct zpl_reply reply;
+	struct message_status status;
+	enum zpl_answer answer = zpl_link_ask(device, ZPL_ANSWER_MS, &reply);
+
+	zpl_answer_say(answer, &reply, device->error, &status);
+	zpl_link_close(device);
+	if (answer == ZPL_ANSWERED && zpl_reply_is_clean(&reply) && (!reply.has_host || zpl_reply_is_empty(&reply)))
+		return fate;
+	memcpy(job->text, status.text, sizeof job->text);
+	if (answer == ZPL_ANSWERED)
+		return PRINTER_PRINTING;
+	return answer == ZPL_SILENT ? PRINTER_UNREACHABLE : PRINTER_UNKNOWN;
+}
+
+static enum printer_fate
+judge(struct cups_printer *printer, const struct ipp_job *found, struct printer_job *job)
 {
 	enum printer_fate fate = ipp_job_judge(found, printer->peer, false), at_device = (enum printer_fate)0;
+	struct zpl_link device;
 	ipp_t *queue;
 
 	if (printer->peer == IPP_PRINTER || (fate != PRINTER_PRINTED && fate != PRINTER_UNKNOWN))
@@ -189,7 +224,10 @@ judge(struct cups_printer *printer, const struct ipp_job *found, const char *nam
 	queue = ipp_client_ask_printer(&printer->client);
 	if (ipp_is_success(queue)) {
 		fate = ipp_job_judge(found, printer->peer, ipp_queue_is_faulty(queue));
-		at_device = ask_device(printer, queue, name);
+		if (find_zpl_device(printer, queue, &device))
+			at_device = fate == PRINTER_PRINTED ? ask_zpl_device(&device, job, fate) : fate;
+		else
+			at_device = ask_device(printer, queue, job->name);
 	}
 	ippDelete(queue);
 	return at_device ? at_device : fate;
@@ -273,7 +311,7 @@ cups_lookup(void *state, struct printer_job *job)
 	job->id = search.best.id;
 	memcpy(job->uuid, search.best.uuid, sizeof job->uuid);
 	memcpy(job->text, search.best.text, sizeof job->text);
-	return judge(printer, &search.best, job->name);
+	return judge(printer, &search.best, job);
 }
 
 /* Neither CUPS nor most printers tell the uuid in the answer to Create-Job. */
@@ -309,6 +347,8 @@ learn_abilities(struct cups_printer *printer, struct printer_job *job, struct ip
 		return refuse(printer, job, answer);
 	ipp_abilities_read(answer, job->bitmap->dpi, media_name(job->bitmap), abilities);
 	ippDelete(answer);
+	if (printer->zpl)
+		return 0; /* a queue takes application/vnd.cups-raw always, and passes it on as it is */
 	if (!abilities->pwg) {
 		snprintf(job->text, sizeof job->text, "the printer or queue does not take PWG raster: "
 		         "set the queue up with scripts/deploy/cups-queue");
@@ -337,10 +377,13 @@ cups_create(void *state, struct printer_job *job)
 		return -1;
 	request = ipp_client_request(&printer->client, IPP_OP_CREATE_JOB, 0);
 	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_NAME, "job-name", NULL, job->name);
-	if (abilities.media)
+	if (abilities.media && !printer->zpl)
 		ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "media", NULL, media_name(job->bitmap));
 	if (abilities.scaling)
 		ippAddString(request, IPP_TAG_JOB, IPP_TAG_KEYWORD, "print-scaling", NULL, "none");
+	if (abilities.darkness && printer->config->darkness != CONFIG_UNSET)
+		ippAddInteger(request, IPP_TAG_JOB, IPP_TAG_INTEGER, "print-darkness",
+		              (int)printer->config->darkness * 200 / 30 - 100); /* ZPL's 0 to 30 as IPP's -100 to 100 */
 	if (printer->peer == IPP_SPOOLER) /* no banner page, whatever the queue's default is */
 		ippAddString(request, IPP_TAG_JOB, IPP_TAG_NAME, "job-sheets", NULL, "none");
 	answer = ipp_client_ask(&printer->client, request, NULL, 0, IPP_ANSWER_MS);
@@ -366,7 +409,7 @@ send_bytes(struct cups_printer *printer, struct printer_job *job, const void *by
 	ipp_t *answer;
 
 	ippAddString(request, IPP_TAG_OPERATION, IPP_TAG_MIMETYPE, "document-format", NULL,
-	             "image/pwg-raster");
+	             printer->zpl ? "application/vnd.cups-raw" : "image/pwg-raster");
 	ippAddBoolean(request, IPP_TAG_OPERATION, "last-document", 1);
 	answer = ipp_client_ask(&printer->client, request, bytes, size, DOCUMENT_MS);
 	if (!ipp_is_success(answer))
@@ -375,26 +418,40 @@ send_bytes(struct cups_printer *printer, struct printer_job *job, const void *by
 	return 0;
 }
 
-/* The raster is made whole before its first byte leaves: what can go wrong in making it has no label on paper
+static void *
+raster(const struct bitmap *bitmap, enum bitmap_pwg type, size_t *size)
+{
+	struct stat status;
+	void *bytes = MAP_FAILED;
+	int fd = memfd_create("raster", MFD_CLOEXEC);
+
+	if (fd < 0)
+		return NULL;
+	if (bitmap_write_pwg(bitmap, type, fd) == 0 && fstat(fd, &status) == 0) {
+		*size = (size_t)status.st_size;
+		bytes = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	close(fd);
+	return bytes == MAP_FAILED ? NULL : bytes;
+}
+
+/* The document is made whole before its first byte leaves: what can go wrong in making it has no label on paper
  * yet. */
 static int
 cups_send(void *state, struct printer_job *job)
 {
 	struct cups_printer *printer = state;
-	struct stat status;
-	void *bytes = MAP_FAILED;
-	int result = -1, fd = memfd_create("raster", MFD_CLOEXEC);
+	size_t size;
+	void *bytes = printer->zpl ? zpl_document(job->bitmap, printer->config, &size)
+	                           : raster(job->bitmap, printer->type, &size);
+	int result;
 
-	if (fd >= 0 && bitmap_write_pwg(job->bitmap, printer->type, fd) == 0 && fstat(fd, &status) == 0)
-		bytes = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
-	if (bytes == MAP_FAILED) {
-		snprintf(job->text, sizeof job->text, "making the raster: %s", strerror(errno));
-	} else {
-		result = send_bytes(printer, job, bytes, (size_t)status.st_size);
-		munmap(bytes, (size_t)status.st_size);
+	if (!bytes) {
+		snprintf(job->text, sizeof job->text, "making the document: %s", strerror(errno));
+		return -1;
 	}
-	if (fd >= 0)
-		close(fd);
+	result = send_bytes(printer, job, bytes, size);
+	munmap(bytes, size);
 	return result;
 }
 
@@ -418,7 +475,7 @@ cups_poll(void *state, struct printer_job *job)
 	if (!is_same(job, &found))
 		return PRINTER_ABSENT;
 	memcpy(job->text, found.text, sizeof job->text);
-	return judge(printer, &found, job->name);
+	return judge(printer, &found, job);
 }
 
 static int
@@ -432,10 +489,14 @@ cups_status(void *state, struct message_status *status)
 {
 	struct cups_printer *printer = state;
 	ipp_t *answer = ipp_client_ask_printer(&printer->client);
+	struct zpl_link device;
 
 	if (answer)
 		ipp_status_read(answer, printer->peer, status);
-	else
+	/* while a job runs the backend holds the connection, and many printers have one only */
+	if (answer && status->state == PRINTER_IDLE && find_zpl_device(printer, answer, &device))
+		zpl_link_status(&device, status);
+	if (!answer)
 		ipp_status_gone(printer->peer, printer->client.error, status);
 	ippDelete(answer);
 }

@@ -6,6 +6,7 @@
 static const struct printer_driver *const drivers[] = {
 	&printer_cups,
 	&printer_file,
+	&printer_zpl,
 };
 
 const struct printer_driver *

@@ -42,6 +42,7 @@ struct ipp_abilities {
 	bool resolution;          /* it prints at `dpi`, or does not say */
 	bool scaling;             /* print-scaling=none may be asked for */
 	bool media;               /* `media` is among its media */
+	bool darkness;            /* print-darkness may be asked for */
 };
 
 void ipp_abilities_read(ipp_t *answer, unsigned dpi, const char *media, struct ipp_abilities *abilities);

@@ -15,6 +15,7 @@ const char *const ipp_printer_attributes[] = {
 	"pwg-raster-document-resolution-supported",
 	"print-scaling-supported",
 	"media-supported",
+	"print-darkness-supported",
 	"device-uri",
 };
 const int ipp_printer_attribute_count = sizeof ipp_printer_attributes / sizeof ipp_printer_attributes[0];
@@ -230,5 +231,6 @@ ipp_abilities_read(ipp_t *answer, unsigned dpi, const char *media, struct ipp_ab
 		.resolution = has_resolution(answer, (int)dpi),
 		.scaling = is_listed(answer, "print-scaling-supported", "none"),
 		.media = media && is_listed(answer, "media-supported", media),
+		.darkness = ippFindAttribute(answer, "print-darkness-supported", IPP_TAG_ZERO) != NULL,
 	};
 }

@@ -42,6 +42,8 @@ print_fixture_begin(struct print_fixture *fixture, const char *driver)
 	snprintf(fixture->config.printers[0].name, sizeof fixture->config.printers[0].name, "bench");
 	snprintf(fixture->config.printers[0].driver, sizeof fixture->config.printers[0].driver, "%s", driver);
 	fixture->config.printers[0].dpi = 203;
+	fixture->config.printers[0].darkness = CONFIG_UNSET;
+	fixture->config.printers[0].tear_off = CONFIG_UNSET;
 	fixture->next.incarnation = (uint64_t)now_ms();
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fixture->engine) != 0
 	    || socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, fixture->supervisor) != 0)
