@@ -39,9 +39,12 @@ put_line(struct cli *cli, const json_t *row)
 {
 	bool open = strcmp(cli_text(row, "status"), "open") == 0;
 
-	fprintf(cli->out, "  %s  %lld of %lld packed%s%s  %s\n", cli_text(row, "sku"), (long long)cli_number(row, "packed"),
+	fprintf(cli->out, "  %s  %lld of %lld packed%s%s  %s", cli_text(row, "sku"), (long long)cli_number(row, "packed"),
 	        (long long)cli_number(row, "quantity"), open ? "" : "  ", open ? "" : cli_text(row, "status"),
 	        cli_text(row, "description"));
+	if (cli_number(row, "typed") > 0)
+		fprintf(cli->out, "  (%lld typed)", (long long)cli_number(row, "typed"));
+	fputc('\n', cli->out);
 }
 
 static void
@@ -54,6 +57,39 @@ put_replacements(struct cli *cli, const json_t *order)
 		fprintf(cli->out, "replaces order %s\n", cli_text(order, "replaces"));
 	json_array_foreach(by, i, id)
 		fprintf(cli->out, "replaced by order %s\n", json_string_value(id));
+}
+
+/* What was scanned must not move the cursor or colour the terminal. */
+static void
+put_plain(struct cli *cli, const char *text)
+{
+	for (; *text; text++)
+		fputc((unsigned char)*text < ' ' || *text == 0x7f ? ' ' : *text, cli->out);
+}
+
+/* "put aside: MUG by Ann at 2026-11-22T10:02:00Z, bench-1 (wrong-item)" */
+static void
+put_history(struct cli *cli, const json_t *order)
+{
+	const json_t *aside = json_object_get(order, "put_aside"), *overrides = json_object_get(order, "overrides"), *row;
+	size_t i;
+
+	json_array_foreach(aside, i, row) {
+		const char *sku = cli_text(row, "sku"), *verdict = cli_text(row, "verdict");
+		const char *what = json_is_true(json_object_get(row, "lead")) ? "unlocked" :
+		                   strcmp(verdict, "order-changed") == 0 ? "seen" : "put aside";
+
+		fprintf(cli->out, "%s: ", what);
+		put_plain(cli, sku[0] ? sku : cli_text(row, "code"));
+		fprintf(cli->out, " by %s at %s, %s (%s)\n", cli_text(row, "by"), cli_text(row, "at"), cli_text(row, "lane"),
+		        verdict);
+	}
+	json_array_foreach(overrides, i, row) {
+		fprintf(cli->out, "let through: %s by %s at %s, %s (%s): ", cli_text(row, "sku"), cli_text(row, "by"),
+		        cli_text(row, "at"), cli_text(row, "lane"), cli_text(row, "verdict"));
+		put_plain(cli, cli_text(row, "reason"));
+		fputc('\n', cli->out);
+	}
 }
 
 static void
@@ -79,6 +115,7 @@ put_order(struct cli *cli, const json_t *order)
 	}
 	json_array_foreach(boxes, i, row)
 		put_box(cli, row);
+	put_history(cli, order);
 }
 
 /* Asks and prints: JSON, or by `human` unless it was refused. */

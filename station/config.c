@@ -13,6 +13,8 @@
  * a section, and cuts long section names, so the reader that feeds it keeps both. A key is a row in a table
  * (config_keys.c). */
 
+enum { IDLE_OF_STATION = CONFIG_IDLE_MOST + 1 }; /* a lane that says nothing */
+
 struct parser {
 	struct config *config;
 	struct config_error *error;
@@ -25,7 +27,7 @@ struct parser {
 	void *base;                   /* what its keys fill in */
 	unsigned section_line;
 	uint32_t seen;                /* which of its keys, by index */
-	bool station_seen;
+	bool alone_seen[SECTION_COUNT]; /* of those that take no name */
 	unsigned lane_lines[LIMIT_LANES], service_lines[LIMIT_SERVICES];
 };
 
@@ -166,6 +168,10 @@ take_key(void *user, const char *section, const char *name, const char *value)
 		parser->seen |= 1U << i;
 		return set_value(parser, &keys[i], value) == 0;
 	}
+	if (parser->section == SECTION_OVERRIDE && config_never_overridden(name)) {
+		fail(parser, parser->line, "'%s' can never be overridden: %s", name, config_never_overridden(name));
+		return 0;
+	}
 	fail(parser, parser->line, "unknown key '%s' in %s%s", name, parser->title, suggest_text(&suggestion));
 	return 0;
 }
@@ -192,8 +198,10 @@ add_named(struct parser *parser, enum config_section_kind kind, const char *titl
 			return fail(parser, parser->line, "%s stands here twice", title);
 	parser->base = list + *count * section->size;
 	memset(parser->base, 0, section->size);
-	if (kind == SECTION_LANE)
+	if (kind == SECTION_LANE) {
 		parser->lane_lines[*count] = parser->line;
+		((struct config_lane *)parser->base)->idle_minutes = IDLE_OF_STATION;
+	}
 	if (kind == SECTION_PRINTER)
 		memcpy(parser->base, &printer_defaults, sizeof printer_defaults);
 	if (kind == SECTION_CARRIER)
@@ -239,7 +247,7 @@ incomplete(struct parser *parser)
 		return *printer->uri ? NULL : "uri";
 	case SECTION_CARRIER:
 		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
-	case SECTION_TOP: case SECTION_STATION: case SECTION_SERVICE: case SECTION_SCANNER: case SECTION_COUNT:
+	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_SERVICE: case SECTION_SCANNER: case SECTION_COUNT:
 		break;
 	}
 	return NULL;
@@ -302,10 +310,10 @@ enter_section(struct parser *parser, enum config_section_kind kind, const char *
 	parser->section_line = parser->line;
 	parser->seen = 0;
 	snprintf(parser->title, sizeof parser->title, "%s", title);
-	if (kind == SECTION_STATION) {
-		if (name || parser->station_seen)
+	if (config_sections[kind].size == 0) {
+		if (name || parser->alone_seen[kind])
 			return fail(parser, parser->line, name ? "%s takes no name" : "%s stands here twice", title);
-		parser->station_seen = true;
+		parser->alone_seen[kind] = true;
 		parser->base = parser->config;
 		return 0;
 	}
@@ -460,13 +468,16 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 		fail(&parser, 0, "no memory");
 	if (parser.failed || close_section(&parser) < 0)
 		return -1;
-	if (!parser.station_seen)
+	if (!parser.alone_seen[SECTION_STATION])
 		return fail(&parser, 0, "there is no section [station]");
 	if (config->lane_count == 0)
 		return fail(&parser, 0, "there is no section [lane NAME]");
-	for (size_t i = 0; i < config->lane_count; i++)
+	for (size_t i = 0; i < config->lane_count; i++) {
 		if (check_lane(&parser, &config->lanes[i], parser.lane_lines[i]) < 0)
 			return -1;
+		if (config->lanes[i].idle_minutes == IDLE_OF_STATION)
+			config->lanes[i].idle_minutes = config->idle_minutes;
+	}
 	for (size_t i = 0; i < config->service_count; i++)
 		if (check_service(&parser, &config->services[i], parser.service_lines[i]) < 0)
 			return -1;

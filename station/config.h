@@ -9,10 +9,12 @@
 #include "limits.h"
 
 enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10,
-       CONFIG_UNSET = 1000 };
+       CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440 };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
 enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
+enum config_switch { SWITCH_NO, SWITCH_YES };
+enum config_override { OVERRIDE_NEVER, OVERRIDE_LEAD, OVERRIDE_ADMIN };
 enum config_lane_kind { LANE_PACKING, LANE_OUTBOUND };
 
 struct config_lane {           /* [lane NAME] */
@@ -23,6 +25,7 @@ struct config_lane {           /* [lane NAME] */
 	char carrier[LIMIT_NAME + 1];                            /* carrier = NAME: where the order names none */
 	enum config_finish finish;                               /* finish = auto | done */
 	enum config_labels labels;                               /* labels = as-closed | at-end */
+	unsigned idle_minutes;                                   /* idle_minutes = 0..1440; 0: nobody is signed out */
 };
 
 struct config_printer {        /* [printer NAME] */
@@ -65,12 +68,19 @@ struct config_scanner {        /* [scanner NAME], optional: overrides for one de
 	unsigned timeout_ms;                  /* timeout_ms = a code without terminator ends after this pause */
 };
 
+struct config_overrides {      /* [override]: who may let a refusal through: REFUSAL = never | lead | admin */
+	enum config_override expired, recalled, serial_required, lot_required, weight_mismatch;
+};
+
 struct config {
 	char station[LIMIT_NAME + 1];         /* [station] name */
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
 	char listen[CONFIG_TEXT];             /* [station] listen = host:port; "" : local socket only */
 	char language[8];                     /* [station] language = en | es | ru | zh */
 	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
+	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */
+	unsigned idle_minutes;                /* [station] idle_minutes, of lanes that say nothing else */
+	struct config_overrides overrides;
 	struct config_lane lanes[LIMIT_LANES];
 	size_t lane_count;
 	struct config_printer printers[LIMIT_PRINTERS];
@@ -92,6 +102,9 @@ int config_parse(struct config *config, const char *text, size_t length, const c
 
 /* The same from an open file, read from its beginning. */
 int config_read(struct config *config, int fd, const char *name, struct config_error *error);
+
+/* Who may let this refusal through: enum role, ROLE_NONE if nobody may. verdict: enum verdict. */
+unsigned config_override_role(const struct config *config, unsigned verdict);
 
 const struct config_lane *config_find_lane(const struct config *config, const char *name);
 const struct config_printer *config_find_printer(const struct config *config, const char *name);

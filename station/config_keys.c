@@ -16,6 +16,8 @@ static const struct key station_keys[] = {
 	{ .name = "user", .kind = KEY_NAME, FIELD(config, user) },
 	{ .name = "listen", .kind = KEY_LISTEN, FIELD(config, listen) },
 	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
+	{ .name = "shadow", .kind = KEY_CHOICE, FIELD(config, shadow), .words = { "no", "yes" } },
+	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config, idle_minutes), .high = CONFIG_IDLE_MOST },
 	{ .name = "timezone", .kind = KEY_ZONE, FIELD(config, timezone) },
 	{ 0 },
 };
@@ -26,6 +28,7 @@ static const struct key lane_keys[] = {
 	{ .name = "carrier", .kind = KEY_NAME, FIELD(config_lane, carrier) },
 	{ .name = "finish", .kind = KEY_CHOICE, FIELD(config_lane, finish), .words = { "auto", "done" } },
 	{ .name = "labels", .kind = KEY_CHOICE, FIELD(config_lane, labels), .words = { "as-closed", "at-end" } },
+	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config_lane, idle_minutes), .high = CONFIG_IDLE_MOST },
 	{ 0 },
 };
 
@@ -80,6 +83,7 @@ static const struct key scanner_keys[] = {
 const struct config_section config_sections[SECTION_COUNT] = {
 	[SECTION_TOP] = { "", top_keys, 0, 0, 0, 0 },
 	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
+	[SECTION_OVERRIDE] = { "override", config_override_keys, 0, 0, 0, 0 },
 	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
 	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
 	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },

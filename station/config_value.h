@@ -43,4 +43,10 @@ bool config_is_name(const char *text);
  * printers are not looked at. */
 const char *config_value_problem(const struct key *key, const char *value, unsigned *number);
 
+/* Of section [override], which config_override.c keeps. */
+extern const struct key config_override_keys[];
+
+/* Why this refusal stays one, whatever a person says; NULL if it is none, or one of those that [override] may name. */
+const char *config_never_overridden(const char *verdict);
+
 #endif

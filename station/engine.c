@@ -410,7 +410,8 @@ announce_lanes(struct engine *engine)
 		engine_event(engine, &event, EVENT_LANE);
 		event.lane = id;
 		event.rules = (struct event_lane){ .done = config->finish == FINISH_DONE,
-			.at_end = config->labels == LABELS_AT_END, .outbound = config->kind == LANE_OUTBOUND };
+			.at_end = config->labels == LABELS_AT_END, .outbound = config->kind == LANE_OUTBOUND,
+			.shadow = engine->config->shadow == SWITCH_YES, .idle_ms = config->idle_minutes * 60000 };
 		engine_step(engine, &event, NULL, NULL);
 	}
 }

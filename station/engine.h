@@ -1,8 +1,8 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
- * engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers), engine_request.c and
- * engine_change.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and engine_history.c
- * (manifests), engine_urgency.c (what is due). Private to them. */
+ * engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers), engine_request.c,
+ * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
+ * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
 
@@ -240,6 +240,11 @@ void urgency_renew(struct engine *engine, uint64_t order); /* its carrier, servi
 
 /* The most urgent order that this lane is to pack next: false if there is none. */
 bool urgency_next(struct engine *engine, uint32_t lane, char order_id[LIMIT_FIELD + 1]);
+
+/* ---- engine_override.c ---- */
+
+/* override: the exit code, and the answer as JSON. *seq: of the event, 0: there was none. */
+int override_request(struct engine *engine, const void *record, size_t size, uint64_t *seq, json_t **answer);
 
 /* ---- engine_import.c ---- */
 

@@ -241,6 +241,18 @@ do_closeout(struct engine *engine, const struct request *request)
 		           change_closeout(engine, carrier, get(request, "attest", attest, sizeof attest), user));
 }
 
+static void
+do_override(struct engine *engine, const struct request *request)
+{
+	uint64_t seq = 0;
+	json_t *answer;
+	int exit_code = override_request(engine, request->record, request->size, &seq, &answer);
+
+	if (seq != 0)
+		keep_reason(engine, request, seq);
+	reply_json(engine, request, exit_code, answer);
+}
+
 static bool
 do_order(struct engine *engine, const struct request *request, const char *verb)
 {
@@ -413,6 +425,8 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		do_user_disable(engine, &request);
 	else if (strcmp(verb, "order-change") == 0)
 		do_order_change(engine, &request);
+	else if (strcmp(verb, "override") == 0)
+		do_override(engine, &request);
 	else if (strcmp(verb, "closeout") == 0)
 		do_closeout(engine, &request);
 	else if (strcmp(verb, "digest") == 0)

@@ -167,6 +167,8 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	snprintf(text, sizeof text, "%s", sentence);
 	if (action->verdict == VERDICT_ITEM_ACCEPTED)
 		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of, sku ? sku : "");
+	else if (action->kind == ACTION_EVENT && action->override)
+		snprintf(text, sizeof text, "%s: A lead lets it through. Scan it again.", sku ? sku : "");
 	else if (action->verdict == VERDICT_DAMAGED_CODE)
 		snprintf(text, sizeof text, "%s (character %" PRIu32 ")", sentence, action->position + 1);
 	else if (action->verdict == VERDICT_LIMIT_EXCEEDED && length >= LIMIT_CODE)
@@ -230,6 +232,10 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 	}
 	store_box_text(&engine->store, action->box, box);
 	json_object_set_new(json, "box", action->box != 0 ? json_string(box) : json_null());
+	if (action->override)
+		json_object_set_new(json, "override", json_true());
+	if (action->shadow)
+		json_object_set_new(json, "shadow", json_true());
 	if (action->verdict == VERDICT_DAMAGED_CODE)
 		json_object_set_new(json, "position", json_integer(action->position));
 	put_needs(json, action);

@@ -6,7 +6,7 @@
 
 enum statement {
 	SELECT_META, SELECT_BEGIN, SELECT_COMMIT, SELECT_ROLLBACK,
-	SELECT_ORDER, SELECT_ADDRESS, SELECT_LINES, SELECT_REPLACED_BY, SELECT_ORDER_BOXES,
+	SELECT_ORDER, SELECT_ADDRESS, SELECT_LINES, SELECT_REPLACED_BY, SELECT_ORDER_BOXES, SELECT_UNLOCKS, SELECT_OVERRIDES,
 	SELECT_BOX, SELECT_BOX_BY_NUMBER, SELECT_BOX_CONTENTS, SELECT_BOX_INTENTS,
 	SELECT_LANE, SELECT_LANES, SELECT_LANE_ORDER, SELECT_ORDER_SUMS, SELECT_LANE_BOX, SELECT_LANE_LABELS,
 	SELECT_MISSING, SELECT_TAKEOUT, SELECT_TOUCHED, SELECT_LINE,
@@ -49,6 +49,10 @@ struct query_sheet {
 
 /* The code whose scan seals the box now, or null. number: "" if it has none. */
 json_t *query_seal_code(const struct query_sheet *sheet, const char *number);
+
+/* Adds "put_aside" and "overrides": what was refused for the order, and how it went on. personal: with what was scanned
+ * and the reasons. */
+enum query_result query_order_history(struct query *query, int64_t order, bool personal, json_t *out);
 
 json_t *query_device(struct query *query, sqlite3_stmt *row);
 json_t *query_printer(struct query *query, sqlite3_stmt *row);

@@ -287,6 +287,7 @@ read_lane(struct query *query, const void *argument, json_t *out)
 	if (result != QUERY_FOUND)
 		return result;
 	put_head(name, row, &lane, out);
+	json_object_set_new(out, "shadow", json_boolean(query->config && query->config->shadow == SWITCH_YES));
 	snprintf(code, sizeof code, "%s", query_chars(row, 1));
 	if (lane.order != 0)
 		result = put_order(query, lane.order, out);

@@ -56,6 +56,7 @@ box_json(struct query *query, sqlite3_stmt *row)
 	                    number[0] && !is_sscc(number) ? query_text(row, 6) : query_text_or_null(row, 8));
 	json_object_set_new(out, "seal_code", query_seal_code(&sheet, number));
 	json_object_set_new(out, "lane", query_text_or_null(row, 7));
+	json_object_set_new(out, "typed", query_integer(row, 12));
 	return out;
 }
 
@@ -78,6 +79,7 @@ line_json(sqlite3_stmt *row)
 	json_object_set_new(out, "packed", query_integer(row, 3));
 	json_object_set_new(out, "status", status_json(row));
 	json_object_set_new(out, "description", query_text(row, 5));
+	json_object_set_new(out, "typed", query_integer(row, 10));
 	return out;
 }
 
@@ -205,6 +207,8 @@ read_order(struct query *query, const void *argument, json_t *out)
 	if (result == QUERY_FOUND)
 		result = query_rows(query, query_start(query, SELECT_ORDER_BOXES, "i", order), box_json,
 		                    json_object_get(out, "boxes"));
+	if (result == QUERY_FOUND)
+		result = query_order_history(query, order, wanted->personal, out);
 	if (result == QUERY_FOUND && wanted->personal)
 		result = read_address(query, order, out);
 	return result;

@@ -5,7 +5,9 @@
 /* A box with its number; the columns that box_json() in query_order.c reads. */
 #define BOX_COLUMNS                                                                                       \
 	"SELECT b.id, b.ordinal, b.state, b.units, b.intent, b.attempt, n.text, lane.name, o.tracking_number," \
-	" o.order_id, b.orders, b.reprinted FROM box b JOIN orders o ON o.id = b.orders"        \
+	" o.order_id, b.orders, b.reprinted,"                                                            \
+	" (SELECT coalesce(sum(quantity), 0) FROM unit u WHERE u.orders = b.orders AND u.box = b.id AND u.via = 2)" \
+	" FROM box b JOIN orders o ON o.id = b.orders"        \
 	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
 
 /* The order's words for a kit are not those of its parts. */
@@ -41,9 +43,22 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_LINES] =
 		/* the parts of a kit follow each other, where the first of them stands */
 		"SELECT l.line_id, i.sku, l.quantity, l.packed, l.status, " LINE_DESCRIPTION ", l.kit, l.per_kit, k.sku,"
-		" CASE WHEN l.description <> '' THEN l.description ELSE k.description END"
-		" FROM line l JOIN item i ON i.id = l.item LEFT JOIN item k ON k.id = l.kit WHERE l.orders = ?"
+		" CASE WHEN l.description <> '' THEN l.description ELSE k.description END,"
+		" coalesce(t.typed, 0)"
+		" FROM line l JOIN item i ON i.id = l.item LEFT JOIN item k ON k.id = l.kit LEFT JOIN"
+		" (SELECT line, sum(quantity) AS typed FROM unit WHERE orders = ?1 AND via = 2 GROUP BY line) t ON t.line = l.n"
+		" WHERE l.orders = ?1"
 		" ORDER BY CASE l.kit WHEN 0 THEN l.n ELSE min(l.n) OVER (PARTITION BY l.kit, l.line_id) END, l.n",
+	[SELECT_UNLOCKS] =
+		"SELECT u.wall_ms, coalesce(w.name, ''), lane.name, u.verdict, coalesce(i.sku, ''), coalesce(t.text, ''), u.lead"
+		" FROM unlock u LEFT JOIN users w ON w.id = u.user LEFT JOIN lane ON lane.id = u.lane"
+		" LEFT JOIN item i ON i.id = u.item LEFT JOIN scan_text t ON t.seq = u.refused"
+		" WHERE u.orders = ? ORDER BY u.seq LIMIT 1000",
+	[SELECT_OVERRIDES] =
+		"SELECT v.wall_ms, coalesce(w.name, ''), lane.name, v.verdict, coalesce(i.sku, ''), coalesce(t.text, '')"
+		" FROM override v LEFT JOIN users w ON w.id = v.user LEFT JOIN lane ON lane.id = v.lane"
+		" LEFT JOIN item i ON i.id = v.item LEFT JOIN scan_text t ON t.seq = v.seq"
+		" WHERE v.orders = ? ORDER BY v.seq LIMIT 1000",
 	[SELECT_REPLACED_BY] = "SELECT order_id FROM orders WHERE replaces = ? AND replaces <> '' ORDER BY id LIMIT 100",
 	[SELECT_ORDER_BOXES] = BOX_COLUMNS "WHERE b.orders = ? ORDER BY b.ordinal, b.id",
 

@@ -245,6 +245,7 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/users/*/disable", WEB_LOCAL | WEB_JSON, web_disable_user },
 	{ "POST", "/api/v1/import", WEB_LOCAL | WEB_FILE | WEB_REFUSAL_OK, web_import },
 	{ "GET", "/api/v1/journal", WEB_LOCAL, journal },
+	{ "POST", "/api/v1/override", WEB_LOCAL | WEB_JSON, web_override },
 	{ "POST", "/api/v1/closeout", WEB_LOCAL | WEB_JSON, web_closeout },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, web_digest },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, doctor },

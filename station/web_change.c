@@ -201,6 +201,20 @@ web_label_fields(struct request *request)
 }
 
 enum MHD_Result
+web_override(struct request *request)
+{
+	struct record_writer record = open_record(request, "override");
+	const char *lane = json_string_value(json_object_get(request->json, "lane"));
+
+	if (lane)
+		record_put_pair(&record, "lane", lane);
+	json_object_del(request->json, "lane");
+	if (!put_fields(&record, request->json))
+		return bad_fields(request);
+	return ask(request, &record);
+}
+
+enum MHD_Result
 web_closeout(struct request *request)
 {
 	struct record_writer record = open_record(request, "closeout");

@@ -72,7 +72,8 @@ const imageOf = (row) => (typeof row?.image === 'string' && /^\/[^/\\]/.test(row
 // The words of a verdict: { say, steps, detail }.
 function wordsOf(view, verdict) {
 	const code = known(shownCode(verdict));
-	const key = verdict.words ?? (code && `verdict.${code}`);
+	const letThrough = verdict.override && verdict.verdict === 'acknowledged';
+	const key = verdict.words ?? (letThrough ? 'override' : code && `verdict.${code}`);
 	const values = {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
 		order: whole(verdict.order ?? view.order?.order_id), box: ordinalOf(view), lane: view.lane,
@@ -336,6 +337,7 @@ function alert(say, todo) {
 // Troubles that do not stop this step, but the next one.
 export function drawAlerts(view) {
 	const alerts = [];
+	if (view.shadow) alerts.push(alert(t('trial.say'), t('trial.do')));
 	const waiting = view.state === 'complete' || view.state === 'printing';
 	const printer = printerTrouble(view);
 	if (printer && !waiting) {

@@ -93,7 +93,7 @@ an_import_may_come_from_a_pipe() {
 an_order_without_a_revision_has_revision_0() {
 	exits 0 order show 1001 && [ "$(head -1 out)" = 'order 1001  released  revision 0' ] &&
 		exits 0 --json order show 1001 && json '.revision == "0" and .state == "released" and .boxes == []' &&
-		json '.lines == [{line_id:"1",sku:"TEA",quantity:3,packed:0,status:"open",description:"Green tea, 250 g"}]'
+		json '.lines == [{line_id:"1",sku:"TEA",quantity:3,packed:0,status:"open",description:"Green tea, 250 g",typed:0}]'
 }
 
 people_get_badges() {

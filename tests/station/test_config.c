@@ -1,5 +1,7 @@
+#include "order.h"
 #include "station/config.h"
 #include "tests/test.h"
+#include "verdict.h"
 
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -278,7 +280,66 @@ the_limit_of_lanes_is_reached_and_not_passed(void)
 	CHECK_TEXT(error.text, "packwarden.conf:105: more than 32 sections like [lane last]");
 }
 
-/* Every beginning of a file either reads or is refused with a message; nothing is read past its end. */
+static void
+without_a_word_nobody_overrides_and_nobody_is_signed_out(void)
+{
+	CHECK_INT(parse(MINIMAL "[override]\n"), 0);
+	for (unsigned verdict = 0; verdict < VERDICT_END; verdict++)
+		CHECK_INT(config_override_role(&config, verdict), ROLE_NONE);
+	CHECK_INT(config.shadow, SWITCH_NO);
+	CHECK_INT(config.lanes[0].idle_minutes, 0);
+}
+
+static void
+the_table_of_overrides_says_who_may(void)
+{
+	CHECK_INT(parse(MINIMAL "[override]\nexpired = lead\nrecalled = admin\nserial-required = lead\nlot-required = admin\n"
+	                        "weight-mismatch = lead\n"), 0);
+	CHECK_INT(config_override_role(&config, VERDICT_EXPIRED), ROLE_LEAD);
+	CHECK_INT(config_override_role(&config, VERDICT_RECALLED), ROLE_ADMIN);
+	CHECK_INT(config_override_role(&config, VERDICT_SERIAL_REQUIRED), ROLE_LEAD);
+	CHECK_INT(config_override_role(&config, VERDICT_LOT_REQUIRED), ROLE_ADMIN);
+	CHECK_INT(config_override_role(&config, VERDICT_WEIGHT_MISMATCH), ROLE_LEAD);
+	CHECK_INT(parse(MINIMAL "[override]\nexpired = never\n"), 0);
+	CHECK_INT(config_override_role(&config, VERDICT_EXPIRED), ROLE_NONE);
+}
+
+/* Each of them is a key of the table, or is refused with a reason: no refusal is left out. */
+static void
+every_refusal_has_its_place_in_the_table_or_a_reason_why_not(void)
+{
+	char text[sizeof MINIMAL + 128], wanted[128];
+	size_t keys = 0;
+
+	for (int verdict = 1; verdict < VERDICT_END; verdict++) {
+		const char *word = verdict_text((enum verdict)verdict);
+		if (!verdict_refuses((enum verdict)verdict) || *word == '\0')
+			continue;
+		snprintf(text, sizeof text, "%s[override]\n%s = lead\n", MINIMAL, word);
+		if (verdict_may_be_overridden((enum verdict)verdict)) {
+			CHECK_INT(parse(text), 0);
+			CHECK_INT(config_override_role(&config, (unsigned)verdict), ROLE_LEAD);
+			keys++;
+			continue;
+		}
+		CHECK_INT(parse(text), -1);
+		snprintf(wanted, sizeof wanted, "packwarden.conf:13: '%s' can never be overridden: ", word);
+		CHECK(strncmp(error.text, wanted, strlen(wanted)) == 0 && strlen(error.text) > strlen(wanted) + 20);
+	}
+	CHECK_INT(keys, 5);
+}
+
+static void
+a_lane_s_own_pause_comes_before_the_station_s(void)
+{
+	CHECK_INT(parse("[station]\nname = s\nidle_minutes = 30\nshadow = yes\n[lane a]\nkind = outbound\n"
+	                "[lane b]\nkind = outbound\nidle_minutes = 0\n[lane c]\nkind = outbound\nidle_minutes = 1440\n"), 0);
+	CHECK_INT(config.shadow, SWITCH_YES);
+	CHECK_INT(config.lanes[0].idle_minutes, 30);
+	CHECK_INT(config.lanes[1].idle_minutes, 0);
+	CHECK_INT(config.lanes[2].idle_minutes, 1440);
+}
+
 static void
 a_service_is_found_by_the_text_that_orders_have(void)
 {
@@ -298,6 +359,7 @@ a_service_is_found_by_the_text_that_orders_have(void)
 	CHECK_TEXT(config.timezone, "");
 }
 
+/* Every beginning of a file either reads or is refused with a message; nothing is read past its end. */
 static void
 a_cut_file_is_read_or_refused(void)
 {
@@ -345,6 +407,10 @@ main(void)
 	TEST(names_of_63_bytes_are_told_apart_and_longer_ones_refused);
 	TEST(the_limit_of_lanes_is_reached_and_not_passed);
 	TEST(a_service_is_found_by_the_text_that_orders_have);
+	TEST(without_a_word_nobody_overrides_and_nobody_is_signed_out);
+	TEST(the_table_of_overrides_says_who_may);
+	TEST(every_refusal_has_its_place_in_the_table_or_a_reason_why_not);
+	TEST(a_lane_s_own_pause_comes_before_the_station_s);
 	TEST(a_cut_file_is_read_or_refused);
 	TEST(a_nul_byte_is_refused);
 	TEST(a_file_is_read_from_its_beginning);
