@@ -138,6 +138,7 @@ add_order(struct engine *engine, const struct manifest_order *order, int64_t imp
 		  (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, number->text,
 		  (size_t)number->length, "", (size_t)0, import, (int64_t)0, engine_wall(), (int64_t)0);
 	here->id = sqlite3_last_insert_rowid(engine->store.db);
+	engine->store.orders++;
 }
 
 static const char *
@@ -152,7 +153,7 @@ why_not(struct engine *engine, const struct here *here)
 		return "The order is said to be shipped, but it is being packed here. Put it on hold, have "
 		       "its items taken out "
 		       "(UNDO), and import this file again.";
-	if (here->id == 0 && store_number(&engine->store, SQL_ORDER_COUNT, 0, "") >= LIMIT_ORDERS)
+	if (here->id == 0 && !store_has_room(&engine->store))
 		return "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.";
 	return NULL;
 }

@@ -17,6 +17,16 @@ struct import_line {
 	uint32_t kit, per_kit; /* 0: no kit */
 };
 
+/* A SKU of the catalogue. One import runs at a time, so the catalogue stays as it is while orders come in. */
+struct sku_known {
+	int64_t item;         /* 0: none */
+	bool kit;
+	uint8_t length;
+	char sku[54];
+};
+
+enum { IMPORT_SKUS_KNOWN = 4096 };
+
 struct import {
 	struct message_id request;
 	char file_name[256], options[MESSAGE_BODY_MAX / 8];
@@ -46,8 +56,10 @@ struct import {
 	size_t seen_size;
 	struct manifest_line lines[LIMIT_ORDER_LINES];
 	uint32_t line_items[LIMIT_ORDER_LINES]; /* of the manifest's lines */
+	bool line_kits[LIMIT_ORDER_LINES];
 	struct import_line packed[LIMIT_ORDER_LINES]; /* kits are packed by their parts */
 	uint32_t packed_count;
+	struct sku_known skus[IMPORT_SKUS_KNOWN]; /* by a hash of the SKU; filled as lines come */
 };
 
 /* Notes for the answer: at most so many, the rest is counted. */
@@ -73,6 +85,11 @@ void import_item(struct engine *engine, const struct manifest_item *item);
 /* What a dry run remembers of an item that it would have put in: that it is there, that it is a kit. */
 enum item_mark { ITEM_ANY, ITEM_KIT };
 int64_t import_hash_sku(struct engine *engine, struct manifest_text sku, enum item_mark mark);
+
+/* ---- engine_sku.c ---- */
+
+/* The catalogue's item, 0: there is none. */
+int64_t sku_find(struct engine *engine, const struct manifest_text *sku, bool *kit);
 
 /* ---- engine_kit.c ---- */
 

@@ -97,23 +97,38 @@ expand_as_before(struct renewal *renewal, struct import_line line, bool *found)
 static const char *
 expand_by_catalogue(struct engine *engine, struct import_line line, uint32_t quantity)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_KIT_PARTS, "i", (int64_t)line.item);
+	sqlite3_stmt *statement;
 	const char *refusal = NULL;
-	bool kit = false;
 
+	if (!engine->import->line_kits[line.index])
+		return add_packed(engine->import, &line, quantity);
+	statement = store_query(&engine->store, SQL_KIT_PARTS, "i", (int64_t)line.item);
 	line.kit = line.item;
 	while (refusal == NULL && store_next(&engine->store, statement)) {
-		kit = true;
 		line.item = (uint32_t)sqlite3_column_int64(statement, 0);
 		line.per_kit = (uint32_t)sqlite3_column_int64(statement, 1);
 		refusal = add_packed(engine->import, &line, quantity);
 	}
 	store_done(statement);
-	line.kit = 0;
-	return kit ? refusal : add_packed(engine->import, &line, quantity);
+	return refusal;
 }
 
 static struct renewal renewal;
+
+/* Without `old`, which is large and of which only the first old_count count. */
+static void
+begin_renewal(struct engine *engine, int64_t order, const struct manifest_order *manifest, bool write)
+{
+	renewal.engine = engine;
+	renewal.order = order;
+	renewal.manifest = manifest;
+	renewal.lines = engine->import->packed;
+	renewal.write = write;
+	renewal.changed = false;
+	renewal.old_count = renewal.last = 0;
+	if (order != 0)
+		read_old(&renewal);
+}
 
 const char *
 lines_expand(struct engine *engine, int64_t order, const struct manifest_order *manifest, uint32_t *index)
@@ -121,9 +136,7 @@ lines_expand(struct engine *engine, int64_t order, const struct manifest_order *
 	struct import *import = engine->import;
 	const char *refusal = NULL;
 
-	renewal = (struct renewal){ .engine = engine, .order = order, .manifest = manifest };
-	if (order != 0)
-		read_old(&renewal);
+	begin_renewal(engine, order, manifest, false);
 	import->packed_count = 0;
 	for (uint32_t i = 0; i < manifest->line_count && refusal == NULL; i++) {
 		struct import_line line = { .index = i, .item = import->line_items[i] };
@@ -225,9 +238,7 @@ lines_renew(struct engine *engine, int64_t order, const struct manifest_order *m
 {
 	const struct import *import = engine->import;
 
-	renewal = (struct renewal){ .engine = engine, .order = order, .manifest = manifest, .lines = import->packed,
-		.write = write };
-	read_old(&renewal);
+	begin_renewal(engine, order, manifest, write);
 	for (uint32_t i = 0; i < import->packed_count; i++)
 		renew_line(&renewal, i);
 	for (uint32_t i = 0; i < renewal.old_count; i++)

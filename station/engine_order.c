@@ -100,7 +100,7 @@ find_skus(struct engine *engine, const struct manifest_order *order)
 {
 	for (uint32_t i = 0; i < order->line_count; i++) {
 		const struct manifest_text *sku = &order->lines[i].field[LINE_SKU];
-		int64_t item = store_number(&engine->store, SQL_SKU_FIND, 0, "s", sku->text, (size_t)sku->length);
+		int64_t item = sku_find(engine, sku, &engine->import->line_kits[i]);
 		char reason[160];
 		if (item == 0) {
 			snprintf(reason, sizeof reason,
@@ -195,6 +195,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 		          engine->import->row, duplicate, now, hash_manifest(engine, order), rank.due_ms,
 		          (int64_t)rank.priority);
 		*id = sqlite3_last_insert_rowid(engine->store.db);
+		engine->store.orders++;
 		return;
 	}
 	*id = known->id;
@@ -434,7 +435,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 		return;
 	if (known.id != 0 && !may_renew(engine, order, &known))
 		return;
-	if (known.id == 0 && store_number(&engine->store, SQL_ORDER_COUNT, 0, "") >= LIMIT_ORDERS) {
+	if (known.id == 0 && !store_has_room(&engine->store)) {
 		quarantine_order(engine, order, order->file_line, "order_id",
 		                 "limit-exceeded: the station holds 1,000,000 orders. Purge old ones first.");
 		return;

@@ -160,6 +160,15 @@ store_number(struct store *store, enum store_sql sql, int64_t otherwise, const c
 	return value;
 }
 
+/* Counting reads an index from end to end: once, not for each order of an import. */
+bool
+store_has_room(struct store *store)
+{
+	if (store->orders == 0)
+		store->orders = store_number(store, SQL_ORDER_COUNT, 0, "");
+	return store->orders < LIMIT_ORDERS;
+}
+
 const char *
 store_column(sqlite3_stmt *statement, int column)
 {

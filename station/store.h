@@ -28,6 +28,7 @@ struct store {
 	const struct config_lane *lanes[LIMIT_LANES + 1]; /* by id; NULL: not in packwarden.conf */
 	uint32_t lane;                /* whose row takes the state of the next commit: the one that was scanned at last */
 	uint64_t saved;               /* commits, counted */
+	int64_t orders;               /* rows of table orders, 0: not counted yet; who adds one counts it */
 	uint64_t scan_life, scan_n;   /* the newest code of the scan process that has been taken */
 	uint8_t hash_key[32];         /* of hashes over personal data; deleted by purge */
 	uint8_t installation[INSTALLATION_BYTES]; /* random: tells this database's labels from all others' */
@@ -49,6 +50,9 @@ void store_done(sqlite3_stmt *statement);
 
 /* One number of one row, or `otherwise`. */
 int64_t store_number(struct store *store, enum store_sql sql, int64_t otherwise, const char *types, ...);
+
+/* Whether one more order may be added. */
+bool store_has_room(struct store *store);
 
 /* The column's text, never NULL. */
 const char *store_column(sqlite3_stmt *statement, int column);

@@ -200,9 +200,10 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
 	                      "WHERE u.orders = ?1 AND u.line = ?2 AND b.state = 8",
 	[SQL_ORDER_TENDERED] = "SELECT count(*) FROM box WHERE orders = ?1 AND state = 8",
-	[SQL_SUSPECT] = /* not what it replaces, nor what has been replaced: the replacement stands for that */
+	[SQL_SUSPECT] = /* not what it replaces, nor what has been replaced: the replacement stands for that.
+	                 * The plus: with a bare column SQLite plans anew for each value, as there is a partial index on it */
 	                "SELECT order_id FROM orders o WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
-	                "AND created_ms > ?3 AND replaces <> ?2 AND order_id <> ?4 AND NOT EXISTS (SELECT 1 FROM orders r "
+	                "AND created_ms > ?3 AND +replaces <> ?2 AND order_id <> ?4 AND NOT EXISTS (SELECT 1 FROM orders r "
 	                "WHERE r.replaces = o.order_id AND r.replaces <> '' AND r.order_id <> ?2 AND r.state <> 7) LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
 	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
