@@ -27,7 +27,7 @@ enum {
 	ANSWERS_KEPT = 4096,         /* requests whose answer can be repeated */
 	FREE_BYTES_LEAST = 32 << 20, /* of disk; below it nothing new is accepted */
 	CHECKPOINT_PAGES = 1024,     /* of WAL, before an idle moment is used to copy it back */
-	CHECKPOINT_FORCED = 16384,   /* of WAL: then a busy moment is used too */
+	CHECKPOINT_FORCED = 2048,    /* of WAL: then a busy moment is used too, and so many take a few ms */
 };
 
 static int64_t
@@ -265,7 +265,7 @@ tick(struct engine *engine)
 }
 
 static void
-set_timer(struct engine *engine, int timer)
+set_timer(struct engine *engine)
 {
 	int64_t wait = engine->deadline_ms == PACK_NO_DEADLINE ? 0 : engine->deadline_ms - engine_clock(engine);
 	struct itimerspec when = { 0 };
@@ -276,13 +276,13 @@ set_timer(struct engine *engine, int timer)
 		wait = 1;
 	when.it_value.tv_sec = wait / 1000;
 	when.it_value.tv_nsec = wait % 1000 * 1000000;
-	timerfd_settime(timer, 0, &when, NULL);
+	timerfd_settime(engine->timer, 0, &when, NULL);
 	engine->timer_ms = engine->deadline_ms;
 }
 
 /* Learns who has sent something; waits for it if `idle`. */
 static void
-look_around(struct engine *engine, int timer, bool idle)
+look_around(struct engine *engine, bool idle)
 {
 	struct epoll_event events[PEERS_MAX + 1];
 	int count = epoll_wait(engine->epoll, events, PEERS_MAX + 1, idle ? -1 : 0);
@@ -291,11 +291,11 @@ look_around(struct engine *engine, int timer, bool idle)
 	if (count < 0 && errno != EINTR)
 		log_fatal("epoll: %s", strerror(errno));
 	for (int i = 0; i < count; i++) {
-		if (events[i].data.fd != timer) {
+		if (events[i].data.fd != engine->timer) {
 			find_peer(engine, events[i].data.fd)->waiting |= (events[i].events & ~(uint32_t)EPOLLOUT) != 0;
 			continue;
 		}
-		if (read(timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
+		if (read(engine->timer, &expired, sizeof expired) < 0 && errno != EAGAIN)
 			log_fatal("timer: %s", strerror(errno));
 		engine->timer_ms = 0;
 	}
@@ -333,12 +333,25 @@ checkpoint(struct engine *engine, int least)
 		return;
 	sqlite3_wal_checkpoint_v2(engine->store.db, NULL, SQLITE_CHECKPOINT_PASSIVE, NULL, NULL);
 	look_at_disk(engine);
-	engine_begin(engine);
-	commit(engine);
+	if (least < CHECKPOINT_FORCED) {
+		engine_begin(engine);
+		commit(engine);
+	}
 	wal_pages = 0;
 }
 
-/* Scanners first, then screens, then printers; an import's batch only if nothing else waited. */
+/* Whether anybody but the import has sent something. */
+static bool
+somebody_waits(struct engine *engine)
+{
+	look_around(engine, false);
+	for (size_t i = 0; i < engine->peer_count; i++)
+		if (engine->peers[i].waiting && engine->peers[i].fd != engine->importer)
+			return true;
+	return engine->timer_ms == 0 || engine->outgoing_count >= OUTGOING_ENOUGH;
+}
+
+/* Scanners first, then screens, then printers; an import only if nothing else waits. */
 static bool
 drain(struct engine *engine)
 {
@@ -355,21 +368,21 @@ drain(struct engine *engine)
 		taken += more;
 	}
 	if (taken == 0)
-		more = take(engine, engine->importer);
+		more = import_go_on(engine, somebody_waits) || take(engine, engine->importer);
 	return taken > 0 || more;
 }
 
 static void
 run(struct engine *engine)
 {
-	int timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
 	bool worked = true;
 
-	peer_watch(engine, timer);
+	engine->timer = timerfd_create(CLOCK_BOOTTIME, TFD_NONBLOCK | TFD_CLOEXEC);
+	peer_watch(engine, engine->timer);
 	for (;;) {
 		if (!worked)
-			set_timer(engine, timer);
-		look_around(engine, timer, !worked);
+			set_timer(engine);
+		look_around(engine, !worked);
 		worked = drain(engine);
 		tick(engine);
 		peer_catch_up(engine);

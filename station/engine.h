@@ -80,6 +80,7 @@ struct engine {
 	int64_t due_at, due_until; /* orders that still have the cut-offs of an older packwarden.conf: ids behind due_at */
 	int64_t clock_offset;     /* station's clock minus CLOCK_BOOTTIME, ms */
 	int64_t deadline_ms;      /* when the core wants a tick */
+	int timer;
 	int64_t timer_ms;         /* what the timer is set to: a deadline, or 0 once it has run out */
 	uint64_t incarnation, sent; /* ids of the engine's own messages */
 	bool dirty;               /* a transaction is open */
@@ -254,6 +255,8 @@ void import_request(struct engine *engine, const struct message_id *id, const vo
 void import_hello(struct engine *engine, const struct message_id *id);
 void import_ended(struct engine *engine, const struct message_id *id);
 void import_again(struct engine *engine);            /* what its process and the supervisor were to be told */
+/* Applies some more of the batch that came last. False: there is none. */
+bool import_go_on(struct engine *engine, bool (*somebody_waits)(struct engine *));
 void import_batch(struct engine *engine, const struct message_id *id, const void *record, size_t size, int fd);
 
 #endif

@@ -86,6 +86,7 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	dry_finish(&import->dry);
 	if (import->file >= 0)
 		close(import->file);
+	free(import->batch.data);
 	free(import->seen);
 	free(import);
 	engine->import = NULL;
@@ -198,45 +199,103 @@ apply_field(struct engine *engine, const struct record_field *kind, const struct
 	}
 }
 
-static void
-apply_batch(struct engine *engine, const void *record, size_t size)
+/* The next order, item or note of the batch. False: that was the last. */
+static bool
+apply_next(struct engine *engine)
 {
+	struct import *import = engine->import;
 	struct record_reader reader;
 	struct record_field kind, field;
+	bool refused;
 
-	record_open(&reader, record, size);
+	record_open(&reader, import->batch.data, import->batch.size);
 	if (!record_next(&reader, &kind))
-		return;
+		return false;
 	if (kind.length == 3 && memcmp(kind.text, "end", 3) == 0) {
 		file_ended(engine, &reader);
-		return;
+		return false;
 	}
-	while (engine->import != NULL && record_next(&reader, &field)) {
-		if (kind.length == 7 && memcmp(kind.text, "refused", 7) == 0)
-			refused_file(engine, &field);
-		else
-			apply_field(engine, &kind, &field);
+	if (import->batch.at > reader.at)
+		reader.at = import->batch.at;
+	if (!record_next(&reader, &field))
+		return false;
+	import->batch.at = reader.at;
+	refused = kind.length == 7 && memcmp(kind.text, "refused", 7) == 0;
+	if (refused)
+		refused_file(engine, &field);
+	else
+		apply_field(engine, &kind, &field);
+	return !refused && reader.at < reader.size;
+}
+
+static void
+drop_batch(struct import *import)
+{
+	free(import->batch.data);
+	import->batch.data = NULL;
+	import->batch.size = import->batch.at = 0;
+}
+
+/* Until somebody else has something to say; what is applied then is committed before they are served. */
+bool
+import_go_on(struct engine *engine, bool (*somebody_waits)(struct engine *))
+{
+	bool more = true;
+
+	if (engine->import == NULL || engine->import->batch.size == 0)
+		return false;
+	engine_begin(engine);
+	while (more) {
+		struct message_id id = engine->import->batch.id;
+
+		more = apply_next(engine);
+		if (!more) {
+			/* with the file's end the import is over */
+			if (engine->import != NULL)
+				drop_batch(engine->import);
+			engine_note_answer(engine, &id);
+			engine_send(engine, engine->importer, MESSAGE_ORDERED, id, NULL, 0, -1);
+		} else if (somebody_waits(engine)) {
+			break;
+		}
 	}
+	return true;
+}
+
+static void
+keep_batch(struct import *import, const struct message_id *id, const void *record, size_t size)
+{
+	import->batch.data = malloc(size);
+	if (import->batch.data == NULL)
+		log_fatal("no memory");
+	memcpy(import->batch.data, record, size);
+	import->batch.id = *id;
+	import->batch.size = size;
+	import->batch.at = 0;
 }
 
 void
 import_batch(struct engine *engine, const struct message_id *id, const void *record, size_t size, int fd)
 {
+	struct import *import = engine->import;
 	struct stat status;
 	void *mapped;
 
-	if (engine->import == NULL || engine->import->sender == 0 || engine->import->sender != id->incarnation)
+	if (import == NULL || import->sender == 0 || import->sender != id->incarnation)
 		return; /* of a process that was told to go */
 	if (engine_answered_before(engine, engine->importer, id, MESSAGE_ORDERED))
 		return;
-	engine->import->batches++;
+	import->batches++;
 	if (size > 0) {
-		apply_batch(engine, record, size);
-	} else if (fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= BATCH_MAX) {
+		keep_batch(import, id, record, size);
+		return;
+	}
+	if (fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= BATCH_MAX) {
 		mapped = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (mapped != MAP_FAILED) {
-			apply_batch(engine, mapped, (size_t)status.st_size);
+			keep_batch(import, id, mapped, (size_t)status.st_size);
 			munmap(mapped, (size_t)status.st_size);
+			return;
 		}
 	}
 	engine_note_answer(engine, id);
@@ -263,6 +322,7 @@ start_process(struct engine *engine)
 		memset(import->seen, 0, import->seen_size);
 	if (import->again && import->row != 0)
 		store_run(&engine->store, SQL_QUARANTINE_FORGET, "i", import->row);
+	drop_batch(import);
 	import->sender = 0;
 	import->batches = 0;
 	import->life = randombytes_random() | 1u;

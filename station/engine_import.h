@@ -54,6 +54,12 @@ struct import {
 	struct history_acks *acks; /* --acks: what is compared, and nothing changed */
 	uint8_t *seen;        /* a bit for each item that a row of this file has named; may be NULL */
 	size_t seen_size;
+	/* the batch that is being applied: whoever scans meanwhile goes first. None: size 0 */
+	struct {
+		struct message_id id;
+		uint8_t *data;
+		size_t size, at;
+	} batch;
 	struct manifest_line lines[LIMIT_ORDER_LINES];
 	uint32_t line_items[LIMIT_ORDER_LINES]; /* of the manifest's lines */
 	bool line_kits[LIMIT_ORDER_LINES];
