@@ -6,12 +6,16 @@
 
 #include <ctype.h>
 #include <dirent.h>
+#include <fcntl.h>
 #include <sqlite3.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <sys/statvfs.h>
+#include <unistd.h>
 
+#include "config.h"
 #include "sandbox.h"
 
 enum grade { GRADE_OK, GRADE_WARN, GRADE_FAIL };
@@ -138,6 +142,72 @@ check_processes(struct doctor *doctor, int supervisor)
 		if ((seen & 1u << i) == 0)
 			report(doctor, GRADE_FAIL, "processes",
 			       "the %s process is not running; the log says why", wanted[i]);
+}
+
+/* Whether the folder's owner, as whom the station runs, may write there: root may anyway. */
+static bool
+station_may_write(const struct stat *folder, const struct stat *data)
+{
+	mode_t wanted = folder->st_uid == data->st_uid ? S_IWUSR : folder->st_gid == data->st_gid ? S_IWGRP : S_IWOTH;
+
+	return data->st_uid == 0 || (folder->st_mode & wanted) != 0;
+}
+
+static int
+files_in(const char *path)
+{
+	DIR *list = opendir(path);
+	struct dirent *entry;
+	int count = 0;
+
+	while (list && (entry = readdir(list)))
+		count += entry->d_name[0] != '.' && entry->d_type != DT_DIR;
+	if (list)
+		closedir(list);
+	return count;
+}
+
+static void
+check_watched(struct doctor *doctor, const struct config_watch *watch)
+{
+	bool absolute = watch->folder[0] == '/';
+	char path[4096], failed[4200], check[128];
+	struct stat folder, data;
+	int waiting, kept;
+
+	snprintf(path, sizeof path, "%s%s%s", absolute ? "" : doctor->cli->data, absolute ? "" : "/", watch->folder);
+	snprintf(failed, sizeof failed, "%s/failed", path);
+	snprintf(check, sizeof check, "watch %s", watch->name);
+	if (stat(path, &folder) != 0 || !S_ISDIR(folder.st_mode) || stat(doctor->cli->data, &data) != 0) {
+		report(doctor, GRADE_FAIL, check, "%s is no folder that can be looked at: make it, or mount its disk", path);
+		return;
+	}
+	if (!station_may_write(&folder, &data)) {
+		report(doctor, GRADE_FAIL, check, "%s: the station's user may not write there", path);
+		return;
+	}
+	waiting = files_in(path);
+	kept = files_in(failed);
+	report(doctor, kept > 0 ? GRADE_WARN : GRADE_OK, check, "%s: %d files wait, %d are in failed%s", path, waiting, kept,
+	       kept > 0 ? ": read the .txt there, mend them and move them back" : "");
+}
+
+static void
+check_watches(struct doctor *doctor)
+{
+	static struct config config;
+	struct config_error error;
+	char path[4096];
+	int fd;
+
+	snprintf(path, sizeof path, "%s/packwarden.conf", doctor->cli->data);
+	fd = open(path, O_RDONLY | O_CLOEXEC);
+	if (fd < 0 || config_read(&config, fd, "packwarden.conf", &error) != 0)
+		config.watch_count = 0;
+	for (size_t i = 0; i < config.watch_count; i++)
+		check_watched(doctor, &config.watches[i]);
+	if (fd >= 0)
+		close(fd);
 }
 
 static void
@@ -285,6 +355,7 @@ cli_doctor(struct cli *cli, const struct cli_words *words)
 		report(&doctor, GRADE_FAIL, "station", "it does not answer in %s; packwarden --data %s run",
 		       cli->data, cli->data);
 	}
+	check_watches(&doctor);
 	check_integrity(&doctor);
 	check_disk(&doctor);
 	cli_answer_free(&answer);

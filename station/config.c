@@ -138,6 +138,7 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 			return -1;
 		break;
 	case KEY_TEXT: case KEY_NAME: case KEY_DIGITS: case KEY_LISTEN: case KEY_MATCH: case KEY_GS: case KEY_FOLDER:
+	case KEY_PATH:
 	case KEY_CUTOFF: case KEY_ZONE:
 		break;
 	}
@@ -247,7 +248,8 @@ incomplete(struct parser *parser)
 		return *printer->uri ? NULL : "uri";
 	case SECTION_CARRIER:
 		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
-	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_SERVICE: case SECTION_SCANNER: case SECTION_COUNT:
+	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_SERVICE: case SECTION_SCANNER:
+	case SECTION_WATCH: case SECTION_COUNT:
 		break;
 	}
 	return NULL;

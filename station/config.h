@@ -72,6 +72,15 @@ struct config_overrides {      /* [override]: who may let a refusal through: REF
 	enum config_override expired, recalled, serial_required, lot_required, weight_mismatch;
 };
 
+struct config_watch {          /* [watch NAME], optional: a folder whose files are imported */
+	char name[LIMIT_NAME + 1];
+	char folder[CONFIG_TEXT];             /* folder = PATH, absolute or in the data folder */
+	char profile[LIMIT_NAME + 1];         /* profile = NAME; "" is the native form */
+	char encoding[LIMIT_NAME + 1];        /* encoding = NAME; "" is recognised */
+	enum config_answer { ANSWER_NO, ANSWER_YES } items; /* items = yes: the catalogue, not orders */
+	enum config_revision { REVISION_NONE, REVISION_FILE } revision; /* revision = none | file */
+};
+
 struct config {
 	char station[LIMIT_NAME + 1];         /* [station] name */
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
@@ -91,6 +100,8 @@ struct config {
 	size_t service_count;
 	struct config_scanner scanners[LIMIT_SCANNERS];
 	size_t scanner_count;
+	struct config_watch watches[LIMIT_WATCHES];
+	size_t watch_count;
 };
 
 struct config_error {

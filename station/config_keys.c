@@ -75,6 +75,15 @@ static const struct key scanner_keys[] = {
 	{ 0 },
 };
 
+static const struct key watch_keys[] = {
+	{ .name = "folder", .kind = KEY_PATH, .required = true, FIELD(config_watch, folder) },
+	{ .name = "profile", .kind = KEY_NAME, FIELD(config_watch, profile) },
+	{ .name = "encoding", .kind = KEY_NAME, FIELD(config_watch, encoding) },
+	{ .name = "items", .kind = KEY_CHOICE, FIELD(config_watch, items), .words = { "no", "yes" } },
+	{ .name = "revision", .kind = KEY_CHOICE, FIELD(config_watch, revision), .words = { "none", "file" } },
+	{ 0 },
+};
+
 #define LIST(member, counter) \
 	.list = offsetof(struct config, member), .count = offsetof(struct config, counter), \
 	.size = sizeof *((struct config *)0)->member, \
@@ -89,10 +98,11 @@ const struct config_section config_sections[SECTION_COUNT] = {
 	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },
 	[SECTION_SERVICE] = { "service", service_keys, LIST(services, service_count) },
 	[SECTION_SCANNER] = { "scanner", scanner_keys, LIST(scanners, scanner_count) },
+	[SECTION_WATCH] = { "watch", watch_keys, LIST(watches, watch_count) },
 };
 static_assert(offsetof(struct config_lane, name) == 0 && offsetof(struct config_printer, name) == 0
               && offsetof(struct config_carrier, name) == 0 && offsetof(struct config_service, name) == 0
-              && offsetof(struct config_scanner, name) == 0,
+              && offsetof(struct config_scanner, name) == 0 && offsetof(struct config_watch, name) == 0,
               "add_named finds names there");
 
 const struct key *const config_carrier_driver = &carrier_keys[0];

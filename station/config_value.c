@@ -108,6 +108,12 @@ is_inside(const char *path)
 	}
 }
 
+static bool
+is_absolute(const char *path)
+{
+	return path[0] == '/' && path[1] != '\0';
+}
+
 const char *
 config_value_problem(const struct key *key, const char *value, unsigned *number)
 {
@@ -124,6 +130,8 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 		return is_gs(value) ? NULL : "ctrl-], f8, alt-029, none or one character";
 	case KEY_FOLDER:
 		return is_inside(value) ? NULL : "a relative path inside the data folder";
+	case KEY_PATH:
+		return is_absolute(value) || is_inside(value) ? NULL : "an absolute path, or one inside the data folder";
 	case KEY_DPI:
 		return read_number(value, 203, 300, number) && (*number == 203 || *number == 300) ? NULL : "203 or 300";
 	case KEY_DIGITS:

@@ -19,6 +19,7 @@ enum key_kind {
 	KEY_MATCH,    /* VID:PID or usb:… */
 	KEY_GS,       /* how a scanner sends GS */
 	KEY_FOLDER,   /* a path inside the data folder */
+	KEY_PATH,     /* the same, or an absolute path */
 	KEY_DPI,      /* into an unsigned */
 	KEY_PRINTERS, /* names into a lane's list */
 	KEY_CUTOFF,   /* days and times, "Mon-Fri 16:00" */

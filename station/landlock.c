@@ -53,6 +53,7 @@ add_rule(int ruleset, const struct landlock_rule *rule, uint64_t known)
 {
 	struct landlock_path_beneath_attr beneath = {
 		.allowed_access = (rule->grants & LANDLOCK_READ ? READ : 0) | (rule->grants & LANDLOCK_WRITE ? WRITE : 0)
+			| (rule->grants & LANDLOCK_MOVE ? LANDLOCK_ACCESS_FS_REFER : 0)
 			| (rule->grants & LANDLOCK_DEVICE ? LANDLOCK_ACCESS_FS_WRITE_FILE | FS_IOCTL_DEV : 0),
 		.parent_fd = open(rule->path, O_PATH | O_CLOEXEC),
 	};

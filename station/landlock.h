@@ -11,6 +11,7 @@ enum landlock_grant {
 	LANDLOCK_READ = 1,    /* read files and list folders */
 	LANDLOCK_WRITE = 2,   /* write, create, remove and rename files in it, and make folders */
 	LANDLOCK_DEVICE = 4,  /* write to a device and send it ioctls */
+	LANDLOCK_MOVE = 8,    /* rename files from one folder in it to another */
 };
 
 struct landlock_rule {

@@ -277,12 +277,12 @@ read_csv(struct manifest_reader *reader)
 	step = csv_next(csv);
 	if (step == STEP_END)
 		return manifest_refuse(reader, 1, "", "the file has no header row");
+	if (step == STEP_REFUSED)
+		return refuse_csv(reader);
 	if (step == STEP_MORE)
 		step = manifest_read_header(reader);
 	if (step == STEP_MORE && !reader->first_pass && !reader->kits_pass)
 		manifest_failed(reader, 1, manifest_row_until(reader));
-	else if (step == STEP_REFUSED)
-		return refuse_csv(reader);
 	while (step == STEP_MORE && reader->stopped == 0) {
 		step = csv_next(csv);
 		if (step == STEP_REFUSED)

@@ -6,7 +6,8 @@
 #include <stdbool.h>
 #include "config.h"
 
-enum process_kind { PROCESS_ENGINE, PROCESS_SCAN, PROCESS_RENDER, PROCESS_WEB, PROCESS_PRINT, PROCESS_IMPORT, PROCESS_KINDS };
+enum process_kind { PROCESS_ENGINE, PROCESS_SCAN, PROCESS_RENDER, PROCESS_WEB, PROCESS_PRINT, PROCESS_IMPORT, PROCESS_WATCH,
+	            PROCESS_KINDS };
 
 enum process_fd {
 	PROCESS_FD_SUPERVISOR = 3, /* SOCK_SEQPACKET to the supervisor */
@@ -26,7 +27,7 @@ struct process {
 	bool mock_usb;               /* test builds only: libumockdev is preloaded, landlock stays off */
 	const char *data;            /* the data folder, absolute; also the working directory */
 	const struct config *config;
-	int engine;                  /* socket to the engine; -1 in the engine itself */
+	int engine;                  /* socket to the engine; -1 in the engine itself and in watch */
 	int supervisor;
 };
 
@@ -38,5 +39,6 @@ int render_main(const struct process *process);
 int web_main(const struct process *process);
 int print_main(const struct process *process);
 int import_main(const struct process *process);
+int watch_main(const struct process *process);
 
 #endif

@@ -23,6 +23,8 @@ enum grant {
 	GRANT_THREADS = 2,
 	GRANT_ACCEPT = 4,   /* take connections from sockets that are listening already */
 	GRANT_CONNECT = 8,  /* make sockets and connect them */
+	GRANT_LOCAL = 32,   /* connect to the station's own socket */
+	GRANT_WATCH = 64,   /* be told of files */
 	GRANT_DEVICES = 16, /* open devices for writing, any ioctl, netlink for their coming and going */
 };
 
@@ -86,6 +88,7 @@ static const struct profile web_profile = { GRANT_THREADS | GRANT_ACCEPT, true, 
 static const struct profile folder_profile = { GRANT_WRITE, false, false, no_paths };
 static const struct profile spooler_profile = { GRANT_THREADS | GRANT_CONNECT, false, false, spooler_paths };
 static const struct profile import_profile = { 0, false, false, no_paths };
+static const struct profile watch_profile = { GRANT_WRITE | GRANT_LOCAL | GRANT_WATCH, false, false, no_paths };
 
 #ifdef PACKWARDEN_TEST
 /* The sanitizers look at their own memory map; the leak check would have to trace the process, and is left out. */
@@ -135,6 +138,10 @@ static const int accept_calls[] = {
 };
 static const int connect_calls[] = {
 	SCMP_SYS(connect), SCMP_SYS(bind), SCMP_SYS(setsockopt), SCMP_SYS(sendmmsg), SCMP_SYS(recvmmsg),
+};
+static const int local_calls[] = { SCMP_SYS(connect) };
+static const int watch_calls[] = {
+	SCMP_SYS(inotify_init1), SCMP_SYS(inotify_add_watch), SCMP_SYS(inotify_rm_watch),
 };
 static const int device_calls[] = {
 	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(ioctl), SCMP_SYS(bind), SCMP_SYS(setsockopt),
@@ -203,6 +210,8 @@ add_sockets(scmp_filter_ctx filter, unsigned grants)
 		for (size_t i = 0; i < COUNT(families); i++)
 			result |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
 			                           SCMP_A0_32(SCMP_CMP_EQ, families[i]));
+	if (grants & GRANT_LOCAL)
+		result |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1, SCMP_A0_32(SCMP_CMP_EQ, AF_UNIX));
 	/* getaddrinfo asks the kernel for the interfaces, libudev for devices */
 	if (grants & (GRANT_CONNECT | GRANT_DEVICES))
 		result |= seccomp_rule_add(filter, SCMP_ACT_ALLOW, SCMP_SYS(socket), 1,
@@ -222,6 +231,10 @@ fill_filter(scmp_filter_ctx filter, unsigned grants)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, accept_calls, COUNT(accept_calls));
 	if (grants & GRANT_CONNECT)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, connect_calls, COUNT(connect_calls));
+	if (grants & GRANT_LOCAL)
+		result |= add_calls(filter, SCMP_ACT_ALLOW, local_calls, COUNT(local_calls));
+	if (grants & GRANT_WATCH)
+		result |= add_calls(filter, SCMP_ACT_ALLOW, watch_calls, COUNT(watch_calls));
 	if (grants & GRANT_DEVICES)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, device_calls, COUNT(device_calls));
 #ifdef PACKWARDEN_TEST
@@ -284,6 +297,17 @@ add_data_path(struct rules *rules, const struct process *process, const char *na
 	add_path(rules, path, grants);
 }
 
+static void
+add_watched(struct rules *rules, const struct process *process, const char *folder)
+{
+	const unsigned grants = LANDLOCK_READ | LANDLOCK_WRITE | LANDLOCK_MOVE;
+
+	if (folder[0] == '/')
+		add_path(rules, folder, grants);
+	else
+		add_data_path(rules, process, folder, grants);
+}
+
 static int
 enter_landlock(const struct process *process, const struct profile *profile)
 {
@@ -313,6 +337,8 @@ enter_landlock(const struct process *process, const struct profile *profile)
 				add_data_path(rules, process, config->carriers[i].template_file, LANDLOCK_READ);
 	if (profile == &folder_profile)
 		add_data_path(rules, process, config->printers[process->index].path, LANDLOCK_READ | LANDLOCK_WRITE);
+	for (size_t i = 0; profile == &watch_profile && i < config->watch_count; i++)
+		add_watched(rules, process, config->watches[i].folder);
 	result = landlock_enter(rules->list, (profile->grants & GRANT_CONNECT) != 0);
 	if (result < 0)
 		log_error("landlock was refused: %s", strerror(errno));
@@ -329,6 +355,7 @@ find_profile(const struct process *process)
 	case PROCESS_RENDER: return &render_profile;
 	case PROCESS_WEB:    return &web_profile;
 	case PROCESS_IMPORT: return &import_profile;
+	case PROCESS_WATCH:  return &watch_profile;
 	case PROCESS_PRINT:
 		if (strcmp(process->config->printers[process->index].driver, "file") == 0)
 			return &folder_profile;

@@ -65,7 +65,7 @@ struct supervisor {
 
 static const char *const kind_names[PROCESS_KINDS] = {
 	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
-	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import",
+	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import", [PROCESS_WATCH] = "watch",
 };
 
 static int64_t
@@ -97,7 +97,7 @@ add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
 
 	*child = (struct child){ .kind = kind, .index = index, .name = kind_names[kind], .peer = { -1, -1 }, .due_ms = 1 };
 	make_pair(child->control);
-	if (kind != PROCESS_ENGINE)
+	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH)
 		make_pair(child->peer);
 	if (kind == PROCESS_IMPORT)
 		child->due_ms = 0;
@@ -138,7 +138,7 @@ child_fds(const struct supervisor *supervisor, const struct child *child, int fd
 
 	fds[count++] = child->control[1];
 	fds[count++] = supervisor->config_fd;
-	if (child->kind != PROCESS_ENGINE)
+	if (child->peer[1] >= 0)
 		fds[count++] = child->peer[1];
 	/* the engine's peers stand in the order of enum process_fd's promise: scan, web, render, import, printers */
 	for (size_t i = 0; child->kind == PROCESS_ENGINE && i < supervisor->count; i++)
@@ -414,6 +414,8 @@ add_children(struct supervisor *supervisor)
 	add_child(supervisor, PROCESS_IMPORT, 0);
 	for (unsigned i = 0; i < supervisor->config.printer_count; i++)
 		add_child(supervisor, PROCESS_PRINT, i);
+	if (supervisor->config.watch_count > 0 && !supervisor->options->quiet)
+		add_child(supervisor, PROCESS_WATCH, 0);
 	if (supervisor->options->quiet)
 		supervisor->children[1].due_ms = 0;
 }
@@ -461,6 +463,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 	static int (*const mains[PROCESS_KINDS])(const struct process *) = {
 		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
 		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
+		[PROCESS_WATCH] = watch_main,
 	};
 	static struct config config;
 	static char title[LIMIT_NAME + 16];
@@ -473,7 +476,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 			break;
 	if (process.kind == PROCESS_KINDS || config_read(&config, PROCESS_FD_CONFIG, "packwarden.conf", &error) != 0)
 		return EXIT_INTERNAL;
-	if (process.kind == PROCESS_ENGINE)
+	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH)
 		process.engine = -1;
 	snprintf(title, sizeof title, "%s%s%s", name, process.kind == PROCESS_PRINT ? " " : "",
 	         process.kind == PROCESS_PRINT && index < config.printer_count ? config.printers[index].name : "");
