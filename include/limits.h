@@ -28,6 +28,7 @@ enum {
 	LIMIT_CODE = 4096,             /* bytes of one scanned code; a longer one is refused, not cut */
 	LIMIT_NAME = 63,               /* bytes of a name in packwarden.conf, without the NUL */
 	LIMIT_FIELD = 4096,            /* bytes of one manifest field */
+	LIMIT_REASON = 1000,           /* bytes of what a person gives as the reason */
 	LIMIT_MESSAGE = 65536,         /* bytes of one message between processes; more goes by memfd */
 	LIMIT_DRAIN = 64,              /* events the engine commits together at most */
 };

@@ -7,7 +7,7 @@
 #include "engine.h"
 #include "record.h"
 
-enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3, REASON_MAX = 1000 /* keep_reason() has room for it */ };
+enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3 };
 
 struct override {
 	struct engine *engine;
@@ -134,8 +134,6 @@ check_reason(struct override *override)
 
 	if (!record_find(override->record, override->size, "reason", &reason) || reason.length == 0)
 		return refuse(override, USAGE, "bad-request", "An override needs a reason; it is kept beside the journal.");
-	if (reason.length > REASON_MAX)
-		return refuse(override, BAD_INPUT, "bad-request", "The reason is longer than %d bytes.", REASON_MAX);
 	return DONE;
 }
 

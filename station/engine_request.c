@@ -161,7 +161,7 @@ find_user(struct engine *engine, const struct request *request, enum role least,
 static void
 keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 {
-	char reason[1024];
+	char reason[LIMIT_REASON + 1];
 
 	if (get(request, "reason", reason, sizeof reason) && reason[0] != '\0')
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it", (int64_t)seq, reason);
@@ -171,7 +171,7 @@ static void
 change_order(struct engine *engine, const struct request *request, const struct state_change *change, uint64_t order,
              uint32_t user)
 {
-	char reason[1024] = "", text[256];
+	char reason[LIMIT_REASON + 1] = "", text[256];
 	enum verdict refused;
 	uint8_t state;
 
@@ -406,6 +406,18 @@ do_digest(struct engine *engine, const struct request *request)
 	                     strcmp(core, tables) == 0, "seq", (json_int_t)engine->store.seq));
 }
 
+/* P11: a reason is kept whole, or the request is refused. */
+static bool
+reason_fits(struct engine *engine, const struct request *request)
+{
+	struct record_field reason;
+
+	if (!record_find(request->record, request->size, "reason", &reason) || reason.length <= LIMIT_REASON)
+		return true;
+	reply_error(engine, request, BAD_INPUT, "bad-request", "The reason is longer than 1000 bytes. Use fewer words.");
+	return false;
+}
+
 void
 engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
 {
@@ -413,6 +425,8 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 	char verb[64];
 
 	get(&request, "do", verb, sizeof verb);
+	if (!reason_fits(engine, &request))
+		return;
 	if (strcmp(verb, "scan") == 0)
 		do_scan(engine, &request);
 	else if (strcmp(verb, "import") == 0)

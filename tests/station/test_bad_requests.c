@@ -53,6 +53,8 @@ struct bad_body {
 
 #define SCAN "/api/v1/lanes/bench-1/scan"
 
+#define TEN(text) text text text text text text text text text text
+
 static const struct bad_body bad_bodies[] = {
 	{ SCAN, "", 400, 3, "bad-json" },
 	{ SCAN, "{", 400, 3, "line 1" },
@@ -80,6 +82,7 @@ static const struct bad_body bad_bodies[] = {
 	{ "/api/v1/orders/9999/hold", "{\"reason\":\"x\"}", 400, 3, "order-unknown" },
 	{ "/api/v1/orders/1001/hold", "{\"do\":\"box-void\"}", 400, 3, "bad-request" },
 	{ "/api/v1/orders/1001/hold", "{\"reason\":{\"a\":1}}", 400, 3, "bad-request" },
+	{ "/api/v1/orders/1001/hold", "{\"reason\":\"" TEN(TEN(TEN("x"))) "x\"}", 400, 3, "1000 bytes" },
 	{ "/api/v1/orders/1001/hold", "{\"by\":\"Nobody\",\"reason\":\"x\"}", 400, 3, "no-such-user" },
 	{ "/api/v1/boxes/99/void", "{\"reason\":\"x\"}", 404, 3, "not-found" },
 	{ "/api/v1/users", "{\"name\":\"Zoe\"}", 400, 3, "bad-request" },
