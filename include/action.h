@@ -11,7 +11,7 @@
 enum action_kind {
 	ACTION_VERDICT = 1, /* the answer to the scan: exactly one for each EVENT_SCAN, the first of its actions */
 	ACTION_EVENT,       /* what followed from it, or news for a lane */
-	ACTION_ORDER,       /* row orders: state and lane */
+	ACTION_ORDER,       /* row orders: state, lane and the box to go on with */
 	ACTION_BOX,         /* row box, whole */
 	ACTION_UNIT,        /* row unit: added, and line.packed raised */
 	ACTION_UNIT_GONE,   /* row unit: removed, and line.packed lowered */
@@ -23,6 +23,8 @@ enum action_kind {
 	ACTION_LINE,        /* row line: its status */
 	ACTION_OVERRIDE,    /* row override: what was let through, by whom */
 	ACTION_UNLOCK,      /* row unlock: what was put aside (state 0), or a lead unlocked (1); number: seq of the refusal */
+	ACTION_UNIT_MOVED,  /* row unit: it is in this box now */
+	ACTION_UNIT_BACK,   /* the same, by taking back its last move */
 	ACTION_KINDS,
 };
 
@@ -41,6 +43,8 @@ struct action {
 	bool shadow;        /* the answer of a trial: nothing blocks */
 	enum verdict refused, allow; /* of ACTION_LANE, as in struct pack_lane: its items are item and allow_item, its seq number */
 	uint32_t allow_item, ask_item;
+	bool moving;       /* of ACTION_LANE: see struct pack_lane */
+	bool between;      /* of a verdict: it is about one box and another, by BACK, MOVE or an UNDO of a move */
 };
 
 /* One line, "kind key=value …" without the fields that are 0. Returns the length; 0 if text[capacity] is too small. */

@@ -28,6 +28,7 @@ enum event_kind {
 
 enum command { COMMAND_NONE, COMMAND_ACK, COMMAND_UNDO, COMMAND_NEWBOX, COMMAND_DONE, COMMAND_SETASIDE, COMMAND_SHORT,
 	       COMMAND_DAMAGED, COMMAND_REPRINT, COMMAND_VOID, COMMAND_CALL, COMMAND_SIGNOUT, COMMAND_TRAINING,
+	       COMMAND_BACK, COMMAND_MOVE,
 	       COMMANDS };
 
 const char *command_text(enum command command);
@@ -65,6 +66,7 @@ struct event_load {
 	uint8_t state;      /* enum order_state */
 	uint32_t lane;      /* where it is open, 0: nowhere */
 	uint32_t range;     /* where its boxes get their numbers, 0: nowhere */
+	uint64_t box;       /* its open box that was worked in last, 0: the newest */
 	const struct event_line *lines; /* the caller's */
 	size_t line_count;
 	const struct event_box *boxes;  /* voided ones left out */
@@ -93,10 +95,13 @@ struct scan_label {
 	uint64_t number;    /* the number scanned */
 };
 
-/* UNDO: the last accepted unit of the lane's order in a box that is not sealed. An item that must come out of the box:
- * the last unit of its line there, see pack_excess_line(). */
+/* A unit row of the lane's order, in a box that is not sealed.
+ * UNDO: what the last scan has put where it is; the rows of one scan are in one box, the newest is first. An item that must
+ * come out of the box: the last unit there of the first such line that has one, see pack_excess_line(). An item to be moved: for each candidate
+ * that has any in another box, the rows of the newest scan of as many units as this one, or a row of the item. */
 struct scan_unit {
 	uint64_t unit, box;
+	uint64_t from;      /* UNDO: that scan has moved it here from this box; 0: it has packed it */
 	uint32_t line, item, quantity;
 };
 
@@ -121,7 +126,9 @@ struct event_scan {
 	                             * before is told again */
 	bool has_serial, serial_used, has_lot, has_expiry, expired, recalled;
 	bool clock_wrong;           /* nobody can tell what is expired */
-	struct scan_unit last;
+	struct scan_unit last;                      /* 0: none */
+	struct scan_unit also[LIMIT_SCAN_LINES - 1]; /* the further rows */
+	size_t also_count;
 };
 
 struct event_order {

@@ -14,6 +14,7 @@ enum {
 	LIMIT_ORDER_LINES = 10000,     /* lines of one order */
 	LIMIT_OPEN_LINES = 65536,      /* lines of all orders open at once */
 	LIMIT_ORDER_BOXES = 64,        /* boxes of one order, voided ones not counted */
+	LIMIT_SCAN_LINES = 64,         /* lines of one order that the units of one scan may fill */
 	LIMIT_OPEN_ORDERS = 256,       /* orders the core holds at once: one a lane, and those that wait for a label */
 	LIMIT_ORDERS = 1000000,        /* orders in the database */
 	LIMIT_QUANTITY = 1000000,      /* units of one line */

@@ -12,8 +12,8 @@
 #include "limits.h"
 
 enum {
-	/* the most that one event leads to: 64 boxes closed at once, each with its label */
-	PACK_ACTIONS_MAX = 96 + 8 * LIMIT_ORDER_BOXES,
+	/* the most that one event leads to: a case over 64 lines closes 64 boxes, each with its label */
+	PACK_ACTIONS_MAX = 96 + LIMIT_SCAN_LINES + 8 * LIMIT_ORDER_BOXES,
 	PACK_RETRY_MS = 5000, /* after a label certainly did not print, until the next attempt */
 };
 
@@ -36,6 +36,7 @@ struct pack_order {
 	uint64_t id, content;
 	uint32_t lane;      /* where it is open; 0: here only while a printer answers for it */
 	uint32_t range;
+	uint64_t box;       /* at no lane: the open box that was worked in last, 0: the newest */
 	uint8_t state;      /* enum order_state */
 	uint32_t first_line, line_count; /* in pack.lines */
 	uint64_t room;      /* units that open lines still want */
@@ -60,6 +61,7 @@ struct pack_lane {
 	uint8_t asks;       /* bits of enum item_needs still missing; 0: no prompt, and the rest is 0 too */
 	uint8_t knows;      /* bits that its codes have told so far */
 	uint32_t ask_item, ask_quantity;
+	bool moving;           /* the next item is one to move into this box */
 };
 
 struct pack_range {
@@ -87,9 +89,9 @@ const struct pack_lane *pack_find_lane(const struct pack *pack, uint32_t lane);
 const struct pack_order *pack_find_order(const struct pack *pack, uint64_t order);
 const struct pack_box *pack_find_box(const struct pack_order *order, uint64_t box);
 
-/* The line of the lane's order from which units of the item must come out of the box, as the order was cancelled or wants
- * fewer; 0: none. */
-uint32_t pack_excess_line(const struct pack *pack, uint32_t lane, uint32_t item);
+/* The next line, after line number `after`, of the lane's order from which units of the item must come out of a box, as the
+ * order was cancelled or wants fewer; 0: none. */
+uint32_t pack_excess_line(const struct pack *pack, uint32_t lane, uint32_t item, uint32_t after);
 
 /* At start, from the tables: as if all events had just been replayed. The digest is set by the caller. */
 bool pack_restore_lane(struct pack *pack, const struct pack_lane *lane);

@@ -111,16 +111,27 @@ find_order(struct look *look, enum store_sql sql)
 	return true;
 }
 
-static void
-take_unit(struct look *look, sqlite3_stmt *statement)
+static struct scan_unit
+read_unit(sqlite3_stmt *row)
 {
-	if (!store_next(&look->engine->store, statement))
-		return;
-	look->facts->last = (struct scan_unit){
-		.unit = (uint64_t)sqlite3_column_int64(statement, 0), .box = (uint64_t)sqlite3_column_int64(statement, 1),
-		.line = (uint32_t)sqlite3_column_int64(statement, 2), .item = (uint32_t)sqlite3_column_int64(statement, 3),
-		.quantity = (uint32_t)sqlite3_column_int64(statement, 4),
+	return (struct scan_unit){
+		.unit = (uint64_t)sqlite3_column_int64(row, 0), .box = (uint64_t)sqlite3_column_int64(row, 1),
+		.line = (uint32_t)sqlite3_column_int64(row, 2), .item = (uint32_t)sqlite3_column_int64(row, 3),
+		.quantity = (uint32_t)sqlite3_column_int64(row, 4), .from = (uint64_t)sqlite3_column_int64(row, 5),
 	};
+}
+
+/* One scan goes over at most LIMIT_SCAN_LINES lines: the core takes no more. */
+static void
+take_units(struct look *look, sqlite3_stmt *statement)
+{
+	struct event_scan *facts = look->facts;
+
+	while (store_next(&look->engine->store, statement))
+		if (facts->last.unit == 0)
+			facts->last = read_unit(statement);
+		else if (facts->also_count < LIMIT_SCAN_LINES - 1)
+			facts->also[facts->also_count++] = read_unit(statement);
 	store_done(statement);
 }
 
@@ -130,7 +141,7 @@ take_unit_of_line(struct look *look, uint64_t order, uint32_t line)
 {
 	sqlite3_stmt *statement = store_query(&look->engine->store, SQL_FIND_LINE_UNIT, "ii", (int64_t)order, (int64_t)line);
 
-	take_unit(look, statement);
+	take_units(look, statement);
 	if (look->facts->last.unit == 0)
 		return;
 	statement = store_query(&look->engine->store, SQL_UNIT_TEXTS, "ii", (int64_t)order,
@@ -142,21 +153,34 @@ take_unit_of_line(struct look *look, uint64_t order, uint32_t line)
 	store_done(statement);
 }
 
-/* An item that must come out of the box: the unit that goes. */
+/* MOVE has asked for it: by its serial number that very unit; where the lot counts, one of that lot. */
+static void
+find_units_to_move(struct look *look, const struct pack_lane *lane)
+{
+	for (size_t i = 0; i < look->facts->item_count; i++) {
+		const struct scan_item *item = &look->facts->items[i];
+		const char *serial = look->facts->has_serial ? look->texts->serial : NULL;
+		const char *lot = look->facts->has_lot && (item->needs & NEEDS_LOT) ? look->texts->lot : NULL;
+		take_units(look, store_query(&look->engine->store, SQL_FIND_ELSEWHERE, "iiiitt", (int64_t)lane->order,
+		                             (int64_t)item->item, (int64_t)lane->box, (int64_t)item->quantity, serial, lot));
+	}
+}
+
+/* An item that must come out of the box: the unit that goes, of the first line that has one at the bench. */
 static void
 find_unit_to_return(struct look *look, const struct scan *scan, uint64_t order)
 {
-	for (size_t i = 0; i < look->facts->item_count; i++) {
-		uint32_t line = pack_excess_line(&look->engine->pack, scan->lane, look->facts->items[i].item);
-		if (line == 0)
-			continue;
-		if (look->facts->has_serial) {
-			take_unit(look, store_query(&look->engine->store, SQL_FIND_SERIAL_UNIT, "iit", (int64_t)order,
-			                            (int64_t)look->facts->items[i].item, look->texts->serial));
-			return;
-		}
-		take_unit_of_line(look, order, line);
-		return;
+	struct store *store = &look->engine->store;
+	uint32_t line = 0;
+
+	for (size_t i = 0; i < look->facts->item_count && look->facts->last.unit == 0; i++) {
+		uint32_t item = look->facts->items[i].item;
+		while (look->facts->last.unit == 0 && (line = pack_excess_line(&look->engine->pack, scan->lane, item, line)) != 0)
+			if (look->facts->has_serial)
+				take_units(look, store_query(store, SQL_FIND_SERIAL_UNIT, "iit", (int64_t)order, (int64_t)item,
+				                             look->texts->serial));
+			else
+				take_unit_of_line(look, order, line);
 	}
 }
 
@@ -277,7 +301,7 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	look.length = look.barcode.data_length;
 	if (find_own_code(&look)) {
 		if (facts->command == COMMAND_UNDO && lane != NULL && lane->order != 0)
-			take_unit(&look, store_query(&engine->store, SQL_FIND_LAST_UNIT, "i", (int64_t)lane->order));
+			take_units(&look, store_query(&engine->store, SQL_FIND_LAST_SCAN, "i", (int64_t)lane->order));
 		return;
 	}
 	find_label(&look);
@@ -295,6 +319,8 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	if (!unit_answer(engine, lane, &code, facts, texts))
 		unit_texts(&code, texts);
 	unit_judge(engine, scan->lane, facts, texts);
-	if (lane != NULL && lane->order != 0)
+	if (lane != NULL && lane->order != 0 && lane->moving)
+		find_units_to_move(&look, lane);
+	else if (lane != NULL && lane->order != 0)
 		find_unit_to_return(&look, scan, lane->order);
 }

@@ -184,7 +184,9 @@ put_box_of(struct engine *engine, struct label_fields *fields, uint64_t order, u
 	if (lane == NULL || lane->labels != LABELS_AT_END)
 		snprintf(text, sizeof text, "%" PRIu64, ordinal);
 	else
-		snprintf(text, sizeof text, "%" PRIu64 " of %" PRId64, ordinal,
+		/* boxes that were given up leave a gap in the ordinals, not on paper */
+		snprintf(text, sizeof text, "%" PRId64 " of %" PRId64,
+		         store_number(&engine->store, SQL_BOX_RANK, 0, "ii", (int64_t)order, (int64_t)ordinal),
 		         store_number(&engine->store, SQL_BOX_COUNT, 0, "i", (int64_t)order));
 	label_fields_put(fields, "box_of", text);
 }

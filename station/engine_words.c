@@ -154,6 +154,51 @@ put_clock(char *text, size_t capacity)
 	         today);
 }
 
+/* All that the order wants is in its boxes. */
+static bool
+is_all_in(const struct engine *engine, const struct action *action)
+{
+	const struct pack_order *order = pack_find_order(&engine->pack, action->order);
+
+	return order != NULL && order->room == 0;
+}
+
+/* From box to box: BACK, MOVE, and an UNDO of a move. */
+static void
+between_text(const struct engine *engine, const struct action *action, char *text, size_t capacity)
+{
+	const char *then = is_all_in(engine, action) ? " Scan DONE when all is in its box." : "";
+
+	switch (action->verdict) {
+	case VERDICT_BOX_OPENED:
+		if (*then == '\0')
+			then = " Scan the next item into it.";
+		snprintf(text, capacity, "Box %" PRIu32 " again.%s", action->ordinal, then);
+		return;
+	case VERDICT_ACKNOWLEDGED:
+		if (action->ordinal == 0)
+			snprintf(text, capacity, "Scan the item that goes into a new box.");
+		else
+			snprintf(text, capacity, "Scan the item that goes into box %" PRIu32 ".", action->ordinal);
+		return;
+	case VERDICT_ITEM_ACCEPTED:
+		snprintf(text, capacity, "Moved to box %" PRIu32 ".%s", action->ordinal, then);
+		return;
+	case VERDICT_UNDONE:
+		snprintf(text, capacity, "Moved back. Put it into box %" PRIu32 ".%s", action->ordinal, then);
+		return;
+	case VERDICT_NOTHING_TO_UNDO:
+		snprintf(text, capacity, "%s", action->item != 0 ? "No other box has that. Scan another item, or ACK." :
+		         "This order has no other box that is not sealed.");
+		return;
+	case VERDICT_OVER_QUANTITY:
+		snprintf(text, capacity, "No other box has that by one scan. Scan ACK, then MOVE and the code it went in with.");
+		return;
+	default:
+		return;
+	}
+}
+
 static void
 put_text(struct engine *engine, json_t *json, const struct action *action, size_t length)
 {
@@ -165,7 +210,11 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	if (action->verdict == VERDICT_SERIAL_REQUIRED || action->verdict == VERDICT_LOT_REQUIRED)
 		snprintf(sentence, sizeof sentence, "%s", asking_text(action));
 	snprintf(text, sizeof text, "%s", sentence);
-	if (action->verdict == VERDICT_ITEM_ACCEPTED)
+	if (action->between)
+		between_text(engine, action, text, sizeof text);
+	else if (action->verdict == VERDICT_UNDONE && action->ordinal > 1)
+		snprintf(text, sizeof text, "Taken back. Take it out of box %" PRIu32 ".", action->ordinal);
+	else if (action->verdict == VERDICT_ITEM_ACCEPTED)
 		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of, sku ? sku : "");
 	else if (action->kind == ACTION_EVENT && action->override)
 		snprintf(text, sizeof text, "%s: A lead lets it through. Scan it again.", sku ? sku : "");
@@ -236,6 +285,10 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 		json_object_set_new(json, "override", json_true());
 	if (action->shadow)
 		json_object_set_new(json, "shadow", json_true());
+	if (action->ordinal != 0)
+		json_object_set_new(json, "ordinal", json_integer(action->ordinal));
+	if (action->between)
+		json_object_set_new(json, "between", json_true());
 	if (action->verdict == VERDICT_DAMAGED_CODE)
 		json_object_set_new(json, "position", json_integer(action->position));
 	put_needs(json, action);

@@ -150,23 +150,42 @@ put_order(struct query *query, int64_t order, json_t *out)
 	return result;
 }
 
+static json_t *
+box_json(struct query *query, sqlite3_stmt *row)
+{
+	json_t *out = json_object();
+
+	json_object_set_new(out, "box", query_box_name(query, sqlite3_column_int64(row, 0)));
+	json_object_set_new(out, "ordinal", query_integer(row, 1));
+	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
+	json_object_set_new(out, "units", query_integer(row, 3));
+	return out;
+}
+
 static enum query_result
 put_box(struct query *query, int64_t box, json_t *out)
 {
 	sqlite3_stmt *row = query_start(query, SELECT_LANE_BOX, "i", box);
 	enum query_result result = query_step(query, row);
-	json_t *object;
 
 	if (result != QUERY_FOUND)
 		return result == QUERY_NONE ? QUERY_FOUND : result;
-	object = json_object();
-	json_object_set_new(object, "box", query_box_name(query, box));
-	json_object_set_new(object, "ordinal", query_integer(row, 1));
-	json_object_set_new(object, "state",
-	                    json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
-	json_object_set_new(object, "units", query_integer(row, 3));
-	json_object_set_new(out, "box", object);
+	json_object_set_new(out, "box", box_json(query, row));
 	return QUERY_FOUND;
+}
+
+/* All boxes of the order; that which items go into is also view.box. */
+static enum query_result
+put_boxes(struct query *query, int64_t order, json_t *out)
+{
+	json_t *boxes = json_object_get(out, "boxes"), *box, *current;
+	enum query_result result = query_rows(query, query_start(query, SELECT_LANE_BOXES, "i", order), box_json, boxes);
+	size_t i;
+
+	current = json_object_get(json_object_get(out, "box"), "ordinal");
+	json_array_foreach(boxes, i, box)
+		json_object_set_new(box, "current", json_boolean(json_equal(json_object_get(box, "ordinal"), current)));
+	return result;
 }
 
 /* The box that items go into decides; with none open, the first box whose label is still to be scanned. */
@@ -237,6 +256,8 @@ put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out
 	json_object_set_new(out, "last", last ? last : json_null());
 	json_object_set_new(out, "order", json_null());
 	json_object_set_new(out, "box", json_null());
+	json_object_set_new(out, "boxes", json_array());
+	json_object_set_new(out, "moving", json_boolean(sqlite3_column_int(row, 11)));
 	json_object_set_new(out, "labels", json_array());
 	json_object_set_new(out, "missing", json_array());
 	json_object_set_new(out, "missing_count", json_integer(0));
@@ -295,6 +316,8 @@ read_lane(struct query *query, const void *argument, json_t *out)
 		result = put_box(query, lane.box, out);
 	if (result == QUERY_FOUND && lane.order == 0)
 		result = query_proposals(query, lane.id, name, LANE_NEXT_SHOWN, json_object_get(out, "next"));
+	if (result == QUERY_FOUND && lane.order != 0)
+		result = put_boxes(query, lane.order, out);
 	if (result == QUERY_FOUND)
 		result = put_devices(query, &lane, name, out);
 	if (result == QUERY_FOUND && query->demo)

@@ -52,6 +52,7 @@ box_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "sscc", is_sscc(number) ? json_string(number) : json_null());
 	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)sheet.state)));
 	json_object_set_new(out, "units", query_integer(row, 3));
+	json_object_set_new(out, "current", json_boolean(sqlite3_column_int(row, 13)));
 	json_object_set_new(out, "tracking_number",
 	                    number[0] && !is_sscc(number) ? query_text(row, 6) : query_text_or_null(row, 8));
 	json_object_set_new(out, "seal_code", query_seal_code(&sheet, number));

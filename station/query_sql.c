@@ -6,7 +6,8 @@
 #define BOX_COLUMNS                                                                                       \
 	"SELECT b.id, b.ordinal, b.state, b.units, b.intent, b.attempt, n.text, lane.name, o.tracking_number," \
 	" o.order_id, b.orders, b.reprinted,"                                                            \
-	" (SELECT coalesce(sum(quantity), 0) FROM unit u WHERE u.orders = b.orders AND u.box = b.id AND u.via = 2)" \
+	" (SELECT coalesce(sum(quantity), 0) FROM unit u WHERE u.orders = b.orders AND u.box = b.id AND u.via = 2)," \
+	" EXISTS (SELECT 1 FROM lane c WHERE c.box = b.id)"                                              \
 	" FROM box b JOIN orders o ON o.id = b.orders"        \
 	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
 
@@ -77,7 +78,7 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_LANE] =
 		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"
 		" users.name, lane.asks, (SELECT sku FROM item WHERE id = lane.ask_item),"
-		" (SELECT description FROM item WHERE id = lane.ask_item)"
+		" (SELECT description FROM item WHERE id = lane.ask_item), lane.moving"
 		" FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
 	[SELECT_LANES] = "SELECT name, code FROM lane ORDER BY id",
 	[SELECT_LANE_ORDER] = "SELECT order_id, note FROM orders WHERE id = ?",
@@ -85,6 +86,8 @@ const char *const query_sql[STATEMENTS] = {
 		"SELECT count(*), total(CASE status WHEN 0 THEN quantity ELSE packed END), total(packed),"
 		" total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
 	[SELECT_LANE_BOX] = "SELECT id, ordinal, state, units FROM box WHERE id = ?",
+	[SELECT_LANE_BOXES] =
+		"SELECT id, ordinal, state, units FROM box WHERE orders = ? AND state <> 9 ORDER BY ordinal LIMIT 64",
 	/* complete to unknown: their labels are still to be made or scanned */
 	[SELECT_LANE_LABELS] =
 		"SELECT b.id, b.ordinal, b.state, n.text, b.intent, b.attempt, b.reprinted FROM box b"

@@ -70,6 +70,7 @@ CREATE TABLE orders (
 	replaces TEXT NOT NULL DEFAULT '',
 	minimum_days INTEGER NOT NULL DEFAULT 0 CHECK (minimum_days BETWEEN 0 AND 3650), -- what a unit's date must leave
 	import INTEGER NOT NULL DEFAULT 0,
+	box INTEGER NOT NULL DEFAULT 0,            -- at no lane: the open box to go on with; 0: the newest
 	created_ms INTEGER NOT NULL,
 	due_ms INTEGER NOT NULL DEFAULT 9223372036854775807, -- the cut-off it must make, UTC; the default: it has none
 	priority INTEGER NOT NULL DEFAULT 5        -- of its service: high first
@@ -128,7 +129,7 @@ CREATE TABLE box (
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
 
--- One row an accepted scan. Without rowid: a scan writes one page here and none of an index.
+-- A row for each line that an accepted scan went to. Without rowid: a scan writes one page here and none of an index.
 CREATE TABLE unit (
 	id INTEGER NOT NULL,                       -- unique, given by the core
 	box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
@@ -140,12 +141,20 @@ CREATE TABLE unit (
 	lot TEXT,
 	expiry TEXT NOT NULL DEFAULT '',           -- YYYY-MM-DD, '' where no code named it
 	via INTEGER NOT NULL,
+	scan INTEGER NOT NULL DEFAULT 0,           -- seq of that scan
 	user INTEGER NOT NULL DEFAULT 0,           -- who was signed in
 	override INTEGER NOT NULL DEFAULT 0,       -- a lead let it in: see table override
 	PRIMARY KEY (orders, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unit_lot ON unit (item, lot) WHERE lot IS NOT NULL; -- what a recall looks for
 CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
+
+CREATE TABLE moved (                           -- units that went on to another box: UNDO takes them back
+	unit INTEGER NOT NULL,
+	scan INTEGER NOT NULL,                     -- seq of the scan that moved it
+	from_box INTEGER NOT NULL REFERENCES box DEFERRABLE INITIALLY DEFERRED,
+	PRIMARY KEY (unit, scan)
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE number (                          -- tracking numbers and SSCCs: never attached twice
 	id INTEGER PRIMARY KEY,
@@ -187,6 +196,7 @@ CREATE TABLE lane (
 	user INTEGER NOT NULL DEFAULT 0,
 	orders INTEGER NOT NULL DEFAULT 0,         -- the order that is open here
 	box INTEGER NOT NULL DEFAULT 0,            -- the box that items go into
+	moving INTEGER NOT NULL DEFAULT 0,         -- the next item is one to move into this box
 	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict of the refusal that latched it
 	refused INTEGER NOT NULL DEFAULT 0,        -- enum verdict of the last refusal, while a lead may let it through
 	refused_item INTEGER NOT NULL DEFAULT 0,

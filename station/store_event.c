@@ -80,17 +80,18 @@ put_box(struct store *store, const struct event *event, const struct action *act
 }
 
 static void
-add_unit(struct store *store, const struct action *action, const char *serial, const char *lot)
+add_unit(struct store *store, const struct event *event, const struct action *action, const char *serial, const char *lot)
 {
-	store_run(store, SQL_UNIT_ADD, "iiiiiittiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
 	          (int64_t)action->line, (int64_t)action->item, (int64_t)action->quantity, serial, lot,
-	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane);
+	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane, (int64_t)event->seq);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line, (int64_t)action->quantity);
 }
 
 static void
 remove_unit(struct store *store, const struct action *action)
 {
+	store_run(store, SQL_MOVED_FORGET, "i", (int64_t)action->unit);
 	store_run(store, SQL_UNIT_REMOVE, "ii", (int64_t)action->unit, (int64_t)action->order);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line,
 	          -(int64_t)action->quantity);
@@ -108,10 +109,11 @@ note_mismatch(struct store *store, const struct event *event, const struct actio
 static void
 set_lane(struct store *store, const struct action *action)
 {
-	store_run(store, SQL_LANE_SET, "iiiiiiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
+	store_run(store, SQL_LANE_SET, "iiiiiiiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
 	          (int64_t)action->box, (int64_t)action->verdict, (int64_t)action->refused, (int64_t)action->item,
 	          (int64_t)action->number, (int64_t)action->allow, (int64_t)action->allow_item,
-	          (int64_t)action->asks, (int64_t)action->knows, (int64_t)action->ask_item, (int64_t)action->quantity);
+	          (int64_t)action->asks, (int64_t)action->knows, (int64_t)action->ask_item, (int64_t)action->quantity,
+	          (int64_t)action->moving);
 }
 
 void
@@ -123,16 +125,25 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		note_mismatch(store, event, action);
 		return;
 	case ACTION_ORDER:
-		store_run(store, SQL_ORDER_SET, "ii", (int64_t)action->order, (int64_t)action->state);
+		store_run(store, SQL_ORDER_SET, "iii", (int64_t)action->order, (int64_t)action->state,
+		          (int64_t)action->box);
 		return;
 	case ACTION_BOX:
 		put_box(store, event, action);
 		return;
 	case ACTION_UNIT:
-		add_unit(store, action, serial, lot);
+		add_unit(store, event, action, serial, lot);
 		return;
 	case ACTION_UNIT_GONE:
 		remove_unit(store, action);
+		return;
+	case ACTION_UNIT_MOVED:
+		store_run(store, SQL_MOVED_ADD, "iii", (int64_t)action->unit, (int64_t)action->order, (int64_t)event->seq);
+		store_run(store, SQL_UNIT_MOVE, "iii", (int64_t)action->unit, (int64_t)action->order, (int64_t)action->box);
+		return;
+	case ACTION_UNIT_BACK:
+		store_run(store, SQL_MOVED_TAKE_BACK, "i", (int64_t)action->unit);
+		store_run(store, SQL_UNIT_MOVE, "iii", (int64_t)action->unit, (int64_t)action->order, (int64_t)action->box);
 		return;
 	case ACTION_NUMBER:
 		add_number(store, action);

@@ -19,7 +19,7 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "ON CONFLICT (name) DO UPDATE SET value = excluded.value",
 
 	/* ---- the core's actions ---- */
-	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2 WHERE id = ?1",
+	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2, box = ?3 WHERE id = ?1",
 	/* tried first: a scan seldom changes the state, and then its index need not be written */
 	[SQL_BOX_KEEP] = "UPDATE box SET " BOX_FIELDS " WHERE id = ?1 AND state = ?4",
 	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
@@ -27,12 +27,16 @@ const char *const store_sql[SQL_COUNT] = {
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
 	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
-	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user) "
+	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0))",
+	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0), ?12)",
 	[SQL_UNIT_EXPIRY] = "UPDATE unit SET expiry = ?3 WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_TEXTS] = "SELECT coalesce(lot, ''), expiry FROM unit WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
+	[SQL_UNIT_MOVE] = "UPDATE unit SET box = ?3 WHERE orders = ?2 AND id = ?1",
+	[SQL_MOVED_ADD] = "INSERT INTO moved (unit, scan, from_box) SELECT id, ?3, box FROM unit WHERE orders = ?2 AND id = ?1",
+	[SQL_MOVED_TAKE_BACK] = "DELETE FROM moved WHERE unit = ?1 AND scan = (SELECT max(scan) FROM moved WHERE unit = ?1)",
+	[SQL_MOVED_FORGET] = "DELETE FROM moved WHERE unit = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
@@ -40,7 +44,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
 	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, refused_item = ?7, "
 	                 "refused_seq = ?8, allow = ?9, allow_item = ?10, "
-	                 "asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
+	                 "moving = ?15, asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
 	                 "ask_serial = CASE ?11 WHEN 0 THEN '' ELSE ask_serial END, "
 	                 "ask_lot = CASE ?11 WHEN 0 THEN '' ELSE ask_lot END, "
 	                 "ask_expiry = CASE ?11 WHEN 0 THEN '' ELSE ask_expiry END WHERE id = ?1",
@@ -83,11 +87,22 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
 	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs FROM item_code c JOIN item i ON i.id = c.item "
 	                   "WHERE c.code = ?1 LIMIT 17",
-	[SQL_FIND_LAST_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
-	                       "WHERE u.orders = ?1 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
-	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
+	/* what the last scan packed, or moved: a box that is sealed keeps what it has, and takes nothing back */
+	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan FROM unit u "
+	                       "JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND b.state < 6), "
+	                       "done AS (SELECT *, 0 AS from_box FROM here UNION ALL "
+	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, m.from_box FROM here h "
+	                       "JOIN moved m ON m.unit = h.id JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8)) "
+	                       "SELECT id, box, line, item, quantity, from_box FROM done "
+	                       "WHERE scan = (SELECT max(scan) FROM done) ORDER BY id DESC",
+	/* what one scan put into another box, best as many units as this one */
+	[SQL_FIND_ELSEWHERE] = "SELECT id, box, line, item, quantity, 0 FROM unit WHERE orders = ?1 AND (scan, box) = "
+	                       "(SELECT u.scan, u.box FROM unit u JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND u.item = ?2 "
+	                       "AND u.box <> ?3 AND b.state < 6 AND (?5 IS NULL OR u.serial = ?5) AND (?6 IS NULL OR u.lot = ?6) "
+	                       "GROUP BY u.scan, u.box ORDER BY sum(u.quantity) = ?4 DESC, max(u.id) DESC LIMIT 1) ORDER BY id DESC",
+	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0 FROM unit u JOIN box b ON b.id = u.box "
 	                       "WHERE u.orders = ?1 AND u.line = ?2 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
-	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity FROM unit u JOIN box b ON b.id = u.box "
+	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0 FROM unit u JOIN box b ON b.id = u.box "
 	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
 	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
 	[SQL_ITEM_NEEDS] = "SELECT needs FROM item WHERE id = ?1",
@@ -105,7 +120,7 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash FROM orders WHERE id = ?1",
+	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
 	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
@@ -121,7 +136,7 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- starting ---- */
 	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item, "
-	                  "asks, knows, ask_item, ask_quantity FROM lane ORDER BY id",
+	                  "asks, knows, ask_item, ask_quantity, moving FROM lane ORDER BY id",
 	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",
@@ -129,9 +144,10 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LIVE_ORDERS] = "SELECT DISTINCT orders FROM box WHERE state = 3 OR (state = 2 AND retry_ms <> 0) "
 	                    "UNION SELECT orders FROM lane WHERE orders <> 0",
 	[SQL_COMMAND_ADD] = "INSERT INTO command (code, command) VALUES (?1, ?2)",
-	[SQL_COMMAND_COUNT] = "SELECT count(*) FROM command",
+	[SQL_COMMAND_COUNT] = "SELECT count(*) FROM command WHERE command = ?1",
 	[SQL_OPEN_INTENTS] = "SELECT id, box, attempt, state, job_id, job_uuid, printer FROM intent WHERE state < 5 ORDER BY id",
 	[SQL_BOX_COUNT] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9",
+	[SQL_BOX_RANK] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9 AND ordinal <= ?2",
 	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
 	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted, "
 	                     "intercept FROM box",

@@ -39,10 +39,11 @@ add_lanes(struct store *store)
 static void
 add_commands(struct store *store)
 {
-	if (store_number(store, SQL_COMMAND_COUNT, 0, "") == COMMANDS - 1)
-		return;
 	for (int command = 1; command < COMMANDS; command++) {
 		char code[CODE_TEXT];
+		/* a folder that was made before there was this command gets its code now */
+		if (store_number(store, SQL_COMMAND_COUNT, 0, "i", (int64_t)command) != 0)
+			continue;
 		random_code(code, "PWC");
 		store_run(store, SQL_COMMAND_ADD, "ti", code, (int64_t)command);
 	}
@@ -131,6 +132,7 @@ store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_
 		return false;
 	load->state = (uint8_t)sqlite3_column_int64(statement, 1);
 	load->content = (uint64_t)sqlite3_column_int64(statement, 2);
+	load->box = (uint64_t)sqlite3_column_int64(statement, 13);
 	load->lane = lane_of_order(pack, order);
 	carrier = store_column(statement, 3);
 	if (lane == 0)
@@ -164,7 +166,8 @@ restore_lanes(struct store *store, struct pack *pack)
 			.asks = (uint8_t)sqlite3_column_int64(statement, 11),
 			.knows = (uint8_t)sqlite3_column_int64(statement, 12),
 			.ask_item = (uint32_t)sqlite3_column_int64(statement, 13),
-			.ask_quantity = (uint32_t)sqlite3_column_int64(statement, 14) };
+			.ask_quantity = (uint32_t)sqlite3_column_int64(statement, 14),
+			.moving = sqlite3_column_int64(statement, 15) != 0 };
 		if (!pack_restore_lane(pack, &lane))
 			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
 		store->lanes[lane.id] = config_find_lane(store->config, store_column(statement, 1));

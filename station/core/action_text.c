@@ -9,6 +9,7 @@ static const char *const kinds[ACTION_KINDS] = {
 	[ACTION_NUMBER_VOID] = "number-void", [ACTION_LANE] = "lane", [ACTION_LABEL] = "label",
 	[ACTION_INTENT] = "intent", [ACTION_LINE] = "line",
 	[ACTION_OVERRIDE] = "override", [ACTION_UNLOCK] = "unlock",
+	[ACTION_UNIT_MOVED] = "unit-moved", [ACTION_UNIT_BACK] = "unit-back",
 };
 
 static const char *
@@ -101,5 +102,9 @@ action_format(const struct action *action, char *line, size_t capacity)
 		text_put(&text, " override");
 	if (action->shadow)
 		text_put(&text, " shadow");
+	if (action->moving)
+		text_put(&text, " moving");
+	if (action->between)
+		text_put(&text, " between");
 	return text_end(&text);
 }

@@ -6,7 +6,7 @@
 #include "text.h"
 #include "verdict.h"
 
-enum type { TYPE_U8, TYPE_BOOL, TYPE_U32, TYPE_U64, TYPE_I64, TYPE_HEX, TYPE_LINES, TYPE_BOXES, TYPE_ITEMS };
+enum type { TYPE_U8, TYPE_BOOL, TYPE_U32, TYPE_U64, TYPE_I64, TYPE_HEX, TYPE_LINES, TYPE_BOXES, TYPE_ITEMS, TYPE_UNITS };
 
 struct field {
 	enum event_kind kind;     /* 0: every kind */
@@ -69,6 +69,7 @@ static const struct field fields[] = {
 	{ EVENT_LOAD, "state", TYPE_U8, AT(load.state), name_order_state },
 	{ EVENT_LOAD, "at", TYPE_U32, AT(load.lane), NULL },
 	{ EVENT_LOAD, "range", TYPE_U32, AT(load.range), NULL },
+	{ EVENT_LOAD, "box", TYPE_U64, AT(load.box), NULL },
 	{ EVENT_LOAD, "lines", TYPE_LINES, 0, NULL },
 	{ EVENT_LOAD, "boxes", TYPE_BOXES, 0, NULL },
 	{ EVENT_SCAN, "lane", TYPE_U32, AT(lane), NULL },
@@ -109,9 +110,11 @@ static const struct field fields[] = {
 	{ EVENT_SCAN, "recalled", TYPE_BOOL, AT(scan.recalled), NULL },
 	{ EVENT_SCAN, "last-unit", TYPE_U64, AT(scan.last.unit), NULL },
 	{ EVENT_SCAN, "last-box", TYPE_U64, AT(scan.last.box), NULL },
+	{ EVENT_SCAN, "last-from", TYPE_U64, AT(scan.last.from), NULL },
 	{ EVENT_SCAN, "last-line", TYPE_U32, AT(scan.last.line), NULL },
 	{ EVENT_SCAN, "last-item", TYPE_U32, AT(scan.last.item), NULL },
 	{ EVENT_SCAN, "last-quantity", TYPE_U32, AT(scan.last.quantity), NULL },
+	{ EVENT_SCAN, "also", TYPE_UNITS, 0, NULL },
 	{ EVENT_ORDER, "order", TYPE_U64, AT(order.order), NULL },
 	{ EVENT_ORDER, "state", TYPE_U8, AT(order.state), name_order_state },
 	{ EVENT_ORDER, "was", TYPE_U8, AT(order.was_state), name_order_state },
@@ -231,6 +234,22 @@ put_items(struct text *text, const struct event_scan *scan)
 	}
 }
 
+/* unit:box:from:line:item x quantity, "2:1:0:1:5x7" */
+static void
+put_units(struct text *text, const struct event_scan *scan)
+{
+	for (size_t i = 0; i < scan->also_count; i++) {
+		const struct scan_unit *unit = &scan->also[i];
+		put_list_head(text, "also", i);
+		text_put_number(text, unit->unit);
+		put_pair(text, ":", unit->box);
+		put_pair(text, ":", unit->from);
+		put_pair(text, ":", unit->line);
+		put_pair(text, ":", unit->item);
+		put_pair(text, "x", unit->quantity);
+	}
+}
+
 /* A value without a name has no line: it could not be read back. */
 static void
 put_name(struct text *text, const char *name)
@@ -251,6 +270,8 @@ put_field(struct text *text, const struct event *event, const struct field *fiel
 		put_boxes(text, &event->load);
 	else if (field->type == TYPE_ITEMS)
 		put_items(text, &event->scan);
+	else if (field->type == TYPE_UNITS)
+		put_units(text, &event->scan);
 	if (value == 0)
 		return;
 	text_put(text, " ");
@@ -431,6 +452,22 @@ read_items(struct reader *reader, struct event_scan *scan)
 }
 
 static bool
+read_units(struct reader *reader, struct event_scan *scan)
+{
+	do {
+		struct scan_unit *unit = &scan->also[scan->also_count];
+		if (scan->also_count == LIMIT_SCAN_LINES - 1)
+			return false;
+		if (!read_u64(reader, '\0', &unit->unit) || !read_u64(reader, ':', &unit->box) ||
+		    !read_u64(reader, ':', &unit->from) || !read_u32(reader, ':', &unit->line) ||
+		    !read_u32(reader, ':', &unit->item) || !read_u32(reader, 'x', &unit->quantity))
+			return false;
+		scan->also_count++;
+	} while (read_char(reader, ','));
+	return true;
+}
+
+static bool
 read_field(struct reader *reader, struct event *event, const struct field *field, struct event_storage *storage)
 {
 	uint64_t value;
@@ -442,6 +479,8 @@ read_field(struct reader *reader, struct event *event, const struct field *field
 		return read_boxes(reader, &event->load, storage);
 	case TYPE_ITEMS:
 		return read_items(reader, &event->scan);
+	case TYPE_UNITS:
+		return read_units(reader, &event->scan);
 	case TYPE_I64:
 		return read_signed(reader, event, field, &value) && store_value(event, field, value);
 	case TYPE_HEX:

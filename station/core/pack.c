@@ -2,19 +2,24 @@
  *
  *   order:  released ──open──▶ open ──last unit──▶ packed ──last seal──▶ sealed ──last tender──▶ tendered
  *              ▲  ▲             │ ▲                  │  │  ▲                 │         (rules in verdict.c)
- *              │  └─nothing in──┘ └──undo, return────┘  │  └───void by a lead┘
+ *              │  └─nothing in──┘ └undo, back, move─┘  │  └───void by a lead┘
  *              └──────────last seal, lines that wait────┘
  *
  *   box:    open ──close()──▶ complete ──queue_label()──▶ printing ──printed──▶ labelled ──its scan──▶ sealed
  *             ▲                ▲ ▲                          │ │ └──may be out──▶ unknown ───its scan────▲ │
  *             │                │ └──────did not print───────┘ └──its scan (it did come out)─────────────┘ │
  *             │                └──void by a lead, new address: another number──────────────────────────────┤
- *             └──undo, return: the number is void, a later label gets a new one        loaded ◀──the door──┘
+ *             └──undo, return, back, move: the number is void, a later one is new      loaded ◀──the door──┘
  *                                                                                         └──the carrier──▶ tendered
  *
  * A complete box gets its label: when it closes, or when its order is packed (labels = at-end); again 5 s after it did
  * not print; and when its order is taken up at a lane, or may go on after a hold, or when the last that was too many has
  * come out.
+ *
+ * An order may have several open boxes; units go into the one that is its lane's. NEWBOX closes that one alone and opens
+ * another, BACK makes an earlier one the lane's and leaves the other open, MOVE puts units of another box into it, and the
+ * order's end closes all in box order. Somebody who goes back or moves when all is in, ends the order by DONE, also where
+ * the last item would. UNDO takes back one scan whole: all that it packed, or moved.
  *
  * An order may change at any moment. What it wants no more comes out of its boxes, one scan each; until then it is not
  * finished, nothing of it prints and no box of it is sealed. After a new address no earlier label seals. A sealed box of
@@ -28,7 +33,10 @@
  *             ▲                                │ └─a damaged code, CALL, NEWBOX, another order's code: it stays
  *             └──the last answer, another item, ACK, UNDO, SETASIDE, a latch, a change of the order or the packer
  *
- * Invariants: a lane asks only with an order and a packer and without a latch, and never for what it knows; a lane's box is open and of the lane's order; units of a box are the sum of its unit rows; a box from
+ * Invariants: a lane asks only with an order and a packer and without a latch, and never for what it knows; a lane's box
+ * is open and of the lane's order; a lane without a box has an order without open boxes; an open box that is not a lane's
+ * has units in it; a lane that waits for an item to move asks for nothing else, has an order and no latch; units of a box
+ * are the sum of its unit rows; a box from
  * printing on has a live number; a live number has one box; a tendered box never changes; retry_ms is set only in complete
  * boxes of orders that are at a lane, not stopped and without surplus; a packed order has no open box and no room; a
  * released one has no box that is not sealed; a cancelled one is at a lane only while units are in a box not sealed. */
@@ -103,7 +111,8 @@ lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
 {
 	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
 	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow ||
-	       lane->asks != before->asks;
+	       lane->asks != before->asks ||
+	       lane->moving != before->moving;
 }
 
 static void
@@ -129,6 +138,7 @@ lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
 		action->knows = lane->knows;
 		action->ask_item = lane->ask_item;
 		action->quantity = lane->ask_quantity;
+		action->moving = lane->moving;
 	}
 }
 

@@ -39,6 +39,7 @@ step_seal_order(struct step *step, struct pack_lane *lane, struct pack_order *or
 	if (order->room > 0 || lane->box != 0 || !rules_all_sealed(order) || rules_has_excess(step->pack, order))
 		return;
 	step_set_order(step, order, state_when_sealed(step->pack, order), 0);
+	lane->moving = false;
 	news = step_act(step, ACTION_EVENT);
 	news->verdict = VERDICT_ORDER_SEALED;
 	news->order = order->id;
@@ -103,6 +104,8 @@ step_leave_order(struct step *step, struct pack_lane *lane)
 
 	if (box != NULL && box->state == BOX_OPEN && box->units == 0)
 		step_void_box(step, lane, order, box);
+	if (order != NULL)
+		order->box = lane->box != step_newest_open_box(order) ? lane->box : 0;
 	for (size_t i = 0; order != NULL && i < order->box_count; i++)
 		if (order->boxes[i].retry_ms != 0)
 			step_set_retry(step, order, &order->boxes[i], 0);
@@ -113,6 +116,7 @@ step_leave_order(struct step *step, struct pack_lane *lane)
 	lane->order = 0;
 	lane->box = 0;
 	step_end_prompt(lane);
+	lane->moving = false;
 }
 
 /* What a change, or the end of a hold, makes of an order that is open nowhere. */

@@ -230,6 +230,7 @@ tell_what_comes_out(struct step *step, struct pack_lane *lane, struct pack_order
 	step_news(step, cancelled ? VERDICT_ORDER_CANCELLED : VERDICT_ORDER_CHANGED, order, NULL);
 	if (!lane->shadow)
 		lane->latch = VERDICT_ORDER_CHANGED;
+	lane->moving = false;
 	if (cancelled && !rules_has_excess(step->pack, order))
 		step_leave_order(step, lane);
 }

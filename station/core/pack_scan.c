@@ -4,13 +4,14 @@
 static void
 open_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
+	struct pack_box *box;
+
 	if (lane->order != 0)
 		step_leave_order(step, lane);
 	lane->order = order->id;
-	lane->box = 0;
-	for (size_t i = 0; i < order->box_count; i++)
-		if (order->boxes[i].state == BOX_OPEN)
-			lane->box = order->boxes[i].id;
+	box = state_box(order, order->box);
+	lane->box = box != NULL && box->state == BOX_OPEN ? box->id : step_newest_open_box(order);
+	order->box = 0;
 	if (order->state == ORDER_CANCELLED) {
 		/* only to have its items taken out */
 		step_set_order(step, order, ORDER_CANCELLED, lane->id);
@@ -65,9 +66,9 @@ pack_units(struct step *step, struct pack_lane *lane, struct pack_order *order, 
 }
 
 static void
-remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, struct pack_line *line)
+remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, const struct scan_unit *last)
 {
-	const struct scan_unit *last = &step->event->scan.last;
+	struct pack_line *line = &step->pack->lines[order->first_line + rules_line_index(step->pack, order, last->line)];
 	struct action *action = step_act(step, ACTION_UNIT_GONE);
 
 	box->units -= last->quantity;
@@ -83,8 +84,8 @@ remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, s
 	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity);
 }
 
-/* The box that a unit comes out of, its label void: it is open again, unless units wait in another that is. Between
- * step_box_begin() and its row. */
+/* The box that a unit comes out of, its label void: it is open again; for a return it stays closed while units wait in
+ * another. Between step_box_begin() and its row. */
 static struct pack_box *
 begin_removal(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
@@ -97,10 +98,10 @@ begin_removal(struct step *step, struct pack_lane *lane, struct pack_order *orde
 		step_void_label(step, order, box, NUMBER_VOID);
 	step_box_begin(step, order, box);
 	box->retry_ms = 0;
-	if (lane->box != 0 && lane->box != box->id)
-		return box;
-	box->state = BOX_OPEN;
-	lane->box = box->id;
+	if (lane->box == 0)
+		lane->box = box->id;
+	if (lane->box == box->id || step->event->scan.command == COMMAND_UNDO)
+		box->state = BOX_OPEN;
 	return box;
 }
 
@@ -110,7 +111,7 @@ end_removal(struct step *step, struct pack_lane *lane, struct pack_order *order,
 	bool excess = rules_has_excess(step->pack, order);
 
 	step_box_row(step, order, box);
-	if (box->units == 0 && box->state != BOX_OPEN)
+	if (box->units == 0 && box->id != lane->box)
 		step_void_box(step, lane, order, box);
 	if (order->state == ORDER_PACKED)
 		step_set_order(step, order, ORDER_OPEN, lane->id);
@@ -127,12 +128,19 @@ end_removal(struct step *step, struct pack_lane *lane, struct pack_order *order,
 }
 
 static void
-undo_unit(struct step *step, struct pack_lane *lane, struct pack_order *order, const struct decision *decision)
+undo_scan(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
+	const struct event_scan *scan = &step->event->scan;
 	bool had_excess = rules_has_excess(step->pack, order);
-	struct pack_box *box = begin_removal(step, lane, order);
+	struct pack_box *box;
 
-	remove_unit(step, order, box, &step->pack->lines[order->first_line + decision->line]);
+	if (scan->last.from != 0) {
+		step_move_back(step, lane, order);
+		return;
+	}
+	box = begin_removal(step, lane, order);
+	for (size_t i = 0; i <= scan->also_count; i++)
+		remove_unit(step, order, box, rules_row(scan, i));
 	end_removal(step, lane, order, box, had_excess);
 }
 
@@ -145,7 +153,7 @@ return_units(struct step *step, struct pack_lane *lane, struct pack_order *order
 	struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
 	struct pack_box *box = begin_removal(step, lane, order);
 
-	remove_unit(step, order, box, line);
+	remove_unit(step, order, box, last);
 	if (out < last->quantity)
 		add_unit(step, order, box, line, last->quantity - out, false);
 	end_removal(step, lane, order, box, true);
@@ -271,7 +279,16 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		pack_units(step, lane, order, decision);
 		return;
 	case DEED_UNDO:
-		undo_unit(step, lane, order, decision);
+		undo_scan(step, lane, order);
+		return;
+	case DEED_BACK:
+		step_back(step, lane, order);
+		return;
+	case DEED_ASK_MOVE:
+		lane->moving = true;
+		return;
+	case DEED_MOVE:
+		step_move(step, lane, order);
 		return;
 	case DEED_NEW_BOX:
 		next_box(step, lane, order);
@@ -324,7 +341,7 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED || decision->verdict == VERDICT_BOX_LOADED ||
 	    decision->verdict == VERDICT_INTERCEPTED)
 		answer->box = scan->label.box;
-	if (order != NULL && (decision->deed == DEED_PACK || decision->deed == DEED_UNDO || decision->deed == DEED_RETURN ||
+	if (order != NULL && (decision->deed == DEED_MOVE || decision->deed == DEED_PACK || decision->deed == DEED_UNDO || decision->deed == DEED_RETURN ||
 	                      decision->deed == DEED_SHORT)) {
 		const struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
 		answer->line = line->n;
@@ -346,7 +363,8 @@ box_of_last_unit(const struct step *step, struct action *answer)
 	const struct pack_box *box;
 
 	for (size_t i = 1; i < step->count; i++)
-		if (step->out[i].kind == ACTION_UNIT || step->out[i].kind == ACTION_UNIT_GONE)
+		if (step->out[i].kind == ACTION_UNIT || step->out[i].kind == ACTION_UNIT_GONE ||
+		    step->out[i].kind == ACTION_UNIT_MOVED || step->out[i].kind == ACTION_UNIT_BACK)
 			answer->box = step->out[i].box;
 	box = order != NULL ? pack_find_box(order, answer->box) : NULL;
 	answer->ordinal = box != NULL ? box->ordinal : 0;
@@ -391,6 +409,33 @@ prompt(struct step *step, struct pack_lane *lane, const struct decision *decisio
 	lane->ask_quantity = scan->items[decision->item].quantity;
 }
 
+/* What ends a move that was asked for: any other command, a refusal that latches, another packer, and its item. A code that
+ * was misread does not: the next one would be packed instead. */
+static bool
+ends_move(const struct event_scan *scan, const struct decision *decision)
+{
+	return (scan->command != COMMAND_NONE && scan->command != COMMAND_MOVE) || verdict_latches(decision->verdict) ||
+	       decision->deed == DEED_SIGN_IN || decision->deed == DEED_MOVE;
+}
+
+/* Whether the answer is about one box and another. */
+static bool
+is_between_boxes(const struct event_scan *scan, const struct decision *decision, bool moving)
+{
+	switch (decision->deed) {
+	case DEED_BACK:
+	case DEED_ASK_MOVE:
+	case DEED_MOVE:
+		return true;
+	case DEED_UNDO:
+		return scan->last.from != 0;
+	default:
+		if (decision->verdict == VERDICT_OVER_QUANTITY)
+			return moving;
+		return decision->verdict == VERDICT_NOTHING_TO_UNDO && scan->command != COMMAND_UNDO;
+	}
+}
+
 void
 step_scan(struct step *step)
 {
@@ -398,17 +443,25 @@ step_scan(struct step *step)
 	struct decision decision;
 	struct action *answer;
 	uint64_t order_before;
+	bool moving;
 
 	if (lane == NULL)
 		return;
+	moving = lane->moving;
 	order_before = lane->order;
 	decision = rules_scan(step->pack, lane, &step->event->scan);
 	answer = step_act(step, ACTION_VERDICT);
 	answer->verdict = decision.verdict;
+	answer->between = is_between_boxes(&step->event->scan, &decision, moving);
 	lane->last_ms = step->event->at_ms;
 	carry_out(step, lane, &decision);
 	remember(step, lane, &decision);
 	prompt(step, lane, &decision);
+	if (ends_move(&step->event->scan, &decision))
+		lane->moving = false;
+	/* a lane asks one thing at a time */
+	if (lane->moving)
+		step_end_prompt(lane);
 	fill_verdict(step, answer, &decision, order_before, lane);
 	box_of_last_unit(step, answer);
 }

@@ -19,6 +19,9 @@ enum deed {
 	DEED_RETURN,     /* units of candidate `item` come out of the box, from `line` */
 	DEED_SHORT,      /* `line` waits for a lead */
 	DEED_LOAD,       /* the label's box is on the truck */
+	DEED_BACK,       /* the box before this one */
+	DEED_ASK_MOVE,   /* the lane asks for the item that is to be moved */
+	DEED_MOVE,       /* the units in the scan go into the lane's box */
 	DEED_OLD_SHEET,  /* the sheet that the new address has made void has been seen */
 };
 
@@ -28,7 +31,7 @@ struct decision {
 	enum verdict verdict;
 	enum deed deed;
 	size_t item;     /* index into scan.items */
-	uint32_t line;   /* index into the order's lines, of DEED_PACK, DEED_UNDO, DEED_RETURN, DEED_SHORT */
+	uint32_t line;   /* index into the order's lines, of DEED_PACK, DEED_UNDO, DEED_MOVE, DEED_RETURN, DEED_SHORT */
 	uint32_t other;  /* lane */
 	uint64_t order;  /* that the answer is about; 0: the lane's */
 	enum verdict news; /* what the lane is told beside the answer; VERDICT_NONE: nothing */
@@ -44,6 +47,9 @@ uint32_t rules_line_excess(const struct pack_order *order, const struct pack_lin
 
 /* Something must come out: of any box, or, as a cancelled order's sealed boxes are intercepted, of one not sealed. */
 bool rules_has_excess(const struct pack *pack, const struct pack_order *order);
+
+/* The index of the line that a unit of the item, found in line n, comes out of. */
+uint32_t rules_return_line(const struct pack *pack, const struct pack_order *order, uint32_t item, uint32_t n);
 
 /* The index of the first line from which units of the item must come out, line_count if there is none. */
 uint32_t rules_excess_line(const struct pack *pack, const struct pack_order *order, uint32_t item);
@@ -65,7 +71,6 @@ bool rules_order_stays(uint8_t state);
 
 /* A thing in the packer's hand; the last that went in; one that is missing. */
 struct decision rules_item(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
-struct decision rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
 struct decision rules_short(const struct pack *pack, const struct pack_lane *lane);
 
 /* What the scan tells of the thing in hand, and what its codes before have told: bits of enum item_needs. */
@@ -74,9 +79,38 @@ uint8_t rules_known(const struct pack_lane *lane, const struct event_scan *scan)
 /* The lane's prompt is still open after this scan, which does not ask itself. */
 bool rules_prompt_stays(const struct event_scan *scan, const struct decision *decision);
 
+/* Between boxes: what the last scan did is taken back, an earlier box is the lane's again, an item goes to another box. */
+struct decision rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
+struct decision rules_back(const struct pack *pack, const struct pack_lane *lane);
+struct decision rules_move(const struct pack *pack, const struct pack_lane *lane);
+struct decision rules_move_item(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,
+                                const struct event_scan *scan);
+
+/* The box that BACK goes to, 0: there is none. */
+uint64_t rules_box_before(const struct pack_order *order, uint64_t box);
+
+/* Row i of the scan's unit rows, from 0 to also_count. */
+const struct scan_unit *rules_row(const struct event_scan *scan, size_t i);
+
+/* How many units the rows of the scan are; 0: they are not in their lines and in the box, and no correct engine says so. */
+uint64_t rules_rows_in_box(const struct pack *pack, const struct pack_order *order, const struct pack_box *box,
+                           const struct event_scan *scan);
+
+/* The index of the line with this number, line_count if there is none. */
+uint32_t rules_line_index(const struct pack *pack, const struct pack_order *order, uint32_t n);
+
+/* Some line of the order has the item. */
+bool rules_has_item(const struct pack *pack, const struct pack_order *order, uint32_t item);
+
+/* What must be known of the unit and is not, unless a lead lets it through; VERDICT_NONE: all is known. */
+enum verdict rules_unit_unknown(const struct pack_lane *lane, const struct scan_item *item, uint8_t known);
+
 /* Another box, and the order's end. */
 struct decision rules_new_box(const struct pack *pack, const struct pack_lane *lane);
 struct decision rules_done(const struct pack *pack, const struct pack_lane *lane);
+
+/* Why there may be no further box of the order; VERDICT_NONE: there may. */
+enum verdict rules_new_box_refused(const struct pack *pack, const struct pack_order *order);
 
 /* Why `quantity` more units find no box to go into; VERDICT_NONE: they do. */
 enum verdict rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,

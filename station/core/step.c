@@ -81,6 +81,7 @@ step_set_order(struct step *step, struct pack_order *order, enum order_state sta
 	action->order = order->id;
 	action->state = order->state;
 	action->lane = lane;
+	action->box = order->box;
 }
 
 void
@@ -173,6 +174,15 @@ next_ordinal(const struct pack_order *order)
 	return last + 1;
 }
 
+/* Labels that print at the end say how many boxes there are: when that changes, those that are out are made anew. */
+static void
+recount_boxes(struct step *step, const struct pack_lane *lane, struct pack_order *order)
+{
+	for (size_t i = 0; lane->at_end && i < order->box_count; i++)
+		if (order->boxes[i].state < BOX_SEALED && order->boxes[i].intent != 0)
+			step_void_label(step, order, &order->boxes[i], NUMBER_VOID);
+}
+
 struct pack_box *
 step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
@@ -180,6 +190,7 @@ step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 	struct pack_box *box = &order->boxes[order->box_count++];
 
 	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ordinal, .state = BOX_OPEN };
+	recount_boxes(step, lane, order);
 	take_number(step, order, box);
 	step_box_row(step, order, box);
 	lane->box = box->id;
@@ -204,6 +215,7 @@ step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 	if (lane->box == box->id)
 		lane->box = 0;
 	remove_box(order, box);
+	recount_boxes(step, lane, order);
 }
 
 /* ---- labels ---- */
@@ -262,6 +274,17 @@ step_queue_label(struct step *step, const struct pack_order *order, struct pack_
 	box->state = BOX_PRINTING;
 	step_box_row(step, order, box);
 	make_label(step, order, box);
+}
+
+uint64_t
+step_newest_open_box(const struct pack_order *order)
+{
+	uint64_t newest = 0;
+
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].state == BOX_OPEN && order->boxes[i].id > newest)
+			newest = order->boxes[i].id;
+	return newest;
 }
 
 bool

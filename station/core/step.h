@@ -52,6 +52,17 @@ int64_t step_retry_ms(const struct step *step, const struct pack_order *order);
 
 void step_set_retry(struct step *step, const struct pack_order *order, struct pack_box *box, int64_t retry_ms);
 
+/* A box that something comes out of, or goes into again: a label that it had is void. */
+void step_reopen_box(struct step *step, const struct pack_order *order, struct pack_box *box);
+
+/* From box to box: to the one before; the scan's units to the lane's box; and back where they were. */
+void step_back(struct step *step, struct pack_lane *lane, struct pack_order *order);
+void step_move(struct step *step, struct pack_lane *lane, struct pack_order *order);
+void step_move_back(struct step *step, struct pack_lane *lane, struct pack_order *order);
+
+/* The newest of its open boxes, 0: none. */
+uint64_t step_newest_open_box(const struct pack_order *order);
+
 /* All of it is in closed boxes. */
 bool step_is_packed(const struct pack_order *order);
 

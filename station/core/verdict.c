@@ -84,6 +84,10 @@ decide_command(const struct pack *pack, const struct pack_lane *lane, const stru
 		return rules_undo(pack, lane, scan);
 	case COMMAND_NEWBOX:
 		return rules_new_box(pack, lane);
+	case COMMAND_BACK:
+		return rules_back(pack, lane);
+	case COMMAND_MOVE:
+		return rules_move(pack, lane);
 	case COMMAND_DONE:
 		return rules_done(pack, lane);
 	case COMMAND_SETASIDE:

@@ -10,8 +10,8 @@ has_units(const struct pack_order *order)
 	return false;
 }
 
-static enum verdict
-new_box_refused(const struct pack *pack, const struct pack_order *order)
+enum verdict
+rules_new_box_refused(const struct pack *pack, const struct pack_order *order)
 {
 	/* 1. so many boxes and no more */
 	if (order->box_count >= LIMIT_ORDER_BOXES)
@@ -30,7 +30,7 @@ rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const s
 	const struct pack_box *box = pack_find_box(order, lane->box);
 
 	if (box == NULL)
-		return new_box_refused(pack, order);
+		return rules_new_box_refused(pack, order);
 	return quantity > UINT32_MAX - box->units ? VERDICT_LIMIT_EXCEEDED : VERDICT_NONE;
 }
 
@@ -51,11 +51,11 @@ rules_new_box(const struct pack *pack, const struct pack_lane *lane)
 	/* 3. an empty box is given again */
 	if (box != NULL && box->units == 0)
 		return DECIDE(.verdict = VERDICT_BOX_OPENED);
-	/* 4. nothing would go into it */
-	if (order->room == 0)
+	/* 4. nothing would go into it, not even a part of what is in this one */
+	if (order->room == 0 && (box == NULL || box->units < 2))
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
 	/* 5. limits and numbers */
-	refused = new_box_refused(pack, order);
+	refused = rules_new_box_refused(pack, order);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	return DECIDE(.verdict = VERDICT_BOX_OPENED, .deed = DEED_NEW_BOX);

@@ -101,6 +101,7 @@ command_text(enum command command)
 		[COMMAND_DONE] = "DONE", [COMMAND_SETASIDE] = "SETASIDE", [COMMAND_SHORT] = "SHORT",
 		[COMMAND_DAMAGED] = "DAMAGED", [COMMAND_REPRINT] = "REPRINT", [COMMAND_VOID] = "VOID",
 		[COMMAND_CALL] = "CALL", [COMMAND_SIGNOUT] = "SIGNOUT", [COMMAND_TRAINING] = "TRAINING",
+		[COMMAND_BACK] = "BACK", [COMMAND_MOVE] = "MOVE",
 	};
 	return (unsigned)command < COMMANDS ? names[command] : "";
 }

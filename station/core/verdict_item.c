@@ -2,15 +2,6 @@
  * that fits decides. */
 #include "rules.h"
 
-static bool
-order_wants_item(const struct pack *pack, const struct pack_order *order, uint32_t item)
-{
-	for (uint32_t i = 0; i < order->line_count; i++)
-		if (pack->lines[order->first_line + i].item == item)
-			return true;
-	return false;
-}
-
 /* There is one: units of the item still have room. */
 static uint32_t
 first_line_with_room(const struct pack *pack, const struct pack_order *order, uint32_t item)
@@ -30,6 +21,35 @@ rules_known(const struct pack_lane *lane, const struct event_scan *scan)
 	                 (scan->has_serial ? NEEDS_SERIAL : 0) | (scan->has_expiry ? NEEDS_EXPIRY : 0));
 }
 
+/* The lines that a case goes over: there are enough. */
+static size_t
+lines_filled(const struct pack *pack, const struct pack_order *order, const struct scan_item *item)
+{
+	const struct pack_line *line = &pack->lines[order->first_line];
+	uint32_t left = item->quantity, room;
+	size_t count = 0;
+
+	for (; left > 0; line++) {
+		room = line->item == item->item ? rules_line_room(line) : 0;
+		count += room > 0;
+		left -= left < room ? left : room;
+	}
+	return count;
+}
+
+enum verdict
+rules_unit_unknown(const struct pack_lane *lane, const struct scan_item *item, uint8_t known)
+{
+	/* 1. what must be known of each unit; a case has one code, not the serials of its units */
+	if ((item->needs & NEEDS_SERIAL) && (!(known & NEEDS_SERIAL) || item->quantity != 1) &&
+	    !rules_allows(lane, VERDICT_SERIAL_REQUIRED, item->item))
+		return VERDICT_SERIAL_REQUIRED;
+	/* 2. the closed list has one verdict for the lot and the date */
+	if ((item->needs & (NEEDS_LOT | NEEDS_EXPIRY) & ~known) && !rules_allows(lane, VERDICT_LOT_REQUIRED, item->item))
+		return VERDICT_LOT_REQUIRED;
+	return VERDICT_NONE;
+}
+
 /* The first that is wrong with it; a lead may have let that through, but not what is wrong beside it. */
 static enum verdict
 unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const struct scan_item *item, uint8_t known)
@@ -45,14 +65,7 @@ unit_refused(const struct pack_lane *lane, const struct event_scan *scan, const 
 	/* 3. a date that counts, and a clock that nobody may believe */
 	if (scan->clock_wrong && ((item->needs | known) & NEEDS_EXPIRY))
 		return VERDICT_LEAD_REQUIRED;
-	/* 4. what must be known of each unit; a case has one code, not the serials of its units */
-	if ((item->needs & NEEDS_SERIAL) && (!(known & NEEDS_SERIAL) || item->quantity != 1) &&
-	    !rules_allows(lane, VERDICT_SERIAL_REQUIRED, item->item))
-		return VERDICT_SERIAL_REQUIRED;
-	/* 5. the closed list has one verdict for the lot and the date */
-	if ((item->needs & (NEEDS_LOT | NEEDS_EXPIRY) & ~known) && !rules_allows(lane, VERDICT_LOT_REQUIRED, item->item))
-		return VERDICT_LOT_REQUIRED;
-	return VERDICT_NONE;
+	return rules_unit_unknown(lane, item, known);
 }
 
 /* Whether it would have been refused, but for a lead's word. */
@@ -103,7 +116,7 @@ count_candidates(const struct pack *pack, const struct pack_order *order, const 
 	struct candidates candidates = { 0 };
 
 	for (size_t i = 0; i < scan->item_count; i++) {
-		if (!order_wants_item(pack, order, scan->items[i].item))
+		if (!rules_has_item(pack, order, scan->items[i].item))
 			continue;
 		candidates.wanted++;
 		if (rules_item_room(pack, order, scan->items[i].item) == 0)
@@ -143,7 +156,7 @@ decide_return(const struct pack *pack, const struct pack_order *order, const str
 	if (count > 1)
 		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
 	item = &scan->items[first];
-	index = rules_excess_line(pack, order, item->item);
+	index = rules_return_line(pack, order, item->item, scan->last.line);
 	line = &pack->lines[order->first_line + index];
 	/* 3. all of it is in sealed boxes: they do not leave, and a lead opens them */
 	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
@@ -173,68 +186,43 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	/* 1. nothing to pack it for */
 	if (order == NULL)
 		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. something that has to come out again */
+	/* 2. MOVE has asked for it */
+	if (lane->moving)
+		return rules_move_item(pack, lane, order, scan);
+	/* 3. something that has to come out again */
 	back = decide_return(pack, order, scan);
 	if (back.verdict != VERDICT_NONE)
 		return back;
-	/* 3. stopped in the middle */
+	/* 4. stopped in the middle */
 	refused = rules_order_stopped(order->state);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	candidates = count_candidates(pack, order, scan);
-	/* 4. not of this order, known to the catalogue or not */
+	/* 5. not of this order, known to the catalogue or not */
 	if (candidates.wanted == 0)
 		return DECIDE(.verdict = VERDICT_WRONG_ITEM);
-	/* 5. of this order, but all of it is packed */
+	/* 6. of this order, but all of it is packed */
 	if (candidates.with_room == 0)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
-	/* 6. items that share the barcode: a person says which, nobody guesses */
+	/* 7. items that share the barcode: a person says which, nobody guesses */
 	if (candidates.with_room > 1)
 		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
 	item = &scan->items[candidates.chosen];
-	/* 7. a case that would overshoot: none of it counts */
+	/* 8. a case that would overshoot: none of it counts */
 	if (item->quantity == 0 || item->quantity > rules_item_room(pack, order, item->item))
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
-	/* 8. this very unit: what is missing is asked for */
+	/* 9. this very unit: what is missing is asked for */
 	refused = unit_refused(lane, scan, item, known);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused, .item = candidates.chosen, .asks = what_to_ask(refused, item, known));
-	/* 9. limits and numbers */
+	/* 10. limits and numbers */
+	if (lines_filled(pack, order, item) > LIMIT_SCAN_LINES)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
 	refused = rules_box_refused(pack, lane, order, item->quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
 	              .override = unit_is_let_through(scan, item, known), .line = first_line_with_room(pack, order, item->item));
-}
-
-static uint32_t
-line_index(const struct pack *pack, const struct pack_order *order, uint32_t n)
-{
-	uint32_t i;
-
-	for (i = 0; i < order->line_count; i++)
-		if (pack->lines[order->first_line + i].n == n)
-			break;
-	return i;
-}
-
-struct decision
-rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan)
-{
-	const struct pack_order *order = pack_find_order(pack, lane->order);
-	const struct pack_box *box = order != NULL ? pack_find_box(order, scan->last.box) : NULL;
-	const struct pack_box *open = order != NULL ? pack_find_box(order, lane->box) : NULL;
-	uint32_t line;
-
-	/* 1. nothing was accepted, or all of it is sealed */
-	if (scan->last.unit == 0 || box == NULL || box->state >= BOX_SEALED)
-		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
-	/* 2. a unit that is not in its line or box, or not the last: no correct engine says so */
-	line = line_index(pack, order, scan->last.line);
-	if (line == order->line_count || pack->lines[order->first_line + line].packed < scan->last.quantity ||
-	    box->units < scan->last.quantity || (open != NULL && open != box && open->units > 0))
-		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
-	return DECIDE(.verdict = VERDICT_UNDONE, .deed = DEED_UNDO, .line = line);
 }
 
 /* The line that the lane shows as next: the first that wants something. */

@@ -6,10 +6,10 @@ import { byId, element } from './view.js';
 const CONTEXT = {
 	'signed-out': ['CALL'],
 	ready: ['SIGNOUT', 'CALL'],
-	packing: ['UNDO', 'NEWBOX', 'DONE', 'SETASIDE', 'CALL'],
-	complete: ['UNDO', 'SETASIDE', 'CALL'],
+	packing: ['UNDO', 'NEWBOX', 'DONE', 'SETASIDE', 'BACK', 'MOVE', 'CALL'],
+	complete: ['UNDO', 'BACK', 'SETASIDE', 'MOVE', 'CALL'],
 	printing: ['CALL'],
-	labelled: ['REPRINT', 'UNDO', 'CALL'],
+	labelled: ['REPRINT', 'UNDO', 'BACK', 'MOVE', 'CALL'],
 	unknown: ['REPRINT', 'CALL'],
 	latched: [], // only ACK and a lead's badge count
 };

@@ -3,6 +3,8 @@ import { hasText, t } from './i18n.js';
 import { known, lookOf, refused, shownCode } from './verdicts.js';
 
 const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
+const BOXES_MAX = 6;
+const BOX_ICON = { complete: 'wait', printing: 'wait', labelled: 'label', unknown: 'warn', sealed: 'sealed' };
 const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
 const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
 const EXPECT_ICON = { badge: 'badge', order: 'order', item: 'item', label: 'label', ack: 'ack', wait: 'hourglass',
@@ -73,10 +75,12 @@ const imageOf = (row) => (typeof row?.image === 'string' && /^\/[^/\\]/.test(row
 function wordsOf(view, verdict) {
 	const code = known(shownCode(verdict));
 	const letThrough = verdict.override && verdict.verdict === 'acknowledged';
-	const key = verdict.words ?? (letThrough ? 'override' : code && `verdict.${code}`);
+	// Of a verdict about one box and another: BACK, MOVE, and an UNDO of a move.
+	const between = verdict.between && hasText(`between.${code}.say`);
+	const key = verdict.words ?? (letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
 	const values = {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
-		order: whole(verdict.order ?? view.order?.order_id), box: ordinalOf(view), lane: view.lane,
+		order: whole(verdict.order ?? view.order?.order_id), box: (verdict.between && verdict.ordinal) || ordinalOf(view), lane: view.lane,
 	};
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
 	const detail = refused(verdict) ? verdict.text ?? '' : '';
@@ -190,7 +194,8 @@ export function drawNext(view) {
 	const printer = printerTrouble(view);
 	const waits = view.expect === 'wait' || !(view.expect in EXPECT_ICON);
 	setIcon(byId('next-icon'), EXPECT_ICON[view.expect] ?? 'hourglass');
-	setText(byId('next-text'), t(waits && printer ? 'next.printer' : `next.${waits ? 'wait' : view.expect}`));
+	const moves = view.moving && view.expect === 'item';
+	setText(byId('next-text'), t(waits && printer ? 'next.printer' : `next.${waits ? 'wait' : moves ? 'move' : view.expect}`));
 	drawProgress(view);
 	fit(byId('next-text'));
 }
@@ -204,7 +209,31 @@ function drawProgress(view) {
 	byId('progress-bar').max = Math.max(1, order.units ?? 1);
 	byId('progress-bar').value = order.packed ?? 0;
 	const box = view.box;
+	drawBoxes(view);
 	setText(byId('progress-box'), box ? t('progress.box', { box: box.ordinal ?? '', units: box.units ?? 0 }) : '');
+}
+
+// Which of a few: the boxes around the one that items go into.
+function nearBoxes(boxes) {
+	const current = Math.max(0, boxes.findIndex((box) => box.current));
+	const first = Math.max(0, Math.min(current - 2, boxes.length - BOXES_MAX));
+	return boxes.slice(first, first + BOXES_MAX);
+}
+
+function boxChip(box) {
+	const node = element('li', 'box');
+	node.dataset.state = box.state;
+	if (box.current) node.setAttribute('aria-current', 'true');
+	node.title = t('progress.box', { box: box.ordinal, units: box.units });
+	node.append(icon(BOX_ICON[box.state] ?? 'item'), element('span', '', `${box.ordinal}`));
+	return node;
+}
+
+// An order in several boxes: where each stands, and which is in hand.
+function drawBoxes(view) {
+	const boxes = list(view.boxes);
+	byId('boxes').hidden = boxes.length < 2;
+	byId('boxes').replaceChildren(...(boxes.length < 2 ? [] : nearBoxes(boxes).map(boxChip)));
 }
 
 function rowImage(row) {

@@ -129,7 +129,7 @@ apply_unit(struct model *model, const struct event *event, const struct action *
 	if (!is_rest(model, event, action) && !unit_is_wanted(model, event, action))
 		return false;
 	line->packed += action->quantity;
-	model->units[action->unit] = (struct model_unit){ .box = action->box, .line = action->line,
+	model->units[action->unit] = (struct model_unit){ .box = action->box, .scan = event->seq, .line = action->line,
 		.item = action->item, .quantity = action->quantity, .there = true };
 	return true;
 }
@@ -147,6 +147,7 @@ apply_unit_gone(struct model *model, const struct event *event, const struct act
 	if (model->actions[0].verdict == VERDICT_ITEM_RETURNED && model_excess(order, line) == 0)
 		return model_fails(model, "unit %lu comes out, and is wanted", action->unit);
 	unit->there = false;
+	model_forget_moves(model, action->unit);
 	line->packed -= action->quantity;
 	return true;
 }
@@ -275,6 +276,7 @@ apply_lane(struct model *model, const struct action *action)
 	lane->knows = action->knows;
 	lane->ask_item = action->ask_item;
 	lane->ask_quantity = action->quantity;
+	lane->moving = action->moving;
 	return true;
 }
 
@@ -294,9 +296,28 @@ apply_number_void(struct model *model, const struct event *event, const struct a
 	return true;
 }
 
+/* Where everything is in, and somebody opens boxes again, he says when they are right. */
+static bool
+apply_order(struct model *model, const struct event *event, const struct action *action)
+{
+	struct model_order *order = &model->orders[action->order];
+
+	if (action->box != 0 && (action->lane != 0 || model->boxes[action->box].row.state != BOX_OPEN ||
+	                         model->boxes[action->box].order != action->order))
+		return model_fails(model, "order %lu goes on with box %lu", action->order, action->box);
+	order->by_hand = event->kind == EVENT_SCAN && model->actions[0].between && action->state == ORDER_OPEN &&
+	                 action->lane != 0;
+	order->state = action->state;
+	order->lane = action->lane;
+	order->box = action->box;
+	return true;
+}
+
 static bool
 apply(struct model *model, const struct event *event, const struct action *action)
 {
+	if (action->kind < ACTION_KINDS)
+		model->kinds[action->kind]++;
 	switch (action->kind) {
 	case ACTION_UNIT: return apply_unit(model, event, action);
 	case ACTION_UNIT_GONE: return apply_unit_gone(model, event, action);
@@ -305,10 +326,9 @@ apply(struct model *model, const struct event *event, const struct action *actio
 	case ACTION_INTENT: return apply_intent(model, event, action);
 	case ACTION_LABEL: return apply_label(model, event, action);
 	case ACTION_LANE: return apply_lane(model, action);
-	case ACTION_ORDER:
-		model->orders[action->order].state = action->state;
-		model->orders[action->order].lane = action->lane;
-		return true;
+	case ACTION_ORDER: return apply_order(model, event, action);
+	case ACTION_UNIT_MOVED: return model_apply_move(model, event, action);
+	case ACTION_UNIT_BACK: return model_apply_move_back(model, event, action);
 	case ACTION_NUMBER_VOID: return apply_number_void(model, event, action);
 	case ACTION_LINE: return apply_line(model, event, action);
 	case ACTION_OVERRIDE:

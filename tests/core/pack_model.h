@@ -16,7 +16,9 @@ enum { MODEL_LANES = 5, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINE
 
 struct model_order {
 	uint64_t content;
+	uint64_t box;                        /* at no lane: the open box to go on with */
 	uint8_t state, resume;
+	bool by_hand;                        /* somebody rearranges its boxes: DONE ends it */
 	uint32_t lane, range, address;       /* address: how often it has changed */
 	uint32_t most[MODEL_LINES];          /* packed when the quantity of the line was lowered, or its quantity */
 	size_t line_count, box_count; /* voided boxes are not listed */
@@ -31,9 +33,14 @@ struct model_box {
 };
 
 struct model_unit {
-	uint64_t box;
+	uint64_t box, scan; /* scan: the event that packed it */
 	uint32_t line, item, quantity;
 	bool there;
+};
+
+struct model_move {
+	uint64_t unit, scan, from;
+	bool there; /* not taken back */
 };
 
 struct model_number {
@@ -78,12 +85,13 @@ struct model {
 	struct model_order orders[MODEL_ORDERS];   /* [id]; 0 is none, here and below */
 	struct model_box boxes[MODEL_ROWS];
 	struct model_unit units[MODEL_ROWS];
+	struct model_move moves[MODEL_ROWS];
 	struct model_number numbers[MODEL_ROWS];
 	struct model_intent intents[MODEL_ROWS];
 	struct model_sheet sheets[MODEL_ROWS];
 	struct model_job jobs[MODEL_JOBS];
 	size_t job_count;
-	uint64_t last_order, last_box, last_unit, last_number, last_intent, last_sheet;
+	uint64_t last_order, last_box, last_unit, last_number, last_intent, last_sheet, last_move;
 	uint64_t seq;
 	int64_t now_ms, deadline_ms;
 	const struct model_sheet *scanned;         /* the paper that this scan sees; NULL: none */
@@ -91,6 +99,7 @@ struct model {
 	size_t action_count, most_actions;
 	struct event_storage storage, parsed;
 	uint64_t verdicts[VERDICT_END];            /* how often each was given */
+	uint64_t kinds[ACTION_KINDS];              /* how often each action was wanted */
 	void (*spoil)(struct pack *spoiled, const struct event *event); /* NULL, or sees every event before it is taken */
 	struct pack *spoiled;                      /* what it plays with */
 	bool journal;                              /* print each event's line: a file for `packwarden replay` */
@@ -111,6 +120,15 @@ bool model_reload(struct model *model, uint64_t order);
 
 /* Row box, as the action says, with what must be true of the change. */
 bool model_apply_box(struct model *model, const struct event *event, const struct action *action);
+
+/* A unit's row changes its box, for a move or for taking it back; it is gone. */
+bool model_apply_move(struct model *model, const struct event *event, const struct action *action);
+bool model_apply_move_back(struct model *model, const struct event *event, const struct action *action);
+void model_forget_moves(struct model *model, uint64_t unit);
+
+/* One scan, one UNDO; and the box that BACK goes to. */
+bool model_undo_is_right(struct model *model, const struct event_scan *scan);
+bool model_back_is_right(struct model *model, const struct pack_lane *before, const struct pack_lane *after);
 
 /* All tables against each other and against the core's digest. */
 bool model_check(struct model *model);

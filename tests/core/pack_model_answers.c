@@ -42,7 +42,7 @@ refusal_is_right(struct model *model, const struct event_scan *scan, const struc
 	if (digest->a != model->live.digest.a || digest->b != model->live.digest.b)
 		return model_fails(model, "P10: %s changed the digest", verdict_text(verdict));
 	if (after->user != before->user || after->order != before->order || after->box != before->box ||
-	    after->latch != latch)
+	    after->latch != latch || (after->moving && (!before->moving || verdict_latches(verdict))))
 		return model_fails(model, "P10: %s changed the lane", verdict_text(verdict));
 	return true;
 }
@@ -66,7 +66,7 @@ return_is_right(struct model *model)
 static bool
 acceptance_is_right(struct model *model, const struct event_scan *scan, enum verdict verdict)
 {
-	uint32_t units = 0, out = 0;
+	uint32_t units = 0, out = 0, moved = 0;
 	bool wanted = false, short_line = false, sealed = scan->label.box_state >= BOX_SEALED;
 
 	for (size_t i = 1; i < model->action_count; i++) {
@@ -74,12 +74,14 @@ acceptance_is_right(struct model *model, const struct event_scan *scan, enum ver
 			units += model->actions[i].quantity;
 		if (model->actions[i].kind == ACTION_UNIT_GONE)
 			out += model->actions[i].quantity;
+		if (model->actions[i].kind == ACTION_UNIT_MOVED)
+			moved += model->actions[i].quantity;
 		short_line = short_line || model->actions[i].kind == ACTION_LINE;
 		if (model->actions[i].kind == ACTION_BOX && model->actions[i].state == BOX_SEALED)
 			sealed = true;
 	}
 	for (size_t i = 0; i < scan->item_count; i++)
-		wanted = wanted || scan->items[i].quantity == (verdict == VERDICT_ITEM_RETURNED ? out - units : units);
+		wanted = wanted || scan->items[i].quantity == (verdict == VERDICT_ITEM_RETURNED ? out - units : units + moved);
 	if (verdict == VERDICT_ITEM_RETURNED && !return_is_right(model))
 		return false;
 	if (verdict == VERDICT_ITEM_RETURNED && !wanted)
@@ -90,6 +92,10 @@ acceptance_is_right(struct model *model, const struct event_scan *scan, enum ver
 		return model_fails(model, "box-loaded, and it is not");
 	if (verdict == VERDICT_ITEM_ACCEPTED && !wanted)
 		return model_fails(model, "P2: %u units of a scan are packed, not all or none", units);
+	if (moved != 0 && (units != 0 || out != 0))
+		return model_fails(model, "a move packs something");
+	if (verdict == VERDICT_UNDONE && !model_undo_is_right(model, scan))
+		return false;
 	if (verdict == VERDICT_BOX_SEALED && !sealed)
 		return model_fails(model, "P7: box-sealed, and no box is");
 	return true;
@@ -134,13 +140,17 @@ prompt_is_right(struct model *model, const struct event *event, const struct pac
 	uint8_t known = told(before, scan);
 	bool asks = verdict == VERDICT_SERIAL_REQUIRED || verdict == VERDICT_LOT_REQUIRED;
 
-	if (verdict == VERDICT_ITEM_ACCEPTED && (packed == NULL || ((packed->needs & ~known) && !model->actions[0].override)))
+	if (after->moving && after->asks != 0)
+		return model_fails(model, "the lane asks for two things at once");
+	if (verdict == VERDICT_ITEM_ACCEPTED && !model->actions[0].between &&
+	    (packed == NULL || ((packed->needs & ~known) && !model->actions[0].override)))
 		return model_fails(model, "a unit went in, and its serial number, lot or date is not known");
-	if (verdict == VERDICT_ITEM_ACCEPTED && (packed->needs & NEEDS_SERIAL) && packed->quantity != 1 && !model->actions[0].override)
+	if (verdict == VERDICT_ITEM_ACCEPTED && !model->actions[0].between && (packed->needs & NEEDS_SERIAL) && packed->quantity != 1 && !model->actions[0].override)
 		return model_fails(model, "%u units went in with one serial number", packed->quantity);
 	if (asks && after->asks != 0 && (asked == NULL || after->asks != (asked->needs & ~known)))
 		return model_fails(model, "the lane asks for %u", after->asks);
-	if (asks && after->asks == 0 && !has_a_case(scan))
+	/* an item to be moved is asked for whole: its code with the serial number, or the lot */
+	if (asks && after->asks == 0 && !has_a_case(scan) && !before->moving)
 		return model_fails(model, "something is missing, and the lane does not ask for it");
 	if (!asks && after->asks != 0 && (after->asks != before->asks || after->ask_item != before->ask_item))
 		return model_fails(model, "%s made the lane ask", verdict_text(verdict));
@@ -173,5 +183,10 @@ model_answer_is_right(struct model *model, const struct event *event, const stru
 		return false;
 	if (verdict_refuses(verdict))
 		return refusal_is_right(model, &event->scan, before, &model->lanes[event->lane - 1], digest, verdict);
+	if (event->scan.command == COMMAND_BACK && verdict == VERDICT_BOX_OPENED &&
+	    !model_back_is_right(model, before, &model->lanes[event->lane - 1]))
+		return false;
+	if (before->moving && is_only_an_item(&event->scan) && verdict == VERDICT_ITEM_ACCEPTED && !model->actions[0].between)
+		return model_fails(model, "an item that was to be moved is packed");
 	return acceptance_is_right(model, &event->scan, verdict);
 }

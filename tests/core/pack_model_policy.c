@@ -30,6 +30,9 @@ item_may_go_in(struct model *model, const struct event_scan *scan, const struct 
 	enum verdict fault;
 	size_t faults = 0;
 
+	/* what is moved is in a box already */
+	if (model->actions[0].between)
+		return unit == NULL || model_fails(model, "a move lets something in");
 	for (size_t i = 0; i < scan->item_count && faults == 0; i++)
 		if (unit != NULL && scan->items[i].item == unit->item)
 			faults = count_faults(scan, &scan->items[i], &fault);

@@ -9,7 +9,7 @@ fill_load(struct model *model, uint64_t id, struct event_load *load)
 	const struct model_order *order = &model->orders[id];
 
 	*load = (struct event_load){ .order = id, .content = order->content, .state = order->state, .lane = order->lane,
-		.range = order->range, .lines = order->lines, .line_count = order->line_count,
+		.range = order->range, .box = order->box, .lines = order->lines, .line_count = order->line_count,
 		.boxes = model->storage.boxes, .box_count = order->box_count };
 	for (size_t i = 0; i < order->box_count; i++) {
 		const struct pack_box *row = &model->boxes[order->boxes[i]].row;
@@ -174,7 +174,7 @@ check_state(struct model *model, uint64_t id, size_t sealed, size_t tendered, si
 		return model_fails(model, "order %lu is tendered, not all of it is", id);
 	if (order->state == ORDER_SEALED && tendered == order->box_count && !excess)
 		return model_fails(model, "P13: all of order %lu is tendered, and it is not", id);
-	if (order->state == ORDER_OPEN && order->lane != 0 && !done && room == 0 && !excess)
+	if (order->state == ORDER_OPEN && order->lane != 0 && !done && !order->by_hand && room == 0 && !excess)
 		return model_fails(model, "P13: order %lu is all in and nothing ends it", id);
 	if (order->state == ORDER_PACKED && (open != 0 || room != 0 || sealed == order->box_count))
 		return model_fails(model, "order %lu is packed, not all of it is", id);
@@ -196,6 +196,9 @@ check_order(struct model *model, uint64_t id)
 		sealed += box->row.state >= BOX_SEALED;
 		tendered += box->row.state == BOX_TENDERED;
 		open += box->row.state == BOX_OPEN;
+		if (box->row.state == BOX_OPEN && box->row.units == 0 &&
+		    (order->lane == 0 || model->lanes[order->lane - 1].box != box->row.id))
+			return model_fails(model, "box %lu is open, empty and nobody's", box->row.id);
 		if (!check_box(model, order, box) || !check_goes_on(model, order, &box->row))
 			return false;
 	}
@@ -207,8 +210,8 @@ check_order(struct model *model, uint64_t id)
 	if (lanes > 1 || (lanes == 1) != (order->lane != 0) ||
 	    (order->lane != 0 && model->lanes[order->lane - 1].order != id))
 		return model_fails(model, "P3: order %lu is at %zu lanes", id, lanes);
-	if (open > 1)
-		return model_fails(model, "order %lu has two open boxes", id);
+	if (open > 0 && order->lane != 0 && model->lanes[order->lane - 1].box == 0)
+		return model_fails(model, "order %lu has an open box, and its lane packs into none", id);
 	return check_state(model, id, sealed, tendered, open);
 }
 
@@ -218,6 +221,8 @@ check_lanes(struct model *model)
 	for (size_t i = 0; i < MODEL_LANES; i++) {
 		const struct pack_lane *lane = &model->lanes[i];
 		const struct model_box *box = &model->boxes[lane->box];
+		if (lane->moving && (lane->order == 0 || lane->latch != VERDICT_NONE))
+			return model_fails(model, "lane %u asks for an item to move", lane->id);
 		if (lane->box != 0 && (box->order != lane->order || box->row.state != BOX_OPEN))
 			return model_fails(model, "P1: lane %u packs into box %lu of another order", lane->id, lane->box);
 		if (lane->asks != 0 ? lane->order == 0 || lane->user == 0 || lane->latch != VERDICT_NONE || (lane->asks & lane->knows)

@@ -161,45 +161,13 @@ world_scan_badge(uint32_t lane, uint32_t user)
 	world_scan(&event, lane);
 }
 
-static void
-fill_last_unit(struct event_scan *facts, uint64_t order)
-{
-	for (uint64_t i = world.last_unit; i > 0 && order != 0; i--) {
-		const struct model_unit *unit = &world.units[i];
-		const struct model_box *box = &world.boxes[unit->box];
-		if (!unit->there || box->order != order || box->row.state >= BOX_SEALED)
-			continue;
-		facts->last = (struct scan_unit){ i, unit->box, unit->line, unit->item, unit->quantity };
-		return;
-	}
-}
-
-/* The newest unit of the line that must come out, in a box that is not sealed. */
-static void
-fill_excess_unit(struct event_scan *facts, uint32_t lane)
-{
-	uint64_t order = world.lanes[lane - 1].order;
-	uint32_t line = 0;
-
-	for (size_t i = 0; i < facts->item_count && line == 0; i++)
-		line = pack_excess_line(&world.live, lane, facts->items[i].item);
-	for (uint64_t i = world.last_unit; i > 0 && line != 0; i--) {
-		const struct model_unit *unit = &world.units[i];
-		const struct model_box *box = &world.boxes[unit->box];
-		if (!unit->there || unit->line != line || box->order != order || box->row.state >= BOX_SEALED)
-			continue;
-		facts->last = (struct scan_unit){ i, unit->box, unit->line, unit->item, unit->quantity };
-		return;
-	}
-}
-
 void
 world_scan_command(uint32_t lane, enum command command)
 {
 	struct event event = { .scan = { .command = command } };
 
 	if (command == COMMAND_UNDO)
-		fill_last_unit(&event.scan, world.lanes[lane - 1].order);
+		world_fill_last_scan(&event.scan, world.lanes[lane - 1].order);
 	world_scan(&event, lane);
 }
 
@@ -231,7 +199,7 @@ world_scan_only_item(uint32_t lane, uint32_t item, uint32_t quantity)
 {
 	struct event event = { .scan = { .via = VIA_SCANNER, .items = { { item, quantity, 0 } }, .item_count = 1 } };
 
-	fill_excess_unit(&event.scan, lane);
+	world_fill_units(&event.scan, lane);
 	world_scan(&event, lane);
 }
 
@@ -256,7 +224,7 @@ world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity)
 	}
 	if (world_chance(2) && world.lanes[lane - 1].order != 0)
 		fill_order(facts, world_recent(world.last_order));
-	fill_excess_unit(facts, lane);
+	world_fill_units(facts, lane);
 	world_scan(&event, lane);
 }
 
@@ -407,6 +375,20 @@ load_well(uint32_t lane)
 		world_scan_label(lane, sheet, world_chance(20), 0);
 }
 
+/* Boxes are rearranged: back to an earlier one, or something of another goes into this. */
+static void
+move_something(uint32_t lane)
+{
+	uint32_t quantity = 1, item = world_item_elsewhere(lane, &quantity);
+
+	if (!world.lanes[lane - 1].moving)
+		world_scan_command(lane, world_chance(40) ? COMMAND_BACK : COMMAND_MOVE);
+	else if (item != 0)
+		world_scan_item(lane, item, world_chance(90) ? quantity : 1 + (uint32_t)world_below(3));
+	else
+		world_scan_command(lane, COMMAND_ACK);
+}
+
 /* Somebody who does what comes next. */
 static void
 work_well(uint32_t lane)
@@ -426,6 +408,8 @@ work_well(uint32_t lane)
 		world_scan_order(lane, world_recent(world.last_order));
 	else if (row->asks != 0 && world_chance(70))
 		scan_answer(lane);
+	else if (row->moving || (order->box_count > 1 && world_chance(8)))
+		move_something(lane);
 	else if (excess != NULL && world_chance(80))
 		world_scan_item(lane, excess->item, world_chance(50) ? 1 : 1 + (uint32_t)world_below(4));
 	else if (sheet != 0 && (line == NULL || world_chance(20)))
@@ -437,7 +421,7 @@ work_well(uint32_t lane)
 	else if (line != NULL)
 		world_scan_item(lane, line->item, world_chance(75) ? 1 : 1 + (uint32_t)world_below(4));
 	else
-		world_scan_command(lane, row->done ? COMMAND_DONE : COMMAND_SETASIDE);
+		world_scan_command(lane, row->done || world_chance(50) ? COMMAND_DONE : COMMAND_SETASIDE);
 }
 
 static void
@@ -447,8 +431,10 @@ work_badly(uint32_t lane)
 	case 7: world_override(lane); return;
 	case 0: world_scan_badge(lane, 1 + (uint32_t)world_below(USERS)); return;
 	case 1: world_scan_command(lane, (enum command)(1 + world_below(COMMANDS - 1))); return;
-	case 2: world_scan_command(lane, world_chance(50) ? COMMAND_NEWBOX : COMMAND_UNDO); return;
-	case 3: world_scan_order(lane, world_recent(world.last_order)); return;
+	case 2: world_scan_command(lane, world_chance(50) ? COMMAND_UNDO : (enum command[]){ COMMAND_NEWBOX, COMMAND_BACK, COMMAND_MOVE }[world_below(3)]); return;
+	case 3:
+		world_scan_order(lane, world_chance(70) ? world_recent(world.last_order) : world.boxes[some_sealed_box()].order);
+		return;
 	case 4: world_scan_item(lane, 1 + (uint32_t)world_below(ITEMS), 1 + (uint32_t)world_below(3)); return;
 	case 5: world_scan_label(lane, world_recent(world.last_sheet), world_chance(50), 0); return;
 	case 6: world_scan_label(lane, 0, false, 0); return;

@@ -47,6 +47,13 @@ void world_scan_label(uint32_t lane, uint64_t sheet, bool by_mark, uint8_t via);
 /* A lead lets the lane's last refusal through, or tries to; then, mostly, the thing is scanned once more. */
 void world_override(uint32_t lane);
 
+/* Facts about units: what UNDO takes back; what comes out, or is moved, by the candidates of a scan. */
+void world_fill_last_scan(struct event_scan *facts, uint64_t order);
+void world_fill_units(struct event_scan *facts, uint32_t lane);
+
+/* An item that lies in another box of the lane's order, and how many of it one scan put there; 0: none. */
+uint32_t world_item_elsewhere(uint32_t lane, uint32_t *quantity);
+
 /* The first line of the order that wants something, and that of which something must come out of an unsealed box. */
 const struct event_line *world_line_with_room(const struct model_order *order);
 const struct event_line *world_line_with_excess(uint64_t order);

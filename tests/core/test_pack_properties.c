@@ -33,7 +33,7 @@ run_seed(uint64_t seed, uint64_t events)
 static void
 the_promises_hold_whatever_happens(void)
 {
-	static uint64_t verdicts[VERDICT_END];
+	static uint64_t verdicts[VERDICT_END], kinds[ACTION_KINDS];
 	uint64_t overrides = 0, let_in = 0, idle = 0;
 	static const enum verdict never[] = { /* the core gives these in other situations than packing, or not yet */
 		VERDICT_WEIGHT_ACCEPTED, VERDICT_ORDER_NOT_LEASED, VERDICT_WEIGHT_MISMATCH, VERDICT_SCALE_UNSTABLE,
@@ -47,6 +47,8 @@ the_promises_hold_whatever_happens(void)
 		overrides += world.overrides;
 		let_in += world.let_in;
 		idle += world.idle;
+		for (int kind = 0; kind < ACTION_KINDS; kind++)
+			kinds[kind] += world.kinds[kind];
 	}
 	CHECK(overrides > 100 && let_in > 50 && idle > 20);
 	/* a run that never got there proves nothing about it */
@@ -55,6 +57,8 @@ the_promises_hold_whatever_happens(void)
 	for (int verdict = 1; verdict < VERDICT_END && seeds >= SEEDS; verdict++)
 		if (verdicts[verdict] == 0 && *verdict_text((enum verdict)verdict) != '\0')
 			CHECK_TEXT(verdict_text((enum verdict)verdict), "given at least once");
+	for (int kind = 1; kind < ACTION_KINDS && seeds >= SEEDS; kind++)
+		CHECK(kinds[kind] > 0);
 }
 
 /* ---- the most that one event leads to ---- */

@@ -108,7 +108,7 @@ people_get_badges() {
 
 sheets_name_every_command_and_lane() {
 	exits 0 --json commands && json '(keys | sort) == (["ACK","UNDO","NEWBOX","DONE","SETASIDE","SHORT","DAMAGED",
-		"REPRINT","VOID","CALL","SIGNOUT","TRAINING"] | sort) and ([.[]] | unique | length) == 12' &&
+		"REPRINT","VOID","CALL","SIGNOUT","TRAINING","BACK","MOVE"] | sort) and ([.[]] | unique | length) == 14' &&
 		exits 0 --json lanes && json 'keys == ["bench-1","bench-2"]' && exits 0 lanes && [ "$(wc -l <out)" = 2 ]
 }
 

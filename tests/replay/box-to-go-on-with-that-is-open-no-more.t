@@ -1,0 +1,17 @@
+# The box that was kept has been closed since: the newest open one is taken, or none.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=open range=1 box=1 lines=1:501x9/2 boxes=1:1:2:1:1:0:0:0:0,2:2:1:1:2:0:0:0:0
+scan lane=1 via=scanner order=10 order-state=open
+scan lane=1 via=scanner items=501x1 product=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-resumed order=10 box=2 ordinal=2 user=7
+order lane=1 open order=10
+box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+verdict lane=1 item-accepted count=3 of=9 order=10 line=1 box=2 ordinal=2 item=501 user=7
+unit lane=1 order=10 line=1 box=2 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=2 ordinal=2 units=2 number=2

@@ -1,0 +1,42 @@
+# A damaged code and an unknown one are refused; the lane still asks for the item.
+lane lane=1
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x2
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1 product=1
+scan lane=1 via=scanner command=NEWBOX
+scan lane=1 via=scanner items=502x1 product=1
+scan lane=1 via=scanner command=MOVE
+scan lane=1 via=scanner damaged=1 position=4
+scan lane=1 via=scanner
+scan lane=1 via=scanner items=501x1 product=1 last-unit=1 last-box=1 last-line=1 last-item=501 last-quantity=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 user=7
+box lane=1 open order=10 box=1 ordinal=1 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1 units=1 number=1
+verdict lane=1 box-opened order=10 box=2 ordinal=2 user=7
+box lane=1 complete order=10 box=1 ordinal=1 units=1 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 open order=10 box=2 ordinal=2 number=2
+verdict lane=1 item-accepted count=1 of=2 order=10 line=2 box=2 ordinal=2 item=502 user=7
+unit lane=1 order=10 line=2 box=2 unit=2 item=502 quantity=1
+box lane=1 open order=10 box=2 ordinal=2 units=1 number=2
+verdict lane=1 acknowledged order=10 box=2 ordinal=2 user=7 between
+verdict lane=1 damaged-code order=10 box=2 ordinal=2 user=7 position=4
+verdict lane=1 unknown-code order=10 box=2 ordinal=2 user=7
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=2 ordinal=2 item=501 user=7 between
+number-void lane=1 box=1 number=1
+box lane=1 complete order=10 box=1 ordinal=1 units=1
+box lane=1 open order=10 box=1 ordinal=1 units=1
+unit-moved lane=1 order=10 line=1 box=2 unit=1 item=501 quantity=1
+box lane=1 open order=10 box=1 ordinal=1
+box lane=1 open order=10 box=2 ordinal=2 units=2 number=2
+box lane=1 voided order=10 box=1 ordinal=1

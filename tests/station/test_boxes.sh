@@ -1,0 +1,178 @@
+#!/bin/bash
+# Several boxes an order at a real station: back to an earlier one, units from one to another, a whole scan taken back, where
+# labels print as boxes close and where they print at the end; every box is sealed by its own label. In the end the journal
+# must replay to the station's own digest.
+cd "$(dirname "$0")/../.." || exit 1
+PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
+case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
+folder=$(mktemp -d /tmp/packwarden-boxes.XXXXXX) || exit 1
+chmod 755 "$folder"
+cd "$folder" || exit 1
+A=0614141000012 B=0614141000029 CASE=0614141000036 S=0614141000043
+
+say() { echo "# $*"; return 1; }
+pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
+scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
+
+# answers "VERDICT …" LANE CODE...
+answers() {
+	local wanted=$1 got
+	shift
+	got=$(scan "$@")
+	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
+}
+# says FILTER LANE CODE: the answer's JSON is so
+says() { pw --json scan --lane "$2" "$3" >answer; jq -e "$1" answer >/dev/null || say "$3: $(cat answer) is not $1"; }
+order() { pw --json order show "$1" | jq -e "$2" >/dev/null || say "$1: $(pw --json order show "$1") is not $2"; }
+view() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/lanes/$1" >view &&
+	jq -e "$2" view >/dev/null || say "$1: $(jq -c '{state,moving,box,boxes}' view) is not $2"; }
+command_code() { pw --json commands | jq -r ".$1"; }
+
+# seals LANE ORDER N...: the labels of boxes N come out and are scanned
+seals() {
+	local lane=$1 order=$2 n code
+	shift 2
+	for n; do
+		for _ in $(seq 600); do
+			code=$(pw --json order show "$order" | jq -r "[.boxes[] | select(.ordinal == $n).seal_code | strings][0] // \"\"")
+			[ -n "$code" ] && break
+			sleep 0.05
+		done
+		[ -n "$code" ] || say "$order: no label of box $n" || return
+		answers box-sealed "$lane" "$code" || return
+	done
+	order "$order" '.state == "sealed"'
+}
+
+start() {
+	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
+	station=$!
+	for _ in $(seq 600); do
+		pw --json doctor >/dev/null && return
+		sleep 0.05
+	done
+	say "the station does not start: $(tail -3 log)"
+}
+
+set_up() {
+	mkdir data
+	printf '%s\n' '[station]' 'name = station-1' '[lane bench-1]' 'printer = folder' 'carrier = sscc' '[lane bench-2]' \
+		'labels = at-end' 'printer = folder' 'carrier = sscc' '[printer folder]' 'driver = file' 'path = labels' \
+		'[carrier sscc]' 'company_prefix = 0614141' >data/packwarden.conf
+	printf 'sku,code,quantity,serial\nA,%s,1,\nA,%s,12,\nB,%s,1,\nS,%s,1,yes\n' $A $CASE $B $S >items.csv
+	{
+		echo 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity'
+		for id in BACK END KILL; do
+			printf '%s,Ann %s,1 Road,London,NW8 9AY,GB,A,2\n,,,,,,B,2\n' $id $id
+		done
+		printf 'MOVE,Bob,2 Road,London,NW8 9AY,GB,A,3\n,,,,,,B,1\n'
+		printf 'CASE,Cid,3 Road,London,NW8 9AY,GB,A,5\n,,,,,,A,7\n,,,,,,B,1\n'
+		printf 'SERIAL,Dee,4 Road,London,NW8 9AY,GB,S,3\n'
+	} >orders.csv
+	start && pw import --items items.csv >/dev/null && pw import orders.csv >/dev/null || say "import: $(cat err)" || return
+	answers signed-in bench-1 "$(pw --json user add Ann --role packer | jq -r .badge)" &&
+		answers signed-in bench-2 "$(pw --json user add Bob --role packer | jq -r .badge)" || return
+	BACK=$(command_code BACK) MOVE=$(command_code MOVE) NEWBOX=$(command_code NEWBOX) UNDO=$(command_code UNDO)
+	ACK=$(command_code ACK) DONE=$(command_code DONE) SETASIDE=$(command_code SETASIDE)
+}
+
+back_to_a_box_that_was_closed_too_early() {
+	answers 'order-opened item-accepted box-opened item-accepted' bench-1 BACK $A "$NEWBOX" $B &&
+		says '.verdict == "box-opened" and .ordinal == 1 and .text == "Box 1 again. Scan the next item into it."' bench-1 "$BACK" &&
+		order BACK '[.boxes[] | [.ordinal, .state, .units, .current]] == [[1,"open",1,true],[2,"open",1,false]]' &&
+		view bench-1 '.box.ordinal == 1 and [.boxes[] | [.ordinal, .state, .units, .current]] ==
+			[[1,"open",1,true],[2,"open",1,false]] and .moving == false' &&
+		answers 'item-accepted order-set-aside order-resumed' bench-1 $A "$SETASIDE" BACK &&
+		view bench-1 '.box.ordinal == 1' && answers 'box-opened item-accepted' bench-1 "$BACK" $B &&
+		order BACK '[.boxes[] | [.ordinal, .units]] == [[1,2],[2,2]]' && seals bench-1 BACK 1 2
+}
+
+units_move_and_move_back() {
+	answers 'order-opened item-accepted item-accepted item-accepted item-accepted' bench-1 MOVE $A $A $A $B &&
+		says '.verdict == "acknowledged" and .between and .text == "Scan the item that goes into a new box."' bench-1 "$MOVE" &&
+		view bench-1 .moving &&
+		says '.verdict == "item-accepted" and .ordinal == 2 and .count == 3 and .of == 3 and
+			(.text | startswith("Moved to box 2."))' bench-1 $A &&
+		view bench-1 '.moving == false and .state == "packing"' &&
+		answers 'acknowledged item-accepted acknowledged wrong-item acknowledged' bench-1 "$MOVE" $B "$MOVE" $S "$ACK" &&
+		order MOVE '[.boxes[] | [.ordinal, .units]] == [[1,2],[2,2]]' &&
+		says '.verdict == "undone" and .ordinal == 1 and (.text | startswith("Moved back. Put it into box 1."))' bench-1 "$UNDO" &&
+		order MOVE '[.boxes[] | [.ordinal, .units]] == [[1,3],[2,1]]' &&
+		answers 'acknowledged acknowledged acknowledged' bench-1 "$MOVE" "$ACK" "$DONE" &&
+		answers nothing-to-pack bench-1 "$NEWBOX" && seals bench-1 MOVE 1 2
+}
+
+a_case_over_two_lines_is_one_scan() {
+	answers 'order-opened item-accepted undone nothing-to-undo' bench-1 CASE $CASE "$UNDO" "$UNDO" &&
+		order CASE '[.lines[].packed] == [0,0,0]' &&
+		answers 'item-accepted box-opened acknowledged item-accepted' bench-1 $CASE "$NEWBOX" "$MOVE" $CASE &&
+		order CASE '[.boxes[] | select(.state != "voided") | [.ordinal, .units]] == [[2,12]]' &&
+		answers 'undone' bench-1 "$UNDO" &&
+		order CASE '[.lines[].packed] == [5,7,0] and ([.boxes[] | select(.state != "voided").units] | add) == 12' &&
+		answers 'undone item-accepted' bench-1 "$UNDO" $CASE && answers item-accepted bench-1 $B &&
+		seals bench-1 CASE "$(pw --json order show CASE | jq '.boxes[] | select(.state != "voided").ordinal')"
+}
+
+a_serial_number_moves_that_very_unit() {
+	local s="(01)0$S(21)"
+	answers 'order-opened item-accepted item-accepted box-opened item-accepted' bench-1 SERIAL "]C1010${S}21X1" \
+		"]C1010${S}21X2" "$NEWBOX" "]C1010${S}21X3" &&
+		answers 'acknowledged serial-required item-accepted' bench-1 "$MOVE" $S "]C1010${S}21X1" &&
+		box=$(pw --json order show SERIAL | jq -r '.boxes[-1].box') &&
+		{ pw --json box show "$box" | grep -q X1 || say "box show: $(pw --json box show "$box") ($s)"; } &&
+		order SERIAL '[.boxes[].units] == [1,1,1]' || return
+	answers acknowledged bench-1 "$DONE" && seals bench-1 SERIAL 1 2 3
+}
+
+labels_at_the_end_count_the_boxes_that_are_there() {
+	answers 'order-opened item-accepted box-opened item-accepted box-opened item-accepted' bench-2 END $A "$NEWBOX" $A "$NEWBOX" $B &&
+		answers 'box-opened acknowledged item-accepted box-opened' bench-2 "$BACK" "$MOVE" $B "$BACK" &&
+		order END '[.boxes[] | select(.state != "voided") | [.ordinal, .state, .units, .current]] ==
+			[[1,"open",1,true],[2,"open",2,false]]' &&
+		answers item-accepted bench-2 $B && seals bench-2 END 1 2
+}
+
+# The engine dies between MOVE and its item; the lane still asks when it is back.
+an_engine_that_is_killed_still_asks_for_the_item() {
+	local engine
+	answers 'order-opened item-accepted box-opened item-accepted acknowledged' bench-1 KILL $A "$NEWBOX" $B "$MOVE" || return
+	for engine in $(pgrep -P "$station"); do
+		grep -qa engine "/proc/$engine/comm" "/proc/$engine/cmdline" && break
+	done
+	kill -9 "$engine" || return
+	for _ in $(seq 600); do
+		[ ! -e "/proc/$engine" ] && pw --json doctor | grep -q '"process engine"' && break
+		sleep 0.05
+	done
+	view bench-1 .moving && says '.verdict == "item-accepted" and .between and .count == 1' bench-1 $A &&
+		order KILL '[.boxes[] | select(.state != "voided") | [.ordinal, .units]] == [[2,2]]' &&
+		answers 'item-accepted item-accepted' bench-1 $A $B && seals bench-1 KILL 2
+}
+
+the_journal_replays_to_the_same_digest() {
+	pw journal >journal && pw --json journal --verify >/dev/null &&
+		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
+}
+
+# A folder that was made before these commands were there.
+new_commands_get_their_codes_in_an_old_folder() {
+	local before=$ACK
+	kill "$station" && wait "$station" 2>/dev/null
+	sqlite3 data/packwarden.db "DELETE FROM command WHERE command > 12" || return
+	start && [ "$(command_code ACK)" = "$before" ] && pw --json commands >codes &&
+		jq -e 'length == 14 and ([.[]] | unique | length) == 14 and (.BACK | startswith("PWC"))' codes >/dev/null ||
+		say "commands: $(cat codes)"
+}
+
+failed=0
+set_up || { echo 'not ok set_up'; failed=1; }
+for test in back_to_a_box_that_was_closed_too_early units_move_and_move_back a_case_over_two_lines_is_one_scan \
+	a_serial_number_moves_that_very_unit labels_at_the_end_count_the_boxes_that_are_there \
+	an_engine_that_is_killed_still_asks_for_the_item the_journal_replays_to_the_same_digest \
+	new_commands_get_their_codes_in_an_old_folder; do
+	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
+done
+kill "$station" && wait "$station" 2>/dev/null
+grep -E 'Sanitizer|runtime error' log && failed=1
+rm -rf "$folder"
+exit $failed
