@@ -18,7 +18,7 @@
 #include "station/log.h"
 #include "station/process.h"
 
-enum { PATIENCE_MS = 60000, QUEUE_BYTES = 1 << 20, PEERS = 5 };
+enum { PATIENCE_MS = 60000, QUEUE_BYTES = 1 << 20, PEERS = 5, OTHER_LINES = 4 };
 
 static const char configuration[] = "[station]\nname = bench\n"
 				    "[lane bench-1]\nprinter = folder\ncarrier = sscc\n"
@@ -40,34 +40,44 @@ station_code(unsigned item, char code[14])
 /* ---- the database ---- */
 
 static void
+fill_with(struct store *store, const char *sql)
+{
+	if (sqlite3_exec(store->db, sql, NULL, NULL, NULL) != SQLITE_OK)
+		bench_fail("%s: %s", sql, sqlite3_errmsg(store->db));
+}
+
+static void
 fill_items(struct store *store)
 {
 	for (unsigned i = 0; i < STATION_ITEMS; i++) {
-		char sku[16], code[15] = "0";
-		snprintf(sku, sizeof sku, "SKU-%05u", i);
-		station_code(i, code + 1);
-		store_run(store, SQL_ITEM_PUT, "ttiit", sku, "An item of the benchmark, 250 g", (int64_t)250,
-		          (int64_t)0, "");
-		store_run(store, SQL_ITEM_CODE_PUT, "tii", code, (int64_t)i + 1, (int64_t)1);
+		char code[14], sql[300];
+
+		station_code(i, code);
+		snprintf(sql, sizeof sql,
+		         "INSERT INTO item (id, sku, description, weight_g) VALUES (%u, 'SKU-%05u', "
+		         "'An item of the benchmark, 250 g', 250);"
+		         "INSERT INTO item_code (code, item, quantity) VALUES ('0%s', %u, 1)",
+		         i + 1, i, code, i + 1);
+		fill_with(store, sql);
 	}
 }
 
 static void
-fill_order(struct store *store, unsigned n)
+fill_orders(struct store *store, unsigned orders)
 {
-	char order[16];
-	int64_t id = (int64_t)n + 1;
+	char sql[1500];
 
-	snprintf(order, sizeof order, "B-%07u", n);
-	store_run(store, SQL_ORDER_ADD, "ttiiiittttttttiii", order, "0", (int64_t)0, (int64_t)ORDER_RELEASED,
-	          id, id, "", "", "", "", "", "", "", "", (int64_t)1, id, (int64_t)0);
-	store_run(store, SQL_ADDRESS_PUT, "itttttttttt", id, "Jane Doe", "", "1 High Street", "",
-	          "Springfield", "IL", "62701", "US", "", "");
-	for (int64_t line = 1; line <= STATION_LINES; line++) {
-		int64_t item = n == 0 ? line : 1 + (id * 7919 + line * 31) % STATION_ITEMS;
-		store_run(store, SQL_LINE_ADD, "iitiiit", id, line, "a", item,
-		          n == 0 ? (int64_t)LIMIT_QUANTITY : 2, (int64_t)0, "");
-	}
+	snprintf(sql, sizeof sql,
+	         "WITH RECURSIVE n(i) AS (VALUES (1) UNION ALL SELECT i + 1 FROM n WHERE i < %u) INSERT INTO orders (id, "
+	         "order_id, revision, revision_rank, state, content, address_hash, import, duplicate_hash, created_ms) "
+	         "SELECT i, printf('B-%%07d', i - 1), '0', 0, %d, i, i, 1, i * 7919, 0 FROM n;"
+	         "INSERT INTO address SELECT id, 'Jane Doe', '', '1 High Street', '', 'Springfield', 'IL', '62701', 'US', "
+	         "'', '' FROM orders;"
+	         "WITH RECURSIVE k(n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM k WHERE n < %d) INSERT INTO line (orders, n, "
+	         "line_id, item, quantity, most) SELECT id, n, 'a', CASE id WHEN 1 THEN n ELSE 1 + (id * 7919 + n * 31) %% %d "
+	         "END, CASE id WHEN 1 THEN %d ELSE 2 END, CASE id WHEN 1 THEN %d ELSE 2 END FROM orders CROSS JOIN k WHERE id = 1 OR n <= %d",
+	         orders, ORDER_RELEASED, STATION_LINES, STATION_ITEMS, LIMIT_QUANTITY, LIMIT_QUANTITY, OTHER_LINES);
+	fill_with(store, sql);
 }
 
 void
@@ -76,10 +86,10 @@ station_fill(const struct config *config, const char *path, unsigned orders)
 	struct store store;
 
 	store_open(&store, path, config);
+	fill_with(&store, "PRAGMA synchronous = OFF");
 	store_run(&store, SQL_BEGIN, "");
 	fill_items(&store);
-	for (unsigned n = 0; n < orders; n++)
-		fill_order(&store, n);
+	fill_orders(&store, orders);
 	store_run(&store, SQL_LANE_ADD, "tt", "bench-1", "PWLBENCH1");
 	store_run(&store, SQL_USER_ADD, "titt", "Pat", (int64_t)ROLE_PACKER, "PWBBENCH1", "");
 	store_run(&store, SQL_DEVICE_PUT, "tttiit", STATION_DEVICE, "hid_kbd", "Scanner",

@@ -24,7 +24,7 @@ struct station {
 /* The i-th item's barcode, an EAN-13. */
 void station_code(unsigned item, char code[14]);
 
-/* A store at `path` with STATION_ITEMS items and that many orders of STATION_LINES lines, the first of which
+/* A store at `path` with STATION_ITEMS items and that many orders; the first has STATION_LINES lines and
  * wants more units of items 0 … STATION_LINES - 1 than any run packs. */
 void station_fill(const struct config *config, const char *path, unsigned orders);
 
