@@ -128,6 +128,7 @@ enum print_step {
 	STEP_PRINTED,     /* final: as far as can be known, it came out */
 	STEP_NOT_PRINTED, /* final: it certainly did not come out */
 	STEP_UNKNOWN,     /* final: it may have come out */
+	STEP_GIVE_BACK,   /* only in MESSAGE_CANCEL: not if it may have begun to come out; another printer could have it */
 };
 
 struct message_step {

@@ -455,6 +455,32 @@ label_printer_restarted(struct engine *engine, size_t printer)
 	}
 }
 
+/* A label that has not left for its printer just goes to another one. One that has is asked back: if it certainly has
+ * not begun there, it comes back as not printed, and its next attempt goes elsewhere. What may have begun stays. */
+static void
+move_job(struct engine *engine, struct job *job)
+{
+	size_t other = choose_printer(engine, store_lane_config(&engine->store, lane_of_box(engine, job->box)));
+	struct message_step step = { .box = job->box, .intent = job->intent, .attempt = job->attempt,
+		.step = STEP_GIVE_BACK };
+
+	if (other == job->printer || !printer_works(engine, other))
+		return;
+	if (job->print_sent)
+		engine_send(engine, engine->print[job->printer], MESSAGE_CANCEL,
+		            (struct message_id){ engine->incarnation, ++engine->sent }, &step, sizeof step, -1);
+	else if (!job->render_sent && !job->resume)
+		job->printer = other;
+}
+
+static void
+move_jobs(struct engine *engine, size_t printer)
+{
+	for (size_t i = 0; i < engine->job_count; i++)
+		if (engine->jobs[i].printer == printer)
+			move_job(engine, &engine->jobs[i]);
+}
+
 void
 label_printer_status(struct engine *engine, size_t printer, const struct message_status *status)
 {
@@ -465,5 +491,7 @@ label_printer_status(struct engine *engine, size_t printer, const struct message
 	kept->text[sizeof kept->text - 1] = '\0';
 	store_run(&engine->store, SQL_PRINTER_PUT, "titt", engine->config->printers[printer].name, (int64_t)kept->state,
 	          kept->reason, kept->text);
+	if (!printer_works(engine, printer))
+		move_jobs(engine, printer);
 	engine_push_views(engine);
 }

@@ -16,6 +16,7 @@
 #include "station/sandbox.h"
 
 enum {
+	STALL_MS = 1200, /* a label that is not taken for so long is told of */
 	STATUS_MS = 800, /* a fault is to be known within two seconds, and before a packer needs the printer */
 	BITS_BYTES = 16,        /* BLAKE2b's smallest */
 };
@@ -30,6 +31,7 @@ struct printing {
 	struct message_status status;          /* as it was told last; state 0: not yet */
 	bool status_told;
 	int64_t status_ms;                     /* when to look again */
+	int64_t call_ms;                       /* when the driver was called for a job, 0: it was not */
 	char broken[LABEL_TEXT_MAX];           /* why it cannot be used as it is configured, or "" */
 };
 
@@ -51,11 +53,31 @@ is_stopped(const struct process *process)
 	return poll(&poller, 1, 0) > 0;
 }
 
+/* Nothing else is told while the driver is at work: a printer that has stopped taking a label is told of from there. */
+static void
+tell_stall(struct printing *printing)
+{
+	struct message_id id = { printing->steps.incarnation, ++printing->steps.last };
+	struct message_status status;
+
+	memset(&status, 0, sizeof status);
+	status.state = PRINTER_STOPPED;
+	snprintf(status.reason, sizeof status.reason, "stalled");
+	snprintf(status.text, sizeof status.text, "the printer has stopped taking the label: switch it off and on if it stays so");
+	if (memcmp(&status, &printing->status, sizeof status) == 0 && printing->status_told)
+		return;
+	printing->status = status;
+	printing->status_told =
+		message_send(printing->process->engine, MESSAGE_STATUS, id, &status, sizeof status, NULL, 0, 0) == 0;
+}
+
 static bool
 carry_on(void *context)
 {
-	const struct printing *printing = context;
+	struct printing *printing = context;
 
+	if (printing->call_ms != 0 && now_ms() - printing->call_ms >= STALL_MS)
+		tell_stall(printing);
 	return !is_stopped(printing->process);
 }
 
@@ -172,7 +194,7 @@ take_go(struct printing *printing, struct message_id id)
 		return; /* GO for a step that was told twice */
 	if (job->created.incarnation != id.incarnation || job->created.n != id.n)
 		return;
-	job->state = job->cancel ? PRINT_CREATED : PRINT_SENDING;
+	job->state = job->give_back ? PRINT_CREATED : PRINT_SENDING;
 	job->next_ms = 0;
 }
 
@@ -188,7 +210,8 @@ take_cancel(struct printing *printing, const struct message_head *head, const st
 	job = find_job(printing, which->box, which->intent, which->attempt);
 	if (!job)
 		return;
-	job->cancel = true;
+	job->give_back = true;
+	job->cancel = job->cancel || which->step != STEP_GIVE_BACK;
 	if (job->state == PRINT_WAITING && !job->job.resume) {
 		print_job_end(job, &printing->tools, STEP_NOT_PRINTED, "cancelled before it was its turn");
 		remove_job(printing, (size_t)(job - printing->jobs));
@@ -290,7 +313,12 @@ work(struct printing *printing)
 	int64_t began = now_ms();
 
 	while (printing->count > 0 && printing->jobs[0].next_ms <= began) {
-		if (!print_job_work(&printing->jobs[0], &printing->tools, now_ms())) {
+		bool goes_on;
+
+		printing->call_ms = now_ms();
+		goes_on = print_job_work(&printing->jobs[0], &printing->tools, printing->call_ms);
+		printing->call_ms = 0;
+		if (!goes_on) {
 			remove_job(printing, 0);
 			printing->status_ms = 0; /* why it ended is best known now */
 		}

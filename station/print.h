@@ -79,6 +79,7 @@ struct print_job {
 	bool sent;                 /* STEP_SENT was told, here or in an earlier life */
 	bool doubt;                /* what the spooler knows contradicts what was done */
 	bool cancel;               /* the engine wants it not to come out */
+	bool give_back;            /* the same, but only if it certainly has not begun: another printer could have it */
 	int64_t since_ms;          /* this state's beginning */
 	int64_t lost_ms;           /* since when nobody answers, 0: somebody does */
 	int64_t next_ms;           /* when to look again; INT64_MAX: something has to come first */

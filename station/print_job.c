@@ -109,7 +109,7 @@ create(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 {
 	int result = tools->driver->create(tools->printer, &job->job);
 
-	if (result > 0 && now_ms - job->since_ms < BUSY_MS && !job->cancel) {
+	if (result > 0 && now_ms - job->since_ms < BUSY_MS && !job->give_back) {
 		job->next_ms = now_ms + ASK_AGAIN_MS;
 		return true;
 	}
@@ -183,6 +183,9 @@ watch(struct print_job *job, const struct print_tools *tools, int64_t now_ms)
 		}
 		break;
 	case PRINTER_PENDING:
+		if (job->give_back && job->state == PRINT_WATCHING)
+			return begin_ending(job, tools, now_ms);
+		break;
 	case PRINTER_PRINTING:
 		if (job->cancel && job->state == PRINT_WATCHING)
 			return begin_ending(job, tools, now_ms);

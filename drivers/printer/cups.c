@@ -221,7 +221,7 @@ judge(struct cups_printer *printer, const struct ipp_job *found, struct printer_
 
 	if (printer->peer == IPP_PRINTER || (fate != PRINTER_PRINTED && fate != PRINTER_UNKNOWN))
 		return fate;
-	queue = ipp_client_ask_printer(&printer->client);
+	queue = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
 	if (ipp_is_success(queue)) {
 		fate = ipp_job_judge(found, printer->peer, ipp_queue_is_faulty(queue));
 		if (find_zpl_device(printer, queue, &device))
@@ -341,7 +341,7 @@ media_name(const struct bitmap *bitmap)
 static int
 learn_abilities(struct cups_printer *printer, struct printer_job *job, struct ipp_abilities *abilities)
 {
-	ipp_t *answer = ipp_client_ask_printer(&printer->client);
+	ipp_t *answer = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
 
 	if (!ipp_is_success(answer))
 		return refuse(printer, job, answer);
@@ -488,7 +488,7 @@ static void
 cups_status(void *state, struct message_status *status)
 {
 	struct cups_printer *printer = state;
-	ipp_t *answer = ipp_client_ask_printer(&printer->client);
+	ipp_t *answer = ipp_client_ask_printer(&printer->client, IPP_STATUS_MS);
 	struct zpl_link device;
 
 	if (answer)

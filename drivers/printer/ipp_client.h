@@ -32,9 +32,12 @@ ipp_t *ipp_client_request(struct ipp_client *client, ipp_op_t operation, int32_t
 ipp_t *ipp_client_ask(struct ipp_client *client, ipp_t *request, const void *document, size_t size,
                       int patience_ms);
 
-enum { IPP_ANSWER_MS = 5000 }; /* patience with a question that is answered at once */
+enum {
+	IPP_ANSWER_MS = 5000, /* patience with a question that is answered at once */
+	IPP_STATUS_MS = 1000, /* the same, where no answer is an answer */
+};
 
-ipp_t *ipp_client_ask_printer(struct ipp_client *client);
+ipp_t *ipp_client_ask_printer(struct ipp_client *client, int patience_ms);
 ipp_t *ipp_client_ask_job(struct ipp_client *client, int32_t job);
 ipp_t *ipp_client_ask_jobs(struct ipp_client *client, const char *which);
 
