@@ -16,6 +16,8 @@
 #include <unistd.h>
 
 #include "config.h"
+#include "message.h"
+#include "queue_check.h"
 #include "sandbox.h"
 
 enum grade { GRADE_OK, GRADE_WARN, GRADE_FAIL };
@@ -271,6 +273,62 @@ check_printers(struct doctor *doctor, const json_t *printers)
 		       "none is known; add a [printer NAME] to packwarden.conf");
 }
 
+struct queue_report {
+	struct doctor *doctor;
+	const char *check;
+	size_t faults;
+};
+
+static void
+report_fault(void *context, const char *text)
+{
+	struct queue_report *queue = context;
+
+	queue->faults++;
+	report(queue->doctor, GRADE_WARN, queue->check, "%s", text);
+}
+
+/* True if it is a queue of the cupsd of this machine. */
+static bool
+check_queue(struct doctor *doctor, const struct config_printer *printer)
+{
+	char check[128], why[LABEL_TEXT_MAX];
+	struct queue_report queue = { doctor, check, 0 };
+
+	if (strcmp(printer->driver, "file") == 0 || strstr(printer->uri, "://"))
+		return false;
+	snprintf(check, sizeof check, "queue %s", printer->uri);
+	if (!queue_check(printer, report_fault, &queue, why, sizeof why))
+		report(doctor, GRADE_FAIL, check, "%s", why);
+	else if (queue.faults == 0)
+		report(doctor, GRADE_OK, check, "set up for labels");
+	return !printer->server[0];
+}
+
+/* As cups-queue --check finds it. */
+static void
+check_queues(struct doctor *doctor)
+{
+	static struct config config;
+	struct config_error error;
+	struct queue_report server = { doctor, "cupsd", 0 };
+	char path[4096];
+	bool local = false;
+	FILE *file;
+
+	snprintf(path, sizeof path, "%s/packwarden.conf", doctor->cli->data);
+	file = fopen(path, "r");
+	if (!file)
+		return;
+	if (config_read(&config, fileno(file), "packwarden.conf", &error) < 0)
+		config.printer_count = 0; /* what is wrong with it, the station says when it starts */
+	fclose(file);
+	for (size_t i = 0; i < config.printer_count; i++)
+		local = check_queue(doctor, &config.printers[i]) || local;
+	if (local)
+		queue_check_server(report_fault, &server);
+}
+
 static void
 check_scanner(struct doctor *doctor, const json_t *scanner)
 {
@@ -325,6 +383,11 @@ check_work(struct doctor *doctor, const json_t *found)
 		report(doctor, GRADE_WARN, "labels",
 		       "%lld may have been printed or not; scan them or packwarden box settle",
 		       (long long)unknown);
+	if (cli_number(found, "boxes_waiting") > 0)
+		report(doctor, GRADE_WARN, "labels", "%lld boxes wait for a printer; packwarden box waiting",
+		       (long long)cli_number(found, "boxes_waiting"));
+	report(doctor, GRADE_OK, "reprints", "%lld of the last 10000 labels were printed again under their number",
+	       (long long)cli_number(found, "reprints"));
 	if (cli_number(found, "lanes_latched") > 0)
 		report(doctor, GRADE_WARN, "lanes", "%lld wait for ACK after a refusal",
 		       (long long)cli_number(found, "lanes_latched"));
@@ -356,6 +419,7 @@ cli_doctor(struct cli *cli, const struct cli_words *words)
 		       cli->data, cli->data);
 	}
 	check_watches(&doctor);
+	check_queues(&doctor);
 	check_integrity(&doctor);
 	check_disk(&doctor);
 	cli_answer_free(&answer);

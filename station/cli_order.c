@@ -8,6 +8,8 @@ put_box(struct cli *cli, const json_t *box)
 {
 	fprintf(cli->out, "box %s  %s  %lld units", cli_text(box, "box"), cli_text(box, "state"),
 	        (long long)cli_number(box, "units"));
+	if (cli_number(box, "reprints") > 0)
+		fprintf(cli->out, "  reprinted %lld times", (long long)cli_number(box, "reprints"));
 	if (cli_text(box, "sscc")[0])
 		fprintf(cli->out, "  SSCC %s", cli_text(box, "sscc"));
 	if (cli_text(box, "tracking_number")[0])
@@ -272,6 +274,38 @@ cli_closeout(struct cli *cli, const struct cli_words *words)
 		put_boxes(cli, answer.json, "left_behind", "Left behind, not loaded");
 		put_boxes(cli, answer.json, "intercepted", "Intercepted, must not leave");
 	}
+	cli_answer_free(&answer);
+	return code;
+}
+
+static void
+put_waiting(struct cli *cli, const json_t *row)
+{
+	fprintf(cli->out, "%s  order %s  lane %s  since %s  printer %s: %s; next try %s\n", cli_text(row, "box"),
+	        cli_text(row, "order"), cli_text(row, "lane"), cli_text(row, "since"), cli_text(row, "printer"),
+	        cli_text(row, "why"), cli_text(row, "next_try"));
+}
+
+int
+cli_box_waiting(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	int code = cli_ask(cli, "GET", "/api/v1/boxes/waiting", NULL, &answer);
+	const json_t *rows = json_object_get(answer.json, "waiting");
+	json_t *row;
+	size_t i;
+
+	(void)words;
+	if (code != CLI_DONE && cli->json)
+		cli_put_answer(cli, &answer);
+	json_array_foreach(rows, i, row) {
+		if (cli->json)
+			cli_put(cli, row);
+		else
+			put_waiting(cli, row);
+	}
+	if (code == CLI_DONE && !cli->json && json_array_size(rows) == 0)
+		fputs("No box waits for its label.\n", cli->out);
 	cli_answer_free(&answer);
 	return code;
 }

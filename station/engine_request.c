@@ -279,7 +279,8 @@ decision_of(const struct request *request, const char *verb)
 {
 	char flag[8];
 
-	if (strcmp(verb, "box-void") == 0)
+	/* redo is what a packer calls it: this number is void, a new label with another comes */
+	if (strcmp(verb, "box-void") == 0 || strcmp(verb, "box-redo") == 0)
 		return DECISION_VOID;
 	if (strcmp(verb, "box-reprint") == 0)
 		return DECISION_REPRINT;

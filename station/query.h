@@ -42,6 +42,9 @@ void query_close(struct query *query);
 /* personal: with the address it goes to. */
 enum query_result query_order(struct query *query, const char *order_id, bool personal, json_t **out);
 
+/* Boxes that wait for their label because no printer prints it, {"waiting":[…]}, as they will print. */
+enum query_result query_waiting(struct query *query, json_t **out);
+
 /* text: "STATION-EPOCH-N", plain N, or a tracking number or SSCC. */
 enum query_result query_box(struct query *query, const char *text, json_t **out);
 enum query_result query_box_id(struct query *query, const char *text, int64_t *box);

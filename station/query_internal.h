@@ -8,6 +8,7 @@ enum statement {
 	SELECT_META, SELECT_BEGIN, SELECT_COMMIT, SELECT_ROLLBACK,
 	SELECT_ORDER, SELECT_ADDRESS, SELECT_LINES, SELECT_REPLACED_BY, SELECT_ORDER_BOXES, SELECT_UNLOCKS, SELECT_OVERRIDES,
 	SELECT_BOX, SELECT_BOX_BY_NUMBER, SELECT_BOX_CONTENTS, SELECT_BOX_INTENTS,
+	SELECT_WAITING,
 	SELECT_LANE, SELECT_LANES, SELECT_LANE_ORDER, SELECT_ORDER_SUMS, SELECT_LANE_BOX, SELECT_LANE_BOXES, SELECT_LANE_LABELS,
 	SELECT_MISSING, SELECT_TAKEOUT, SELECT_TOUCHED, SELECT_LINE,
 	SELECT_COMMANDS, SELECT_BADGES, SELECT_USERS, SELECT_DEVICES, SELECT_LANE_SCANNERS, SELECT_PRINTERS,
@@ -60,5 +61,8 @@ enum query_result query_demo(struct query *query, const char *lane_code, int64_t
 
 /* What this lane is to pack next, at most `limit`, into array. The lane's id and its name. */
 enum query_result query_proposals(struct query *query, int64_t lane, const char *name, int64_t limit, json_t *array);
+
+/* A moment as the station's local time with its offset; null for CALENDAR_NEVER. */
+json_t *query_time(const struct query *query, int64_t ms);
 
 #endif

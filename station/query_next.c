@@ -29,8 +29,8 @@ no_offset(const void *context, int64_t utc_s)
 	return 0;
 }
 
-static json_t *
-time_json(const struct query *query, int64_t ms)
+json_t *
+query_time(const struct query *query, int64_t ms)
 {
 	static const struct calendar_zone utc = { .offset = no_offset };
 	char text[CALENDAR_TEXT];
@@ -60,7 +60,7 @@ urgent_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "order", query_text(row, 0));
 	json_object_set_new(out, "carrier", query_text_or_null(row, 1));
 	json_object_set_new(out, "service", query_text_or_null(row, 2));
-	json_object_set_new(out, "due", time_json(query, due));
+	json_object_set_new(out, "due", query_time(query, due));
 	json_object_set_new(out, "due_ms", has_due ? json_integer(due) : json_null());
 	json_object_set_new(out, "minutes_left", has_due ? json_integer(minutes_until(due, now)) : json_null());
 	json_object_set_new(out, "late", json_boolean(has_due && due <= now));
@@ -177,7 +177,7 @@ put_late(struct query *query, const struct late *late, int64_t order, int64_t fi
 	out = urgent_json(query, row);
 	json_object_set_new(out, "lane", query_text_or_null(row, 10));
 	json_object_set_new(out, "missed", json_boolean(due <= late->now));
-	json_object_set_new(out, "packed_at", late->minutes > 0 ? time_json(query, finish) : json_null());
+	json_object_set_new(out, "packed_at", late->minutes > 0 ? query_time(query, finish) : json_null());
 	json_object_set_new(out, "minutes_late", json_integer(-minutes_until(due, finish)));
 	json_array_append_new(array, out);
 	return QUERY_FOUND;
@@ -210,7 +210,7 @@ read_late(struct query *query, const void *argument, json_t *out)
 	json_object_set_new(out, "complete", json_boolean(late.seen < DUE_LOOKED_AT)); /* false: count is the least */
 	json_object_set_new(out, "minutes", late.minutes > 0 ? json_integer(late.minutes) : json_null());
 	json_object_set_new(out, "lanes", json_integer(late.lanes));
-	json_object_set_new(out, "now", time_json(query, late.now));
+	json_object_set_new(out, "now", query_time(query, late.now));
 	return result == QUERY_NONE ? QUERY_FOUND : result;
 }
 

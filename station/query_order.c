@@ -58,6 +58,7 @@ box_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "seal_code", query_seal_code(&sheet, number));
 	json_object_set_new(out, "lane", query_text_or_null(row, 7));
 	json_object_set_new(out, "typed", query_integer(row, 12));
+	json_object_set_new(out, "reprints", query_integer(row, 14));
 	return out;
 }
 

@@ -7,7 +7,8 @@
 	"SELECT b.id, b.ordinal, b.state, b.units, b.intent, b.attempt, n.text, lane.name, o.tracking_number," \
 	" o.order_id, b.orders, b.reprinted,"                                                            \
 	" (SELECT coalesce(sum(quantity), 0) FROM unit u WHERE u.orders = b.orders AND u.box = b.id AND u.via = 2)," \
-	" EXISTS (SELECT 1 FROM lane c WHERE c.box = b.id)"                                              \
+	" EXISTS (SELECT 1 FROM lane c WHERE c.box = b.id),"                                              \
+	" (SELECT max(count(*) - 1, 0) FROM intent t WHERE t.box = b.id AND t.number = b.number)"        \
 	" FROM box b JOIN orders o ON o.id = b.orders"        \
 	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
 
@@ -75,6 +76,14 @@ const char *const query_sql[STATEMENTS] = {
 		"SELECT t.id, t.attempt, t.state, t.printer, t.text, n.text FROM intent t"
 		" JOIN number n ON n.id = t.number WHERE t.box = ? ORDER BY t.id",
 
+	/* its next try has a time, or a printer has it that does not print; the oldest cut-off first, as they will print */
+	[SELECT_WAITING] =
+		"SELECT b.id, o.order_id, lane.name, t.asked_ms, t.printer, p.reason, p.text, t.text, b.retry_ms"
+		" FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN lane ON lane.id = b.lane"
+		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
+		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)"
+		" ORDER BY o.due_ms, b.id LIMIT 1000",
+
 	[SELECT_LANE] =
 		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"
 		" users.name, lane.asks, (SELECT sku FROM item WHERE id = lane.ask_item),"
@@ -132,7 +141,10 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM intent WHERE state < 5),"
 		" (SELECT coalesce(max(seq), 0) FROM journal), (SELECT count(*) FROM quarantine),"
 		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
-		" (SELECT count(*) FROM lane WHERE latch <> 0)",
+		" (SELECT count(*) FROM lane WHERE latch <> 0),"
+		/* of the newest labels: a reprint is one more intent with the same number */
+		" (SELECT count(*) - count(DISTINCT number) FROM (SELECT number FROM intent ORDER BY id DESC LIMIT 10000)),"
+		" (SELECT count(*) FROM box WHERE state = 2 AND retry_ms > 0)",
 	[SELECT_NEXT] = URGENT_COLUMNS URGENCY_NEXT " LIMIT ? OFFSET ?",
 	/* also what waits for its label or a lead; what waits for goods does not */
 	[SELECT_DUE] =

@@ -171,7 +171,8 @@ read_health(struct query *query, const void *argument, json_t *out)
 	static const char *const counts[] = { "lanes",         "users",
 		                              "boxes_unknown", "labels_under_way",
 		                              "journal_seq",   "quarantined",
-		                              "numbers_left",  "lanes_latched" };
+		                              "numbers_left",  "lanes_latched",
+		                              "reprints",      "boxes_waiting" };
 	sqlite3_stmt *row = query_start(query, SELECT_HEALTH, "");
 	enum query_result result = query_step(query, row);
 

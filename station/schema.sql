@@ -183,7 +183,8 @@ CREATE TABLE intent (                          -- one row a label that may come 
 	job_id INTEGER NOT NULL DEFAULT 0,
 	job_uuid TEXT NOT NULL DEFAULT '',
 	label BLOB,                                -- hash of the carrier's area: names the file in labels/
-	text TEXT NOT NULL DEFAULT ''              -- what the printer said last
+	text TEXT NOT NULL DEFAULT '',             -- what the printer said last
+	asked_ms INTEGER NOT NULL DEFAULT 0        -- when the label was asked for first, UTC
 ) STRICT;
 CREATE INDEX intent_box ON intent (box);
 CREATE INDEX intent_open ON intent (state) WHERE state < 5;

@@ -169,8 +169,8 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		          (int64_t)action->item, (int64_t)action->number);
 		return;
 	case ACTION_INTENT:
-		store_run(store, SQL_INTENT_PUT, "iiii", (int64_t)action->intent, (int64_t)action->box,
-		          (int64_t)action->attempt, (int64_t)action->state);
+		store_run(store, SQL_INTENT_PUT, "iiiii", (int64_t)action->intent, (int64_t)action->box,
+		          (int64_t)action->attempt, (int64_t)action->state, event->wall_ms);
 		return;
 	case ACTION_EVENT:
 	case ACTION_LABEL:

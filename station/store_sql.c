@@ -53,8 +53,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
 	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
-	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state) "
-	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4) "
+	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state, asked_ms) "
+	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4, ?5) "
 	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, state = excluded.state, "
 	                   "job_id = CASE WHEN excluded.state = 1 THEN 0 ELSE job_id END, "
 	                   "job_uuid = CASE WHEN excluded.state = 1 THEN '' ELSE job_uuid END",

@@ -201,6 +201,15 @@ late(struct request *request)
 
 /* What this process knows; the command line looks at /proc, which is closed to this process. */
 static enum MHD_Result
+waiting(struct request *request)
+{
+	json_t *out;
+	enum query_result result = query_waiting(&request->web->query, &out);
+
+	return web_reply_query(request, result, out, "box");
+}
+
+static enum MHD_Result
 doctor(struct request *request)
 {
 	const struct web *web = request->web;
@@ -232,6 +241,7 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/lanes/*/scan", WEB_JSON | WEB_REFUSAL_OK, web_scan },
 	{ "GET", "/api/v1/orders/*", 0, order },
 	{ "POST", "/api/v1/orders/*/*", WEB_LOCAL | WEB_JSON, web_change_order },
+	{ "GET", "/api/v1/boxes/waiting", 0, waiting },
 	{ "GET", "/api/v1/boxes/*", 0, box },
 	{ "GET", "/api/v1/boxes/*/fields", WEB_LOCAL, web_label_fields },
 	{ "POST", "/api/v1/boxes/*/*", WEB_LOCAL | WEB_JSON, web_change_box },

@@ -174,14 +174,14 @@ put_box(struct request *request, struct record_writer *record, enum MHD_Result *
 enum MHD_Result
 web_change_box(struct request *request)
 {
-	static const char *const changes[] = { "void", "reprint", "settle", NULL };
+	static const char *const changes[] = { "void", "redo", "reprint", "settle", NULL };
 	struct record_writer record;
 	enum MHD_Result result;
 	char verb[WEB_PART_MAX + 8];
 
 	if (!is_one_of(request->parts[1], changes))
 		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
-		                       "A box: void, reprint, settle.");
+		                       "A box: void, redo, reprint, settle.");
 	snprintf(verb, sizeof verb, "box-%s", request->parts[1]);
 	record = open_record(request, verb);
 	if (!put_box(request, &record, &result))
