@@ -20,7 +20,7 @@
 struct run {
 	int engine; /* our end of its socket */
 	pid_t pid;
-	unsigned batches, orders, items, notes, warnings, refused, ends, memfds;
+	unsigned batches, orders, items, notes, warnings, failed, refused, ends, memfds;
 	uint32_t lines; /* of all orders */
 	char reason[512];
 	char rows[16], quarantined[16];
@@ -138,6 +138,19 @@ take_note(struct run *run, const struct record_field *field, unsigned *count)
 	++*count;
 }
 
+/* From which line of the file until which its header stands, or an order that was kept back. */
+static void
+take_failed(struct run *run, const struct record_field *field)
+{
+	uint32_t span[2] = { 0 };
+
+	run->sound = field->length == sizeof span;
+	if (run->sound)
+		memcpy(span, field->text, sizeof span);
+	run->sound = run->sound && span[0] > 0 && span[0] <= span[1];
+	run->failed++;
+}
+
 static void
 take_record(struct run *run, const void *data, size_t size)
 {
@@ -171,6 +184,8 @@ take_record(struct run *run, const void *data, size_t size)
 			take_note(run, &field, &run->warnings);
 		} else if (is(&kind, "refused")) {
 			take_note(run, &field, &run->refused);
+		} else if (is(&kind, "failed")) {
+			take_failed(run, &field);
 		} else {
 			run->sound = false;
 		}
@@ -249,6 +264,7 @@ good_orders_go_on_and_bad_ones_are_told(void)
 	CHECK_INT(run_text(&run, HEADER ROW("A-1") "A-2,Bo,,Leeds,LS1,GB,S,1\n" ROW("A-3")), 0);
 	CHECK(run.sound);
 	CHECK_INT(run.orders, 2);
+	CHECK_INT(run.failed, 2); /* the header, and the bad order */
 	CHECK_INT(run.notes, 1);
 	CHECK_INT(run.ends, 1);
 	CHECK_TEXT(run.rows, "3");
