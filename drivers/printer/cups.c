@@ -27,6 +27,7 @@ struct cups_printer {
 	char owner[160];             /* the part of a job's name that says it is this process' */
 	enum bitmap_pwg type;        /* as the printer said when the last job was created */
 	const struct config_printer *config;
+	unsigned connects;           /* the client's when the last label was sent */
 	bool zpl;                    /* the queue is raw, and takes what its printer takes: used by zpl.c */
 };
 
@@ -134,10 +135,11 @@ cancel_id(struct cups_printer *printer, int32_t id)
 }
 
 /* The printer's own jobs of that name: the one that came furthest, 0 if there is none. cupsd sends a label
- * again when it was killed in the middle, so there may be two. */
+ * again when it was ended in the middle, so there may be two: then there are two sheets. */
 static enum printer_fate
 find_at_device(ipp_t *answer, const char *name)
 {
+	unsigned printed = 0;
 	/* worst first: one that came out or may have outweighs all that did not */
 	static const enum printer_fate order[] = { PRINTER_NOT_PRINTED, PRINTER_EMPTY,    PRINTER_PENDING,
 		                                   PRINTER_UNKNOWN,     PRINTER_PRINTING, PRINTER_PRINTED };
@@ -150,10 +152,13 @@ find_at_device(ipp_t *answer, const char *name)
 
 		if (strcmp(found.name, name) != 0)
 			continue;
+		printed += fate == PRINTER_PRINTED;
 		for (size_t i = best; i < sizeof order / sizeof order[0]; i++)
 			if (order[i] == fate)
 				best = i + 1;
 	}
+	if (printed > 1)
+		return PRINTER_UNKNOWN;
 	return best ? order[best - 1] : (enum printer_fate)0;
 }
 
@@ -230,7 +235,16 @@ judge(struct cups_printer *printer, const struct ipp_job *found, struct printer_
 			at_device = ask_device(printer, queue, job->name);
 	}
 	ippDelete(queue);
-	return at_device ? at_device : fate;
+	if (at_device && !printer->zpl)
+		return at_device;
+	fate = at_device ? at_device : fate;
+	/* Nobody else can tell. One that was started over in the middle sends the label again. */
+	if (fate == PRINTER_PRINTED && printer->connects != 0 && printer->connects != printer->client.connects) {
+		snprintf(job->text, sizeof job->text,
+		         "the spooler was started over meanwhile: look whether the label came out, and once only");
+		return PRINTER_UNKNOWN;
+	}
+	return fate;
 }
 
 struct search {
@@ -451,8 +465,28 @@ cups_send(void *state, struct printer_job *job)
 		return -1;
 	}
 	result = send_bytes(printer, job, bytes, size);
+	printer->connects = printer->client.connects;
 	munmap(bytes, size);
 	return result;
+}
+
+/* A spooler that was started over may leave a job that it had begun neither ended nor going on, with its queue idle: it
+ * would keep all labels behind it for ever. Or it begins anew with it, and a second sheet comes out. */
+static bool
+is_left_over(struct cups_printer *printer, enum printer_fate fate)
+{
+	ipp_attribute_t *state;
+	ipp_t *queue;
+	bool idle;
+
+	if (printer->peer != IPP_SPOOLER || (fate != PRINTER_PENDING && fate != PRINTER_PRINTING)
+	    || printer->connects == 0 || printer->connects == printer->client.connects)
+		return false;
+	queue = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
+	state = ippFindAttribute(queue, "printer-state", IPP_TAG_ENUM);
+	idle = ipp_is_success(queue) && state && ippGetInteger(state, 0) == IPP_PSTATE_IDLE;
+	ippDelete(queue);
+	return idle;
 }
 
 static enum printer_fate
@@ -461,6 +495,7 @@ cups_poll(void *state, struct printer_job *job)
 	struct cups_printer *printer = state;
 	ipp_t *answer = ipp_client_ask_job(&printer->client, job->id);
 	struct ipp_job found = { .id = 0 };
+	enum printer_fate fate;
 	bool readable = ipp_is_success(answer) && ippFirstAttribute(answer) && ipp_job_next(answer, &found)
 	                && found.id > 0;
 
@@ -475,13 +510,38 @@ cups_poll(void *state, struct printer_job *job)
 	if (!is_same(job, &found))
 		return PRINTER_ABSENT;
 	memcpy(job->text, found.text, sizeof job->text);
-	return judge(printer, &found, job);
+	fate = judge(printer, &found, job);
+	return is_left_over(printer, fate) ? PRINTER_EMPTY : fate; /* it is cancelled, and what became of it in doubt */
 }
 
 static int
 cups_cancel(void *state, struct printer_job *job)
 {
 	return cancel_id(state, job->id);
+}
+
+/* The printer behind a queue, where it speaks IPP: CUPS looks at it only while a job runs, and a packer is to know
+ * before. What cannot be asked leaves *status as it is. */
+static void
+look_behind(struct cups_printer *printer, ipp_t *queue, struct message_status *status)
+{
+	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
+	struct ipp_client device = { .carry_on = printer->client.carry_on, .context = printer->client.context };
+	struct message_status seen;
+	ipp_t *answer;
+
+	if (printer->peer != IPP_SPOOLER || !uri || !ipp_client_set_uri(&device, ippGetString(uri, 0, NULL)))
+		return;
+	memcpy(device.user, printer->client.user, sizeof device.user);
+	answer = ipp_client_ask_printer(&device, IPP_STATUS_MS);
+	if (answer)
+		ipp_status_read(answer, IPP_PRINTER, &seen);
+	else
+		ipp_status_gone(IPP_PRINTER, device.error, &seen);
+	ippDelete(answer);
+	ipp_client_close(&device);
+	if (seen.state >= PRINTER_STOPPED && strcmp(seen.reason, "refused") != 0)
+		*status = seen;
 }
 
 static void
@@ -493,6 +553,8 @@ cups_status(void *state, struct message_status *status)
 
 	if (answer)
 		ipp_status_read(answer, printer->peer, status);
+	if (answer && status->state < PRINTER_STOPPED)
+		look_behind(printer, answer, status);
 	/* while a job runs the backend holds the connection, and many printers have one only */
 	if (answer && status->state == PRINTER_IDLE && find_zpl_device(printer, answer, &device))
 		zpl_link_status(&device, status);

@@ -98,7 +98,8 @@ ipp_job_next(ipp_t *answer, struct ipp_job *job)
  *  3. not ended: pending or printing
  *  4. ended without a document, or cancelled or aborted without having begun: certainly not printed
  *  5. completed with errors, or by a spooler whose queue shows a fault: may have come out (CUPS says
- *     completed for labels that a printer without paper threw away)
+ *     completed for labels that a printer without paper threw away). The same with two documents: cupsd, killed and
+ *     started over, issues ids again, and prints with a job what lay in its spool under the same id
  *  6. completed: printed, as far as can be known
  *  7. cancelled or aborted after it had begun: may have come out, in part or whole */
 enum printer_fate
@@ -114,7 +115,7 @@ ipp_job_judge(const struct ipp_job *job, enum ipp_peer peer, bool faulty)
 		return job->state <= IPP_JSTATE_HELD ? PRINTER_PENDING : PRINTER_PRINTING;
 	if (job->documents == 0 || (!job->processed && job->state != IPP_JSTATE_COMPLETED))
 		return PRINTER_NOT_PRINTED;
-	if (job->errors || (peer == IPP_SPOOLER && faulty && job->state == IPP_JSTATE_COMPLETED))
+	if (job->errors || (peer == IPP_SPOOLER && (faulty || job->documents > 1) && job->state == IPP_JSTATE_COMPLETED))
 		return PRINTER_UNKNOWN;
 	return job->state == IPP_JSTATE_COMPLETED ? PRINTER_PRINTED : PRINTER_UNKNOWN;
 }

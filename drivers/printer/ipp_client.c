@@ -91,6 +91,7 @@ is_connected(struct ipp_client *client)
 		         errno ? strerror(errno) : cupsLastErrorString());
 		return false;
 	}
+	client->connects++;
 	httpSetTimeout(client->http, 0.3, keep_waiting, client);
 	return true;
 }

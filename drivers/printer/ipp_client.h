@@ -15,6 +15,7 @@ struct ipp_client {
 	bool (*carry_on)(void *context);
 	void *context;
 	http_t *http;                 /* NULL: not connected */
+	unsigned connects;            /* how often it has connected: the peer may have started over in between */
 	int64_t deadline;
 	char error[LABEL_TEXT_MAX];
 };
