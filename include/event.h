@@ -23,6 +23,7 @@ enum event_kind {
 	EVENT_BOX,      /* a lead's decision about a box's label */
 	EVENT_TICK,     /* the deadline that the core asked for */
 	EVENT_OVERRIDE, /* a person lets the lane's last refusal through, once */
+	EVENT_RECALL,   /* goods were recalled, or the recall has ended: what follows from it comes as events of its own */
 	EVENT_KINDS,
 };
 
@@ -144,7 +145,10 @@ struct event_label { uint64_t order, box, intent; uint32_t attempt; bool ok; };
 struct event_print { uint64_t order, box, intent; uint32_t attempt; uint8_t step; /* enum print_step */ };
 
 enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID,
-	            DECISION_TENDER /* the carrier has it */ };
+	            DECISION_TENDER /* the carrier has it */,
+	            DECISION_INTERCEPT /* sealed, and must not leave */ };
+
+struct event_recall { uint64_t recall; uint32_t item, user; bool ended; };
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
 
@@ -169,6 +173,7 @@ struct event {
 		struct event_label label;
 		struct event_print print;
 		struct event_decision box;
+		struct event_recall recall;
 		struct event_override override;
 	};
 };

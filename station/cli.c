@@ -49,6 +49,10 @@ static const struct cli_entry entries[] = {
 	  cli_user_add },
 	{ "user", "list", "", "", 0, 0, true, cli_user_list },
 	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
+	{ "recall", "add", "SKU [--lot LOT | --serial SERIAL] --reason TEXT", "lot= serial= reason= by=", 1, 1, true,
+	  cli_recall_add },
+	{ "recall", "list", "", "", 0, 0, true, cli_recall_list },
+	{ "recall", "end", "RECALL --reason TEXT", "reason= by=", 1, 1, true, cli_recall_end },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,

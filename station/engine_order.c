@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine_lines.h"
+#include "expiry.h"
 #include "log.h"
 
 enum { SUSPECT_DAYS = 14, DIFFERING_SHOWN = 100, REFUSALS_SHOWN = 1000 };
@@ -217,6 +218,17 @@ write_lines(struct engine *engine, const struct manifest_order *order, int64_t i
 		lines_add(engine, id, (int64_t)i + 1, order, &engine->import->packed[i]);
 }
 
+/* 0 if it is blank; the import process has seen that it is one. Its limit is the table's. */
+static int64_t
+whole_number(const struct manifest_text *text)
+{
+	int64_t value = 0;
+
+	for (uint32_t i = 0; i < text->length && value <= EXPIRY_DAYS_MAX; i++)
+		value = value * 10 + (text->text[i] - '0');
+	return value >= 0 && value <= EXPIRY_DAYS_MAX ? value : EXPIRY_DAYS_MAX;
+}
+
 static void
 write_parts(struct engine *engine, const struct manifest_order *order, int64_t id)
 {
@@ -229,6 +241,7 @@ write_parts(struct engine *engine, const struct manifest_order *order, int64_t i
 	          f[ORDER_STATE].text, (size_t)f[ORDER_STATE].length, f[ORDER_POSTCODE].text,
 	          (size_t)f[ORDER_POSTCODE].length, f[ORDER_COUNTRY].text, (size_t)f[ORDER_COUNTRY].length,
 	          f[ORDER_PHONE].text, (size_t)f[ORDER_PHONE].length, f[ORDER_EMAIL].text, (size_t)f[ORDER_EMAIL].length);
+	store_run(&engine->store, SQL_ORDER_MINIMUM_SET, "ii", id, whole_number(&f[ORDER_MINIMUM_DAYS]));
 	store_run(&engine->store, SQL_QUARANTINE_CLEAR, "s", f[ORDER_ID].text, (size_t)f[ORDER_ID].length);
 }
 

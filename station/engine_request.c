@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "engine_recall.h"
 #include "log.h"
 #include "record.h"
 
@@ -407,6 +408,33 @@ do_digest(struct engine *engine, const struct request *request)
 	                     strcmp(core, tables) == 0, "seq", (json_int_t)engine->store.seq));
 }
 
+/* ---- recalls ---- */
+
+static bool
+do_recall(struct engine *engine, const struct request *request, const char *verb)
+{
+	bool add = strcmp(verb, "recall-add") == 0;
+	char sku[LIMIT_FIELD + 1] = "", lot[96] = "", serial[96] = "", reason[LIMIT_REASON + 1] = "", recall[24] = "";
+	const struct recall_wish wish = { .sku = sku, .lot = lot, .serial = serial, .reason = reason };
+	uint32_t user;
+	json_t *answer;
+	int code;
+
+	if (!add && strcmp(verb, "recall-end") != 0)
+		return false;
+	get(request, "sku", sku, sizeof sku);
+	get(request, "lot", lot, sizeof lot);
+	get(request, "serial", serial, sizeof serial);
+	get(request, "reason", reason, sizeof reason);
+	get(request, "recall", recall, sizeof recall);
+	if (!find_user(engine, request, ROLE_LEAD, &user))
+		return true;
+	answer = add ? recall_add(engine, &wish, user, &code)
+	             : recall_end(engine, strtoll(recall, NULL, 10), reason, user, &code);
+	reply_json(engine, request, code, answer);
+	return true;
+}
+
 /* P11: a reason is kept whole, or the request is refused. */
 static bool
 reason_fits(struct engine *engine, const struct request *request)
@@ -446,6 +474,7 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		do_closeout(engine, &request);
 	else if (strcmp(verb, "digest") == 0)
 		do_digest(engine, &request);
-	else if (!do_order(engine, &request, verb) && !do_box(engine, &request, verb))
+	else if (!do_order(engine, &request, verb) && !do_box(engine, &request, verb) &&
+	         !do_recall(engine, &request, verb))
 		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");
 }

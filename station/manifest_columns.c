@@ -24,6 +24,7 @@ static const char *const order_columns[ORDER_COLUMNS] = {
 	[ORDER_TRACKING_NUMBER] = "tracking_number",
 	[ORDER_TOTE] = "tote",
 	[ORDER_NOTE] = "note",
+	[ORDER_MINIMUM_DAYS] = "minimum_days",
 	[ORDER_REPLACES] = "replaces",
 	[COLUMN_LINE_ID] = "line_id",
 	[COLUMN_SKU] = "sku",

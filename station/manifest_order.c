@@ -4,6 +4,7 @@
 #include <string.h>
 #include "station/address.h"
 #include "station/core/gs1.h"
+#include "station/expiry.h"
 
 enum { BLOCK_BYTES = 65536 };
 
@@ -159,6 +160,7 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 {
 	struct manifest_order *order = &reader->part.order;
 	char quote[MANIFEST_QUOTE];
+	uint32_t days;
 
 	if (field != ORDER_ID)
 		order->field[field] = keep(reader, text, line);
@@ -174,6 +176,10 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 				reader, line, "revision", order->field[ORDER_ID],
 				"\"%s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
 				manifest_quote(text, quote));
+	} else if (field == ORDER_MINIMUM_DAYS && text.length > 0 && manifest_whole(text, EXPIRY_DAYS_MAX, &days) != 0) {
+		manifest_bad(reader, line, "minimum_days", order->field[ORDER_ID],
+		             "\"%s\" is not a whole number of days from 0 to %d", manifest_quote(text, quote),
+		             (int)EXPIRY_DAYS_MAX);
 	} else if (field == ORDER_SHIP_BY && text.length > 0 && !manifest_date(text)) {
 		manifest_bad(reader, line, "ship_by", order->field[ORDER_ID],
 		             "\"%s\" is not a date such as 2025-01-31", manifest_quote(text, quote));

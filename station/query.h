@@ -55,6 +55,7 @@ enum query_result query_lane_names(struct query *query, json_t **out); /* array,
 enum query_result query_commands(struct query *query, json_t **out);               /* name → code */
 enum query_result query_lanes(struct query *query, json_t **out);                  /* name → code */
 enum query_result query_badges(struct query *query, json_t **out); /* name → code, disabled ones not */
+enum query_result query_recalls(struct query *query, json_t **out); /* array, ended ones too */
 enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */

@@ -117,6 +117,9 @@ const char *const query_sql[STATEMENTS] = {
 
 	[SELECT_COMMANDS] = "SELECT command, code FROM command ORDER BY command",
 	[SELECT_BADGES] = "SELECT name, badge FROM users WHERE disabled = 0 ORDER BY name",
+	[SELECT_RECALLS] =
+		"SELECT r.id, i.sku, r.lot, r.serial, r.reason, coalesce(u.name, ''), r.started_ms, r.ended_ms, r.end_reason"
+		" FROM recall r JOIN item i ON i.id = r.item LEFT JOIN users u ON u.id = r.user ORDER BY r.id",
 	[SELECT_USERS] = "SELECT name, role, disabled FROM users ORDER BY name",
 	[SELECT_DEVICES] =
 		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"

@@ -109,6 +109,20 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_MINIMUM_DAYS] = "SELECT minimum_days FROM orders WHERE id = ?1",
 	[SQL_RECALL_NEEDS] = "SELECT coalesce(max(lot <> ''), 0) + 2 * coalesce(max(serial <> ''), 0) FROM recall "
 	                     "WHERE item = ?1 AND ended_ms = 0",
+	[SQL_RECALL_ADD] = "INSERT INTO recall (item, lot, serial, reason, user, started_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_RECALL_END] = "UPDATE recall SET ended_ms = ?2, end_reason = ?3, end_user = ?4 WHERE id = ?1 AND ended_ms = 0",
+	[SQL_RECALL_ITEM] = "SELECT item FROM recall WHERE id = ?1",
+	[SQL_RECALL_LOT] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
+	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 AND u.lot = ?2 "
+	                    "GROUP BY u.box ORDER BY u.box",
+	[SQL_RECALL_SERIAL] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
+	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 AND u.serial = ?2 "
+	                    "GROUP BY u.box ORDER BY u.box",
+	[SQL_RECALL_ALL] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
+	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 "
+	                    "GROUP BY u.box ORDER BY u.box",
+	[SQL_RECALL_NO_LOT] = "SELECT coalesce(sum(quantity), 0) FROM unit WHERE item = ?1 AND lot IS NULL",
+	[SQL_ORDER_MINIMUM_SET] = "UPDATE orders SET minimum_days = ?2 WHERE id = ?1 AND minimum_days <> ?2",
 	[SQL_RECALL_FIND] = "SELECT 1 FROM recall WHERE item = ?1 AND ended_ms = 0 AND CASE WHEN lot <> '' THEN lot = ?2 "
 	                    "WHEN serial <> '' THEN serial = ?3 ELSE 1 END LIMIT 1",
 	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",

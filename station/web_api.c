@@ -139,6 +139,15 @@ users(struct request *request)
 }
 
 static enum MHD_Result
+recalls(struct request *request)
+{
+	json_t *out;
+	enum query_result result = query_recalls(&request->web->query, &out);
+
+	return web_reply_query(request, result, out, "recall");
+}
+
+static enum MHD_Result
 journal(struct request *request)
 {
 	char after[24];
@@ -256,6 +265,9 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/import", WEB_LOCAL | WEB_FILE | WEB_REFUSAL_OK, web_import },
 	{ "GET", "/api/v1/journal", WEB_LOCAL, journal },
 	{ "POST", "/api/v1/override", WEB_LOCAL | WEB_JSON, web_override },
+	{ "GET", "/api/v1/recalls", WEB_LOCAL, recalls },
+	{ "POST", "/api/v1/recalls", WEB_LOCAL | WEB_JSON, web_add_recall },
+	{ "POST", "/api/v1/recalls/*/end", WEB_LOCAL | WEB_JSON, web_end_recall },
 	{ "POST", "/api/v1/closeout", WEB_LOCAL | WEB_JSON, web_closeout },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, web_digest },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, doctor },

@@ -33,8 +33,9 @@ name_step(unsigned value)
 static const char *
 name_decision(unsigned value)
 {
-	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender" };
-	return value < 6 ? names[value] : "";
+	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender",
+		                             "intercept" };
+	return value < 7 ? names[value] : "";
 }
 
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
@@ -46,7 +47,7 @@ static const char *name_command(unsigned value) { return command_text((enum comm
 static const char *const kinds[EVENT_KINDS] = {
 	[EVENT_LANE] = "lane", [EVENT_RANGE] = "range", [EVENT_LOAD] = "load", [EVENT_SCAN] = "scan",
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
-	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override",
+	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -137,6 +138,10 @@ static const struct field fields[] = {
 	{ EVENT_BOX, "box", TYPE_U64, AT(box.box), NULL },
 	{ EVENT_BOX, "decision", TYPE_U8, AT(box.decision), name_decision },
 	{ EVENT_BOX, "user", TYPE_U32, AT(box.user), NULL },
+	{ EVENT_RECALL, "recall", TYPE_U64, AT(recall.recall), NULL },
+	{ EVENT_RECALL, "item", TYPE_U32, AT(recall.item), NULL },
+	{ EVENT_RECALL, "user", TYPE_U32, AT(recall.user), NULL },
+	{ EVENT_RECALL, "ended", TYPE_BOOL, AT(recall.ended), NULL },
 	{ EVENT_OVERRIDE, "lane", TYPE_U32, AT(lane), NULL },
 	{ EVENT_OVERRIDE, "verdict", TYPE_U8, AT(override.verdict), name_verdict },
 	{ EVENT_OVERRIDE, "user", TYPE_U32, AT(override.user), NULL },

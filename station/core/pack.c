@@ -160,6 +160,7 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_BOX: step_decision(&step); break;
 	case EVENT_TICK: step_tick(&step); break;
 	case EVENT_OVERRIDE: step_override(&step); break;
+	case EVENT_RECALL: break; /* evidence alone */
 	case EVENT_KINDS: break;
 	}
 	forget_refusals(pack, before);

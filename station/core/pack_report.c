@@ -118,6 +118,17 @@ unseal(struct step *step, struct pack_order *order, struct pack_box *box)
 		step_queue_label(step, order, box);
 }
 
+static void
+intercept(struct step *step, const struct pack_order *order, struct pack_box *box)
+{
+	if (box->intercept || box->state < BOX_SEALED || box->state >= BOX_TENDERED)
+		return;
+	step_box_begin(step, order, box);
+	box->intercept = true;
+	step_box_row(step, order, box);
+	step_news(step, VERDICT_INTERCEPTED, order, box);
+}
+
 /* A box that has left the lane: the carrier takes it, or it comes back. */
 static void
 decide_sealed(struct step *step, struct pack_order *order, struct pack_box *box)
@@ -132,6 +143,9 @@ decide_sealed(struct step *step, struct pack_order *order, struct pack_box *box)
 	/* 2. what must not leave is not given to it */
 	else if (decision == DECISION_TENDER && !box->intercept && !rules_order_stays(order->state))
 		step_tender(step, order, box);
+	/* 3. a recall, or whatever a lead has heard */
+	else if (decision == DECISION_INTERCEPT)
+		intercept(step, order, box);
 }
 
 void
@@ -177,17 +191,6 @@ order_at_lane(struct step *step, struct pack_order *order)
 			step_set_retry(step, order, &order->boxes[i], 0);
 	if (rules_order_stopped(order->state) == VERDICT_NONE)
 		step_go_on(step, order);
-}
-
-static void
-intercept(struct step *step, const struct pack_order *order, struct pack_box *box)
-{
-	if (box->intercept || box->state < BOX_SEALED || box->state >= BOX_TENDERED)
-		return;
-	step_box_begin(step, order, box);
-	box->intercept = true;
-	step_box_row(step, order, box);
-	step_news(step, VERDICT_INTERCEPTED, order, box);
 }
 
 /* P4, P5: no sheet with the old address seals; boxes that are closed get a new number on a new sheet, at once or when

@@ -101,7 +101,8 @@ after_seal_is_right(struct model *model, const struct event *event, const struct
 	default:
 		break;
 	}
-	if (action->state != box->row.state || event->kind != EVENT_ORDER || !action->intercept || box->row.intercept)
+	if (action->state != box->row.state ||
+	    (event->kind != EVENT_ORDER && (event->kind != EVENT_BOX || event->box.decision != DECISION_INTERCEPT)) || !action->intercept || box->row.intercept)
 		return model_fails(model, "box %lu changes after its seal", box->row.id);
 	return true;
 }

@@ -324,7 +324,7 @@ see_to_sealed_box(void)
 {
 	uint64_t box = some_sealed_box();
 
-	world_decide(box, world_chance(60) ? DECISION_TENDER : DECISION_VOID);
+	world_decide(box, world_chance(60) ? DECISION_TENDER : world_chance(15) ? DECISION_INTERCEPT : DECISION_VOID);
 }
 
 static uint64_t

@@ -161,6 +161,64 @@ dates_are_judged_by_the_day() {
 		answers 'lot-required lot-required item-accepted' PILLS-12 L4 700101 && row '|L4|2070-01-01'
 }
 
+import_order() { # ID SKU QUANTITY MINIMUM-DAYS
+	printf '%s\n' 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity,minimum_days' \
+		"$1,Eve,$1 Road,London,NW8 9AY,GB,$2,$3,$4" >one.csv
+	pw import one.csv >import.out
+}
+
+an_order_may_want_days_left() {
+	import_order FRESH PILL 3 90 && answers 'order-set-aside order-opened expired acknowledged item-accepted' "$SETASIDE" FRESH \
+		"(01)0$PILL(10)F1(17)$(day '+89 days')" "$ACK" "(01)0$PILL(10)F1(17)$(day '+90 days')" &&
+		answers 'lot-required lot-required expired acknowledged' $PILL F1 "$(day '+30 days')" "$ACK" || return
+	for days in 3651 -1 soon; do
+		import_order BAD PILL 1 $days && say "minimum_days $days is taken"
+		grep -q minimum_days import.out || { say "of $days: $(cat import.out)"; return 1; }
+	done
+}
+
+sealed() { # ORDER: the order that is packed at the bench
+	for _ in $(seq 600); do
+		label=$(pw --json order show "$1" | jq -r '[.boxes[].seal_code | select(. != null)][0] // ""')
+		[ -n "$label" ] && break
+		sleep 0.05
+	done
+	answers box-sealed "$label"
+}
+
+a_recall_refuses_looks_back_and_ends() {
+	import_order GONE PILL 1 && answers 'order-set-aside order-opened item-accepted' "$SETASIDE" GONE "(01)0$PILL(10)BAD(17)700101" &&
+		sealed GONE && pw closeout --carrier sscc --attest >/dev/null &&
+		import_order SEALED PILL 1 && answers 'order-opened item-accepted' SEALED "(01)0$PILL(10)BAD(17)700101" && sealed SEALED &&
+		import_order OTHER PILL 1 && answers 'order-opened item-accepted' OTHER "(01)0$PILL(10)FINE(17)700101" && sealed OTHER &&
+		import_order HALF PILL 2 && answers 'order-opened item-accepted' HALF "(01)0$PILL(10)BAD(17)700101" || return
+	pw --json recall add PILL --lot BAD --reason 'glass in it' >recall || { say "recall: $(cat recall err)"; return 1; }
+	[ "$(jq -c '[.boxes[] | [.order, .state, .action]] | sort' recall)" = \
+		'[["GONE","tendered","gone"],["HALF","open","on-hold"],["SEALED","sealed","intercepted"]]' ] ||
+		{ say "looked back: $(cat recall)"; return 1; }
+	[ "$(pw --json order show HALF | jq -r .state)" = held ] || say 'HALF is not on hold'
+	[ "$(pw --json closeout --carrier sscc --attest | jq -c '[[.tendered[].order], [.intercepted[].order]]')" = \
+		'[["OTHER"],["SEALED"]]' ] || { say 'the carrier took what it must not'; return 1; }
+	import_order LATER PILL 3 && answers 'order-set-aside order-opened recalled acknowledged item-accepted' "$SETASIDE" LATER \
+		"(01)0$PILL(10)BAD(17)700101" "$ACK" "(01)0$PILL(10)FINE(17)700101" &&
+		answers 'lot-required recalled acknowledged' $PILL BAD "$ACK"
+}
+
+a_recall_of_one_unit_and_of_an_item_that_has_no_lots() {
+	answers 'order-set-aside order-resumed' "$SETASIDE" KITS || return
+	pw recall add MUG --lot OLD --reason cracks >/dev/null && answers 'lot-required recalled acknowledged' $MUG OLD "$ACK" &&
+		answers 'lot-required item-accepted' $MUG NEW && pw --json recall list >list &&
+		id=$(jq '.[] | select(.sku == "MUG") | .recall' list) || return
+	pw recall end "$id" --reason 'all found' >/dev/null && answers item-accepted $MUG || return
+	pw recall end "$id" --reason again >/dev/null && { say 'it ended twice'; return 1; }
+	pw recall add NOTHING --reason x >/dev/null && { say 'no such item'; return 1; }
+	pw recall add MUG >/dev/null && { say 'no reason'; return 1; }
+	pw recall add MUG --lot A --serial B --reason x >/dev/null && { say 'lot and serial number'; return 1; }
+	pw recall end 99 --reason x >/dev/null && { say 'no such recall'; return 1; }
+	pw recall add MUG --reason 'all of it' >/dev/null && answers 'order-held' $MUG &&
+		[ "$(pw --json order show KITS | jq -r .state)" = held ] || say 'KITS is not on hold'
+}
+
 the_journal_replays_to_the_same_digest() {
 	pw journal >journal && pw --json journal --verify >/dev/null &&
 		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
@@ -170,7 +228,8 @@ failed=0
 set_up || { echo 'not ok set_up'; failed=1; }
 for test in a_serial_number_is_told_by_the_following_scan the_prompt_outlives_the_engine one_code_may_tell_the_rest \
 	what_is_no_answer_leaves_the_prompt_or_ends_it a_serial_number_is_packed_once_ever what_was_returned_may_be_packed_again \
-	dates_are_judged_by_the_day the_journal_replays_to_the_same_digest; do
+	dates_are_judged_by_the_day an_order_may_want_days_left a_recall_refuses_looks_back_and_ends \
+	a_recall_of_one_unit_and_of_an_item_that_has_no_lots the_journal_replays_to_the_same_digest; do
 	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
 done
 kill "$station" && wait "$station" 2>/dev/null
