@@ -10,6 +10,8 @@ chmod 755 "$folder"
 cd "$folder" || exit 1
 A=0614141000012 B=0614141000029 CASE=0614141000036 S=0614141000043
 
+# jq -e calls no answer at all a success
+is() { [ "$(jq "$@")" = true ]; }
 say() { echo "# $*"; return 1; }
 pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
 scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
@@ -22,10 +24,10 @@ answers() {
 	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
 }
 # says FILTER LANE CODE: the answer's JSON is so
-says() { pw --json scan --lane "$2" "$3" >answer; jq -e "$1" answer >/dev/null || say "$3: $(cat answer) is not $1"; }
-order() { pw --json order show "$1" | jq -e "$2" >/dev/null || say "$1: $(pw --json order show "$1") is not $2"; }
+says() { pw --json scan --lane "$2" "$3" >answer; is "$1" answer || say "$3: $(cat answer) is not $1"; }
+order() { pw --json order show "$1" | is "$2" || say "$1: $(pw --json order show "$1") is not $2"; }
 view() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/lanes/$1" >view &&
-	jq -e "$2" view >/dev/null || say "$1: $(jq -c '{state,moving,box,boxes}' view) is not $2"; }
+	is "$2" view || say "$1: $(jq -c '{state,moving,box,boxes}' view) is not $2"; }
 command_code() { pw --json commands | jq -r ".$1"; }
 
 # seals LANE ORDER N...: the labels of boxes N come out and are scanned
@@ -160,7 +162,7 @@ new_commands_get_their_codes_in_an_old_folder() {
 	kill "$station" && wait "$station" 2>/dev/null
 	sqlite3 data/packwarden.db "DELETE FROM command WHERE command > 12" || return
 	start && [ "$(command_code ACK)" = "$before" ] && pw --json commands >codes &&
-		jq -e 'length == 14 and ([.[]] | unique | length) == 14 and (.BACK | startswith("PWC"))' codes >/dev/null ||
+		is 'length == 14 and ([.[]] | unique | length) == 14 and (.BACK | startswith("PWC"))' codes ||
 		say "commands: $(cat codes)"
 }
 

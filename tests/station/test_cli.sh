@@ -27,7 +27,7 @@ exits() {
 }
 
 is() { [ "$(cat out)" = "$1" ] || say "it says '$(cat out)', not '$1'"; }
-json() { jq -e "$@" out >/dev/null || say "not so: $1 of $(cat out)"; }
+json() { [ "$(jq "$@" out)" = true ] || say "not so: $1 of $(cat out)"; }
 complains() { grep -qF -- "$1" err || say "'$1' is not in: $(cat err)"; }
 code_of() { "$PACKWARDEN" --data data --json commands </dev/null | jq -r ".$1"; }
 
@@ -220,7 +220,7 @@ the_last_item_prints_the_label_and_its_scan_seals_the_box() {
 		[ "$(tail -1 out)" = 'ACCEPTED item-accepted 3 of 3 TEA [box-complete label-queued]' ] || return
 	for ((i = 0; i < 600; i++)); do
 		exits 0 --json order show 1001 || return
-		jq -e '.boxes[0].state == "labelled"' out >/dev/null && break
+		[ "$(jq '.boxes[0].state == "labelled"' out)" = true ] && break
 		sleep 0.05
 	done
 	json '.state == "packed" and .boxes[0].sscc == "006141410000000012" and .boxes[0].tracking_number == null' &&

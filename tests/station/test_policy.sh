@@ -13,6 +13,8 @@ BARE=$C                            # C needs a serial number
 SERIAL=]C1010061414100010421S-1
 station=
 
+# jq -e calls no answer at all a success
+is() { [ "$(jq "$@")" = true ]; }
 say() { echo "# $*"; return 1; }
 pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
 scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
@@ -26,7 +28,7 @@ answers() {
 }
 
 # shows ORDER FILTER: jq's filter holds for order show
-shows() { pw --json order show "$1" | jq -e "$2" >shown || say "$1: $2 is $(cat shown)"; }
+shows() { pw --json order show "$1" | jq "$2" >shown; [ "$(cat shown)" = true ] || say "$1: $2 is $(cat shown)"; }
 
 # override WORD...: at bench-1, for a reason
 override() { pw override --lane "${lane:-bench-1}" --reason 'the customer knows' "$@" >said; }
@@ -126,7 +128,7 @@ a_lead_lets_a_refusal_through_once_and_it_stays_on_record() {
 		refuses 1 'is expired, not recalled' --by Lee --verdict recalled &&
 		refuses 3 'is a refusal' --by Lee --verdict item-accepted &&
 		override --by Lee --verdict expired && grep -q '^expired: Let through once' said || return 1
-	pw --json scan --lane bench-1 $OLD | jq -e '.verdict == "item-accepted" and .override == true' >/dev/null ||
+	pw --json scan --lane bench-1 $OLD | is '.verdict == "item-accepted" and .override == true' ||
 		say 'the scan does not say that it was overridden' || return 1
 	answers 'expired acknowledged' bench-1 $OLD "$ACK" &&
 		shows ONE '.overrides | length == 1 and .[0].by == "Lee" and .[0].sku == "A" and .[0].verdict == "expired" and
@@ -191,8 +193,8 @@ another_packer_takes_over_and_each_unit_keeps_who_packed_it() {
 a_trial_tells_everything_and_blocks_nothing() {
 	start 'shadow = yes' || return 1
 	answers 'order-opened item-accepted wrong-item item-accepted expired item-accepted' bench-1 ONE $A 96385074 $A $OLD $B &&
-		pw --json scan --lane bench-1 $C | jq -e '.shadow == true and .verdict == "serial-required"' >/dev/null &&
-		api lanes/bench-1 | jq -e '.shadow == true and .latch == null' >/dev/null ||
+		pw --json scan --lane bench-1 $C | is '.shadow == true and .verdict == "serial-required"' &&
+		api lanes/bench-1 | is '.shadow == true and .latch == null' ||
 		say "the lane: $(api lanes/bench-1)" || return 1
 	shows ONE '(.lines | map(.packed)) == [2, 1, 0]' &&
 		[ "$(sqlite3 -readonly data/packwarden.db 'SELECT count(*) FROM mismatch WHERE shadow = 1')" = 3 ] ||
@@ -202,8 +204,8 @@ a_trial_tells_everything_and_blocks_nothing() {
 api() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/$1"; }
 
 a_trial_follows_the_packer_to_the_next_order() {
-	pw --json scan --lane bench-1 TWO | jq -e '.verdict == "not-complete" and .order == "TWO" and .shadow == true and
-		.events == ["order-opened"]' >/dev/null || say 'TWO is not open' || return 1
+	pw --json scan --lane bench-1 TWO | is '.verdict == "not-complete" and .order == "TWO" and .shadow == true and
+		.events == ["order-opened"]' || say 'TWO is not open' || return 1
 	answers 'item-accepted not-complete item-accepted' bench-1 $A ONE $A &&
 		pw order hold THREE --reason stock >/dev/null && answers 'order-held item-accepted' bench-1 THREE $A &&
 		shows ONE '.lines[0].packed == 4' && shows TWO '.lines[0].packed == 1' && shows THREE '.boxes == []' && replays && stop

@@ -11,6 +11,8 @@ cd "$folder" || exit 1
 PHONE=9506000134352 PHONE2=9506000134369 PILL=0614141000012 KIT=0614141000036 MUG=0614141000029
 
 say() { echo "# $*"; return 1; }
+# jq -e calls no answer at all a success
+is() { [ "$(jq "$@")" = true ]; }
 pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
 scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
 
@@ -37,7 +39,7 @@ start() {
 until_ready() {
 	for _ in $(seq 600); do
 		curl -sS --max-time 30 --unix-socket data/run/packwarden.sock http://localhost/api/v1/doctor 2>/dev/null |
-			jq -e '.engine_reads == true' >/dev/null && return 0
+			is '.engine_reads == true' && return 0
 		sleep 0.05
 	done
 	say "the station does not answer"
