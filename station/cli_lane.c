@@ -33,6 +33,25 @@ put_verdict(struct cli *cli, const json_t *verdict)
 	fputs(json_array_size(events) > 0 ? "]\n" : "\n", cli->out);
 }
 
+/* Each of its lines on one of its own, below the verdict. */
+static void
+put_told(struct cli *cli, const char *what, const char *text)
+{
+	for (const char *end; *text != '\0'; text = end + strspn(end, "\r\n")) {
+		end = text + strcspn(text, "\r\n");
+		fprintf(cli->out, "  %s%.*s\n", what, (int)(end - text), text);
+	}
+}
+
+/* What is to be known of an order before its first item; how its items are packed is in the JSON. */
+static void
+put_notes(struct cli *cli, const json_t *verdict)
+{
+	put_told(cli, "replaces order ", cli_text(verdict, "replaces"));
+	put_told(cli, "note: ", cli_text(verdict, "note"));
+	put_told(cli, "gift message: ", cli_text(verdict, "gift_message"));
+}
+
 /* JSON holds UTF-8 only; any other bytes go as hexadecimal digits. */
 static json_t *
 code_json(const char *code, bool keyed)
@@ -75,8 +94,10 @@ cli_scan(struct cli *cli, const struct cli_words *words)
 		               &answer);
 		if (cli->json)
 			cli_put_answer(cli, &answer);
-		else if (json_is_string(json_object_get(answer.json, "verdict")))
+		else if (json_is_string(json_object_get(answer.json, "verdict"))) {
 			put_verdict(cli, answer.json);
+			put_notes(cli, answer.json);
+		}
 		fflush(cli->out);
 		cli_answer_free(&answer);
 		if (code > worst)

@@ -168,6 +168,12 @@ void words_text(enum verdict verdict, char *text, size_t capacity);
 /* A kit's own code: which parts of it the order still wants. */
 void words_kit(struct engine *engine, json_t *answer, uint64_t order, uint32_t kit);
 
+/* ---- engine_notes.c ---- */
+
+/* To the answer of a scan that opened an order: "note", "gift_message" and "replaces", where it has them, and
+ * "instructions", the first items of it that have some. */
+void notes_put(struct engine *engine, const struct action *action, json_t *answer);
+
 /* ---- engine_label.c ---- */
 void label_job_add(struct engine *engine, const struct action *action);
 void label_job_cancel(struct engine *engine, const struct action *action);

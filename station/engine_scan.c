@@ -99,6 +99,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	if ((text = unit_why_not(&event.scan, &texts, &engine->actions[0])) != NULL)
 		json_object_set_new(answer, "text", json_string(text));
 	json_object_set_new(answer, "events", event_names(engine));
+	notes_put(engine, &engine->actions[0], answer);
 	put_next(engine, scan->lane, answer);
 	show(engine, scan->lane, answer);
 	return answer;

@@ -117,6 +117,28 @@ read_flag(struct manifest_reader *reader, struct manifest_text text, int column,
 	return false;
 }
 
+/* Others than those of `allowed`: a code may hold the separator of GS1 barcodes. */
+static bool
+has_controls(struct manifest_text text, const char *allowed)
+{
+	for (uint32_t i = 0; i < text.length; i++) {
+		unsigned char c = (unsigned char)text.text[i];
+
+		if ((c < 0x20 || c == 0x7f) && strchr(allowed, c) == NULL)
+			return true;
+	}
+	return false;
+}
+
+/* They are shown at screens and terminals; they may have lines. */
+static void
+check_item_words(struct manifest_reader *reader, const struct values *values, int column)
+{
+	if (has_controls(values->text[column], "\n\r\t"))
+		manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column), values->text[ITEM_COLUMN_SKU],
+		             "the value has a control character in it");
+}
+
 static void
 check_item_texts(struct manifest_reader *reader, const struct values *values)
 {
@@ -131,16 +153,12 @@ check_item_texts(struct manifest_reader *reader, const struct values *values)
 		if (text.length == 0 && columns[i] != ITEM_COLUMN_IMAGE &&
 		    (columns[i] != ITEM_COLUMN_CODE || values->text[ITEM_COLUMN_PARTS].length == 0))
 			manifest_bad(reader, reader->csv.row_line, name, sku, "the %s is blank", name);
-		for (uint32_t k = 0; k < text.length; k++) {
-			/* a code may hold the separator of GS1 barcodes */
-			if (((unsigned char)text.text[k] >= 0x20 && text.text[k] != 0x7f) ||
-			    (columns[i] == ITEM_COLUMN_CODE && text.text[k] == 0x1d))
-				continue;
+		if (has_controls(text, columns[i] == ITEM_COLUMN_CODE ? "\x1d" : ""))
 			manifest_bad(reader, reader->csv.row_line, name, sku,
 			             "the value has a line break or control character in it");
-			break;
-		}
 	}
+	check_item_words(reader, values, ITEM_COLUMN_DESCRIPTION);
+	check_item_words(reader, values, ITEM_COLUMN_INSTRUCTIONS);
 }
 
 static void

@@ -1,4 +1,5 @@
-/* The lane's page. Its cost does not grow with the order but for one indexed pass that sums its lines.
+/* The lane's page. Its cost does not grow with the order but for two indexed passes, which sum its lines and look for
+ * what is to be told of its items.
  *
  * state                 expect   when
  * signed-out            badge    nobody is signed in
@@ -14,6 +15,7 @@
 
 #include "engine.h"
 #include "order.h"
+#include "order_notes.h"
 
 enum { LANE_LINES_SHOWN = 60, LANE_NEXT_SHOWN = 3 };
 
@@ -55,6 +57,7 @@ line_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "packed", query_integer(row, 5));
 	json_object_set_new(out, "instructions", query_text_or_null(row, 6));
 	json_object_set_new(out, "kit", query_text_or_null(row, 7));
+	json_object_set_new(out, "kit_description", query_text_or_null(row, 8));
 	return out;
 }
 
@@ -101,7 +104,7 @@ takeout_json(struct query *query, sqlite3_stmt *row)
 {
 	json_t *out = line_json(query, row);
 
-	json_object_set_new(out, "wanted", query_integer(row, 8));
+	json_object_set_new(out, "wanted", query_integer(row, 9));
 	return out;
 }
 
@@ -118,6 +121,32 @@ put_packed(struct query *query, int64_t order, json_t *array)
 	return result;
 }
 
+static bool
+is_told(const json_t *instructions, const char *sku)
+{
+	const json_t *one;
+	size_t i;
+
+	json_array_foreach(instructions, i, one)
+		if (strcmp(json_string_value(json_object_get(one, "sku")), sku) == 0)
+			return true;
+	return false;
+}
+
+/* How its items are packed, each item once. */
+static enum query_result
+put_instructions(struct query *query, int64_t order, json_t *list)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_INSTRUCTIONS, "i", order);
+	enum query_result result = QUERY_FOUND;
+
+	while (json_array_size(list) < ORDER_INSTRUCTIONS_MAX && (result = query_step(query, row)) == QUERY_FOUND)
+		if (!is_told(list, query_chars(row, 0)))
+			json_array_append_new(list, json_pack("{s:o, s:o, s:o}", "sku", query_text(row, 0), "description",
+			                                      query_text(row, 1), "text", query_text(row, 2)));
+	return result == QUERY_NONE ? QUERY_FOUND : result;
+}
+
 static enum query_result
 put_order(struct query *query, int64_t order, json_t *out)
 {
@@ -129,6 +158,9 @@ put_order(struct query *query, int64_t order, json_t *out)
 	if (result == QUERY_FOUND) {
 		json_object_set_new(object, "order_id", query_text(row, 0));
 		json_object_set_new(object, "note", query_text(row, 1));
+		json_object_set_new(object, "gift_message", query_text_or_null(row, 2));
+		json_object_set_new(object, "replaces", query_text_or_null(row, 3));
+		json_object_set_new(object, "instructions", json_array());
 		result = query_step(query, row = query_start(query, SELECT_ORDER_SUMS, "i", order));
 	}
 	if (result != QUERY_FOUND)
@@ -137,8 +169,10 @@ put_order(struct query *query, int64_t order, json_t *out)
 	json_object_set_new(object, "units", query_integer(row, 1));
 	json_object_set_new(object, "packed", query_integer(row, 2));
 	json_object_set_new(out, "missing_count", query_integer(row, 3));
-	result = query_rows(query, query_start(query, SELECT_MISSING, "i", order), line_json,
-	                    json_object_get(out, "missing"));
+	result = put_instructions(query, order, json_object_get(object, "instructions"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_MISSING, "i", order), line_json,
+		                    json_object_get(out, "missing"));
 	if (result == QUERY_FOUND)
 		result = query_rows(query, query_start(query, SELECT_TAKEOUT, "i", order), takeout_json,
 		                    json_object_get(out, "takeout"));

@@ -1,5 +1,6 @@
 #include "query_sql.h"
 
+#include "order_notes.h"
 #include "urgency.h"
 
 /* A box with its number; the columns that box_json() in query_order.c reads. */
@@ -15,10 +16,16 @@
 /* The order's words for a kit are not those of its parts. */
 #define LINE_DESCRIPTION "CASE WHEN l.description <> '' AND l.kit = 0 THEN l.description ELSE i.description END"
 
+/* What the kit is called that the line is a part of. */
+#define KIT_DESCRIPTION                                                                               \
+	"CASE WHEN l.kit = 0 THEN '' WHEN l.description <> '' THEN l.description"                     \
+	" ELSE (SELECT k.description FROM item k WHERE k.id = l.kit) END"
+
 /* A line as the lane's page shows it. */
 #define LINE_COLUMNS                                                                                          \
 	"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", i.image, l.quantity, l.packed, i.instructions,"      \
-	" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), '') FROM line l JOIN item i ON i.id = l.item "
+	" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), " KIT_DESCRIPTION                      \
+	" FROM line l JOIN item i ON i.id = l.item "
 
 #define ITEM_CODE "(SELECT code FROM item_code c WHERE c.item = i.id ORDER BY c.quantity, c.code LIMIT 1)"
 
@@ -90,7 +97,8 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT description FROM item WHERE id = lane.ask_item), lane.moving"
 		" FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
 	[SELECT_LANES] = "SELECT name, code FROM lane ORDER BY id",
-	[SELECT_LANE_ORDER] = "SELECT order_id, note FROM orders WHERE id = ?",
+	[SELECT_LANE_ORDER] = "SELECT order_id, " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
+	[SELECT_INSTRUCTIONS] = ORDER_INSTRUCTIONS,
 	[SELECT_ORDER_SUMS] =
 		"SELECT count(*), total(CASE status WHEN 0 THEN quantity ELSE packed END), total(packed),"
 		" total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
@@ -108,7 +116,8 @@ const char *const query_sql[STATEMENTS] = {
 	/* more is packed than the order wants now: what is too many comes out, see rules_line_excess() */
 	[SELECT_TAKEOUT] =
 		"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", i.image, l.quantity, l.packed, i.instructions,"
-		" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
+		" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), " KIT_DESCRIPTION ","
+		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
 		" FROM line l JOIN item i ON i.id = l.item JOIN orders o ON o.id = l.orders WHERE l.orders = ? AND l.packed >"
 		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END ORDER BY l.n LIMIT 60",
 	/* the line numbers of the last scans; a line scanned again and again repeats */

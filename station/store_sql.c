@@ -1,5 +1,6 @@
 #include "store_sql.h"
 
+#include "order_notes.h"
 #include "schema_sql.h"
 #include "urgency.h"
 
@@ -133,6 +134,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "AND l.status = 0 AND l.packed < l.quantity GROUP BY i.id ORDER BY min(l.n) LIMIT 20",
 
 	/* ---- an order for the core, a label or a screen ---- */
+	[SQL_ORDER_NOTES] = "SELECT " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
+	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS,
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
 	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",

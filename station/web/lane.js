@@ -5,7 +5,8 @@ import { startKeyboard, startScans } from './scans.js';
 import { play, soundState, startSound, toggleMute } from './sound.js';
 import { drawCommands, openSheet, setCommands, startCommands } from './commands.js';
 import { drawDemo } from './demo.js';
-import { latches, soundOf } from './verdicts.js';
+import { drawNotes, hearNotes, notesBig, notesStrip, recallNotes } from './notes.js';
+import { latches, refused, soundOf } from './verdicts.js';
 import * as draw from './view.js';
 
 const { byId } = draw;
@@ -31,16 +32,19 @@ const isLatched = (view) => view.state === 'latched' || Boolean(view.latch);
 function redraw(isNew = false) {
 	const { view } = model;
 	if (!view) return;
+	// a refusal is dealt with first
+	const big = notesBig(view) && !(model.verdict && refused(model.verdict) && !model.stale);
 	byId('app').dataset.state = isLatched(view) ? 'latched' : view.state;
 	draw.drawHeader(view);
 	draw.drawNext(view);
-	draw.drawAlerts(view);
+	draw.drawAlerts(view, big ? [] : notesStrip(view, () => redraw()));
 	draw.drawLists(view);
 	draw.drawProposal(view);
 	drawDemo(view, scanCode, demoOpen, language);
 	drawFoot();
 	drawCommands(view, language);
-	draw.drawCard(model, isNew && !isLatched(view));
+	draw.drawCard(model, isNew && !isLatched(view), big);
+	drawNotes(view, big);
 	draw.drawLatch(model, isNew);
 	draw.drawReach(isLatched(view), lost !== '');
 }
@@ -99,6 +103,7 @@ function onLane(view) {
 		if (view.state === 'labelled') play('label');
 	}
 	if (!before && view.last) model.verdict = view.last;
+	recallNotes(view, before);
 	model.view = view;
 	if (!isLatched(view)) model.latchVerdict = null;
 	else if (view.last?.verdict === view.latch?.verdict) model.latchVerdict = view.last;
@@ -115,7 +120,8 @@ function onVerdict(verdict) {
 function showVerdict(verdict) {
 	const latched = latches(verdict);
 	if (['label-queued', 'label-printed'].includes(verdict.verdict)) return; // the lane's state says it
-	model.verdict = verdict;
+	const words = model.view && hearNotes(verdict, model.view, isLatched(model.view) || Boolean(model.latchVerdict));
+	model.verdict = words ? { ...verdict, words } : verdict;
 	model.verdictAt = performance.now();
 	model.stale = false;
 	if (latched && verdict.verdict !== 'acknowledge-first') model.latchVerdict = verdict;

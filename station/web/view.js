@@ -3,7 +3,7 @@ import { hasText, t } from './i18n.js';
 import { known, lookOf, refused, shownCode } from './verdicts.js';
 
 const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
-const BOXES_MAX = 6;
+const BOXES_MAX = 4;
 const BOX_ICON = { complete: 'wait', printing: 'wait', labelled: 'label', unknown: 'warn', sealed: 'sealed' };
 const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
 const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
@@ -169,9 +169,11 @@ function stripText(view, verdict) {
 	return verdict.of > 0 ? `${t('count', { count: verdict.count, of: verdict.of })} – ${words.say}` : words.say;
 }
 
-export function drawCard(model, isNew) {
+export function drawCard(model, isNew, hide) {
 	const card = chooseCard(model);
 	const node = byId('card');
+	node.hidden = hide;
+	if (hide) return;
 	node.dataset.look = card.look;
 	setIcon(byId('card-icon'), card.icon);
 	setText(byId('card-word'), card.word);
@@ -225,7 +227,8 @@ function boxChip(box) {
 	node.dataset.state = box.state;
 	if (box.current) node.setAttribute('aria-current', 'true');
 	node.title = t('progress.box', { box: box.ordinal, units: box.units });
-	node.append(icon(BOX_ICON[box.state] ?? 'item'), element('span', '', `${box.ordinal}`));
+	if (BOX_ICON[box.state]) node.append(icon(BOX_ICON[box.state]));
+	node.append(element('span', '', `${box.ordinal}`));
 	return node;
 }
 
@@ -248,14 +251,18 @@ function nameCell(row) {
 	const cell = element('span', 'row-what');
 	cell.append(element('span', 'row-name', nameOf(row)));
 	if (row.description && row.sku) cell.append(element('span', 'row-sku', row.sku));
+	if (row.kit) cell.append(element('span', 'row-kit', t('row.kit', { kit: row.kit_description || row.kit })));
 	return cell;
 }
 
-function missingRow(row) {
+// The first is the next one: how it is packed stands below it.
+function missingRow(row, index) {
+	const isNext = index === 0;
 	const node = element('li', 'row');
 	node.append(element('span', 'row-count', `${(row.quantity ?? 1) - (row.packed ?? 0)} ×`));
 	if (imageOf(row)) node.append(rowImage(row));
 	node.append(nameCell(row));
+	if (isNext && row.instructions) node.lastChild.append(element('span', 'row-how', row.instructions));
 	return node;
 }
 
@@ -364,7 +371,7 @@ function alert(say, todo) {
 }
 
 // Troubles that do not stop this step, but the next one.
-export function drawAlerts(view) {
+export function drawAlerts(view, notes) {
 	const alerts = [];
 	if (view.shadow) alerts.push(alert(t('trial.say'), t('trial.do')));
 	const waiting = view.state === 'complete' || view.state === 'printing';
@@ -376,8 +383,7 @@ export function drawAlerts(view) {
 	const scanners = list(view.scanners);
 	if (scanners.length === 0 && !view.demo) alerts.push(alert(t('scanner.none.say'), t('scanner.none.do')));
 	if (scanners.length > 0 && scanners.every(troubled)) alerts.push(alert(t('scanner.gone.say'), t('scanner.gone.do')));
-	if (view.order?.note) alerts.push(alert(t('order.note'), view.order.note));
-	byId('alerts').replaceChildren(...alerts);
+	byId('alerts').replaceChildren(...alerts, ...notes);
 }
 
 export function drawLatch(model, isNew) {

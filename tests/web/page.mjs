@@ -1,5 +1,5 @@
 // node page.mjs ADDRESS FOLDER: packs an order at the page of bench-1 as a packer does who clicks, with three screens of
-// that lane open at once, of the sizes that benches have. Says "ok" or "not ok" of each step; pictures go to FOLDER.
+// that lane open at once, of the sizes that benches have. With TRIAL set, at a station in a trial. Says "ok" or "not ok" of each step; pictures go to FOLDER.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -49,7 +49,7 @@ function look() {
 	const seen = (node) => node.checkVisibility({ visibilityProperty: true }) && !node.closest('[inert]');
 	if (root.scrollHeight > innerHeight || root.scrollWidth > innerWidth) wrong.push('the page scrolls');
 	for (const node of document.querySelectorAll('.lane p, .lane h1, .lane h2, .lane button, .lane li, .fit')) {
-		if (!seen(node) || node.closest('.sheet')) continue;
+		if (!seen(node) || node.closest('.sheet, #notes')) continue; // what scrolls
 		const { overflowX, overflowY, textOverflow, webkitLineClamp } = getComputedStyle(node);
 		const cut = overflowX !== 'visible' || overflowY !== 'visible';
 		if (cut && textOverflow !== 'ellipsis' && webkitLineClamp === 'none'
@@ -96,6 +96,14 @@ async function click(page, selector) {
 	await page.locator(selector).first().click(WAIT);
 }
 
+// As a scanner at the lane does.
+const scanned = (...codes) => pw('scan', '--lane', 'bench-1', ...codes);
+function refusedScan(code, verdict) {
+	let said = '';
+	try { said = `accepted: ${scanned(code)}`; } catch (error) { said = error.stdout; }
+	if (!said.includes(`REFUSED ${verdict}`)) throw new Error(`${code}: ${said}`);
+}
+
 // ---- the steps ----
 
 const order = 'D-1004'; // four lines
@@ -114,6 +122,8 @@ async function inEachLanguage(name) {
 		await picture(`${name}-${code}`);
 	}
 }
+
+const commands = json('commands');
 
 const steps = {
 	async a_free_lane_asks_for_a_badge() {
@@ -207,13 +217,115 @@ const steps = {
 		await state('packing');
 		await inEachLanguage('packing');
 	},
+	async notes_are_read_before_the_first_item_and_are_never_markup() {
+		await onAll((page) => page.evaluate(() => { window.hostile = 0; }));
+		scanned(commands.SETASIDE);
+		scanned('N-1');
+		await state('packing');
+		await onAll((page) => page.waitForSelector('#notes:not([hidden])', WAIT));
+		await shows('#notes', '<img src=x onerror="window.hostile=1"> Wrap <b>all</b> & keep dry');
+		await shows('#notes', 'Happy <script>window.hostile=1</script> birthday');
+		await shows('#notes', 'Replaces order N-0');
+		await shows('#notes', 'This side up <u>always</u>');
+		expect('elements that a manifest made', await middle.locator('#lane :is(b:not([id]), u, script, img[onerror])')
+			.evaluateAll((nodes) => nodes.filter((node) => node.closest('#notes, #alerts, #lists')).length), 0);
+		await inEachLanguage('note');
+		await onAll(async (page) => {
+			expect('the card', await page.locator('#card').isVisible(), false);
+			if (!/Wrap/.test(await page.locator('#notes').textContent())) throw new Error('the note is not big');
+			await page.reload();
+			await page.waitForSelector('#notes:not([hidden])', WAIT);
+			expect('what the manifest ran', await page.evaluate(() => window.hostile ?? 0), 0);
+		});
+	},
+	async a_note_is_small_once_it_is_read_and_a_click_shows_it_again() {
+		scanned(commands.ACK);
+		await hidden('#notes');
+		await shows('#card-title', 'Read');
+		await shows('.notes-strip', 'Wrap <b>all</b>');
+		await picture('note-small');
+		await middle.locator('.notes-strip').click(WAIT);
+		await middle.waitForSelector('#notes:not([hidden])', WAIT);
+		await onAll((page) => page.reload());
+		await shows('.notes-strip', 'Wrap <b>all</b>');
+		await hidden('#notes');
+	},
+	async the_next_line_shows_its_instructions_and_its_kit() {
+		await shows('#missing li:first-child .row-how', 'This side up <u>always</u>');
+		await shows('#missing li:nth-child(2) .row-kit', 'for kit Tea <i>set</i>');
+		expect('lines that tell how', await middle.locator('#missing .row-how').count(), 1);
+		scanned('N-LAMP');
+		await shows('#missing li:first-child .row-kit', 'for kit Tea <i>set</i>');
+		await inEachLanguage('note-next-line');
+	},
+	async a_serial_number_is_asked_for_until_it_is_told() {
+		refusedScan('N-PHONE', 'serial-required');
+		await shows('#next-text', 'Scan its serial number');
+		await shows('#card-title', 'Scan its serial number');
+		await shows('#card-detail', 'Phone');
+		await inEachLanguage('asks');
+		await onAll((page) => page.reload());
+		await shows('#card-title', 'Scan its serial number');
+		scanned('SN-4711');
+		await shows('#next-text', 'Scan the next item');
+		await shows('#card-count', '1 of 1');
+	},
+	async three_boxes_show_which_is_in_hand() {
+		for (const code of [commands.NEWBOX, 'N-CUP', commands.NEWBOX, 'N-CUP', commands.BACK]) scanned(code);
+		await shows('#card-title', 'Box 2 again');
+		await shows('#boxes .box[aria-current]', '2');
+		expect('the boxes', await small.locator('#boxes .box').allTextContents(), ['1', '2', '3']);
+		await inEachLanguage('boxes');
+	},
+	async a_long_note_wraps_and_scrolls() {
+		scanned(commands.SETASIDE, 'N-2');
+		await onAll((page) => page.waitForSelector('#notes:not([hidden])', WAIT));
+		await shows('#notes', 'sentence number 70');
+		await onAll(async (page) => {
+			const node = page.locator('#notes');
+			const [wide, long] = await node.evaluate((one) => [one.scrollWidth > one.clientWidth, one.scrollHeight > one.clientHeight]);
+			expect('wider than its place, and longer', [wide, long], [false, true]);
+			await node.evaluate((one) => { one.scrollTop = 1e6; });
+			await page.waitForFunction(() => document.getElementById('notes').scrollTop > 0, WAIT);
+			await node.evaluate((one) => { one.scrollTop = 0; });
+		});
+		await picture('note-long');
+		scanned(commands.SETASIDE);
+		await state('ready');
+	},
+	async the_next_proposals_fit_every_screen() {
+		await onAll((page) => page.waitForSelector('#proposal:not([hidden])', WAIT));
+		await inEachLanguage('next');
+	},
 	async no_screen_complained() {
 		expect('complaints', complaints, []);
 	},
 };
 
+// The station in a trial: its band, the order's notes, troubles and boxes at once.
+const trial = {
+	async a_trial_says_so_above_all_else() {
+		await onAll((page) => page.goto(`${address}/lane/bench-1`));
+		const pat = json('badges')['Pat (packer)'];
+		scanned(pat, 'N-1');
+		await state('packing');
+		await shows('.alert', 'nothing is blocked');
+		await inEachLanguage('trial-note');
+		scanned('N-POT', commands.NEWBOX, 'N-POT');
+		await shows('#boxes .box[aria-current]', '4');
+		await inEachLanguage('trial-boxes');
+	},
+	async a_refusal_in_a_trial_is_shown_and_blocks_nothing() {
+		refusedScan('N-NONE', 'unknown-code');
+		await shows('#card-word', 'Refused');
+		await inEachLanguage('trial-refused');
+		await hidden('#latch');
+	},
+	no_screen_complained: steps.no_screen_complained,
+};
+
 let failed = 0;
-for (const [name, step] of Object.entries(steps)) {
+for (const [name, step] of Object.entries(process.env.TRIAL ? trial : steps)) {
 	try {
 		await step();
 		console.log(`ok ${name}`);

@@ -21,9 +21,33 @@ listen=127.0.0.1:$(free_port)
 station_make 'driver = file' 'path = labels'
 station_start --demo && until_true has orders/D-1040 '.state == "released"' || fail "the station: $(cat log)"
 
+# what a shop's customers and clerks may write, and what a bench may have to show
+cat >notes-items.csv <<-'END'
+	sku,code,description,serial,instructions,parts
+	LAMP,N-LAMP,Lamp,,This side up <u>always</u>,
+	CUP,N-CUP,Cup,,,
+	POT,N-POT,Pot,,,
+	PHONE,N-PHONE,"Phone <img src=x onerror=""window.hostile=1"">",yes,,
+	SET,N-SET,Tea <i>set</i>,,,CUP; POT
+END
+{
+	echo 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity,note,gift_message,replaces'
+	echo 'N-0,Ann,1 Road,London,NW8 9AY,GB,POT,1,,,'
+	echo 'N-1,Ben,2 Road,London,NW8 9AY,GB,LAMP,1,"<img src=x onerror=""window.hostile=1""> Wrap <b>all</b> & keep dry",Happy <script>window.hostile=1</script> birthday,N-0'
+	echo 'N-1,,,,,,SET,3,,,'
+	echo 'N-1,,,,,,PHONE,1,,,'
+	echo "N-2,Cat,3 Road,London,NW8 9AY,GB,CUP,1,$(printf 'sentence number %d of a note without end. ' $(seq 70))$(printf 'W%.0s' $(seq 150)),,"
+} >notes.csv
+{ pw import --items notes-items.csv && pw import notes.csv; } >imported || fail "the notes: $(cat imported)"
+
 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
 	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1
 status=$?
+station_stop >stopped || { echo "not ok the_station_stops"; status=1; }
+sed -i 's/^\[station\]/&\nshadow = yes/' data/packwarden.conf
+station_start --demo || fail "the trial: $(cat log)"
+TRIAL=1 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
+	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1 || status=1
 if station_stop >stopped; then
 	echo "ok the_station_ends_in_order"
 else
