@@ -25,7 +25,7 @@ enum { PRINTER_FOLDER, PRINTER_CUPS };
 static char folder[] = "/tmp/packwarden-sandbox-XXXXXX";
 static char outside[] = "/tmp/packwarden-outside-XXXXXX"; /* a file of the same user that is none of ours */
 static struct config config;
-static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import" };
+static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import", "watch" };
 
 #define TRY(condition)                                                                  \
 	do {                                                                            \
@@ -187,7 +187,13 @@ try_ptrace(void)
 static int
 try_network(void)
 {
-	return 10 + makes_socket(AF_INET) + makes_socket(AF_INET6) + makes_socket(AF_UNIX);
+	return 10 + makes_socket(AF_INET) + makes_socket(AF_INET6);
+}
+
+static int
+try_local(void)
+{
+	return 10 + makes_socket(AF_UNIX);
 }
 
 static void
@@ -215,9 +221,13 @@ starting_a_program_or_tracing_kills(void)
 static void
 only_a_spoolers_process_makes_network_sockets(void)
 {
-	for (enum process_kind kind = 0; kind < PROCESS_KINDS; kind++)
+	for (enum process_kind kind = 0; kind < PROCESS_KINDS; kind++) {
 		CHECK_INT(inside(kind, PRINTER_FOLDER, try_network), 10);
-	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_network), 13);
+		/* the one that watches folders asks the station as the command line does */
+		CHECK_INT(inside(kind, PRINTER_FOLDER, try_local), kind == PROCESS_WATCH ? 11 : 10);
+	}
+	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_network), 12);
+	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_local), 11);
 }
 
 /* ---- the engine's database, and its readers ---- */

@@ -216,7 +216,7 @@ an_imported_file_reaches_the_engine_sealed_and_whole(void)
 	static char content[5 * 1024 * 1024];
 	const int seals = F_SEAL_WRITE | F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_SEAL;
 	struct client_request request = { .data_dir = web.db.folder, .method = "POST",
-		.path = "/api/v1/import?name=orders%20of%20today.csv&dry_run=1&do=scan" };
+		.path = "/api/v1/import?name=orders%20of%20today.csv&dry_run=1" };
 	struct client_reply reply;
 	pid_t child;
 
