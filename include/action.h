@@ -9,7 +9,7 @@
 #include "verdict.h"
 
 enum action_kind {
-	ACTION_VERDICT = 1, /* the answer to the scan: exactly one for each EVENT_SCAN, the first of its actions */
+	ACTION_VERDICT = 1, /* the answer: exactly one for each EVENT_SCAN, the first of its actions; at most one for an EVENT_WEIGHT */
 	ACTION_EVENT,       /* what followed from it, or news for a lane */
 	ACTION_ORDER,       /* row orders: state, lane and the box to go on with */
 	ACTION_BOX,         /* row box, whole */
@@ -28,6 +28,9 @@ enum action_kind {
 	ACTION_KINDS,
 };
 
+/* Which limit of a carton is meant by limit-exceeded. */
+enum action_limit { LIMIT_NONE = 0, LIMIT_CARTON_UNITS, LIMIT_CARTON_WEIGHT };
+
 struct action {
 	enum action_kind kind;
 	uint32_t lane;
@@ -38,6 +41,11 @@ struct action {
 	uint8_t state;      /* of the row's own enum */
 	uint8_t via;
 	uint8_t asks, knows; /* of ACTION_LANE, asks of ACTION_VERDICT too: bits of enum item_needs */
+	uint8_t limit;      /* enum action_limit */
+	uint8_t scale;      /* enum scale_state: why a reading counts for nothing; of ACTION_EVENT: the box shall be weighed */
+	uint32_t carton, weight_g, expected_g;
+	uint64_t grams;     /* of ACTION_BOX its contents, of a unit's row one unit */
+	uint64_t weighed;   /* of ACTION_LANE */
 	bool reprinted, intercept;
 	bool override;      /* let in by a lead, or about that */
 	bool shadow;        /* the answer of a trial: nothing blocks */

@@ -11,7 +11,8 @@ struct digest {
 	uint64_t a, b;
 };
 
-enum digest_row { DIGEST_ORDER = 1, DIGEST_BOX, DIGEST_UNIT, DIGEST_NUMBER };
+enum digest_row { DIGEST_ORDER = 1, DIGEST_BOX, DIGEST_UNIT, DIGEST_NUMBER,
+	          DIGEST_CONTENT /* no row: an item of a box, see weight_key_add() */ };
 
 enum { DIGEST_TEXT = 33 }; /* 32 hexadecimal digits and a NUL */
 

@@ -24,6 +24,8 @@ enum event_kind {
 	EVENT_TICK,     /* the deadline that the core asked for */
 	EVENT_OVERRIDE, /* a person lets the lane's last refusal through, once */
 	EVENT_RECALL,   /* goods were recalled, or the recall has ended: what follows from it comes as events of its own */
+	EVENT_CARTON,   /* a kind of carton, at start and when the configuration has changed */
+	EVENT_WEIGHT,   /* a reading of a lane's scale */
 	EVENT_KINDS,
 };
 
@@ -41,6 +43,16 @@ struct event_lane {
 	bool outbound;
 	bool shadow;     /* a trial: true verdicts, and nothing blocks */
 	uint32_t idle_ms; /* who has not scanned for so long is signed out; 0: never */
+	bool scale;      /* a closed box is weighed before it gets its label */
+	uint32_t carton; /* what a new box is, 0: nobody says */
+};
+
+/* What may go into one; 0: as much as fits. */
+struct event_carton {
+	uint32_t carton;
+	uint32_t tare_g, max_weight_g; /* with its contents */
+	uint32_t max_units;
+	bool gone;       /* no longer in the configuration: it has no limits */
 };
 
 struct event_range {
@@ -56,7 +68,10 @@ struct event_line {
 struct event_box {
 	uint64_t id, number, intent;
 	int64_t retry_ms;   /* when its label is tried again, station's clock; 0: it is not */
+	uint64_t grams;     /* of its contents, as far as the catalogue knows them */
 	uint32_t ordinal, units, attempt;
+	uint32_t carton;    /* 0: nobody has said */
+	uint32_t weight_g;  /* on the scale, 0: not weighed with what is in it now */
 	uint8_t state;      /* enum box_state */
 	bool reprinted;     /* a second sheet with this number may exist: only the seal mark seals */
 	bool intercept;     /* sealed, and must not leave: its order changed after the seal */
@@ -78,6 +93,7 @@ struct scan_item {
 	uint32_t item;
 	uint32_t quantity;  /* units in one scan */
 	uint8_t needs;      /* bits of enum item_needs */
+	uint32_t grams;     /* of one unit, 0: not known */
 };
 
 enum item_needs { NEEDS_LOT = 1, NEEDS_SERIAL = 2, NEEDS_EXPIRY = 4 };
@@ -104,6 +120,7 @@ struct scan_unit {
 	uint64_t unit, box;
 	uint64_t from;      /* UNDO: that scan has moved it here from this box; 0: it has packed it */
 	uint32_t line, item, quantity;
+	uint32_t grams;     /* of one unit */
 };
 
 struct event_scan {
@@ -114,6 +131,7 @@ struct event_scan {
 	uint32_t badge;             /* the user whose badge it is, 0: none */
 	uint8_t role;               /* enum role, of that user */
 	uint32_t lane_code;         /* the lane whose code it is */
+	uint32_t carton;            /* the carton whose code it is */
 	struct scan_label label;
 	uint64_t order;             /* the order whose code, or bound tote, it is */
 	uint8_t order_state;        /* enum order_state */
@@ -158,12 +176,26 @@ struct event_override {
 	uint32_t user;
 };
 
+enum scale_state { SCALE_STABLE = 1, SCALE_MOVING, SCALE_UNDER_ZERO, SCALE_OVER_CAPACITY,
+	           SCALE_NOT_EMPTIED /* of answers only: what it shows may be the box before */ };
+
+/* A reading, with what is expected of the box that waits for one. */
+struct event_weight {
+	uint8_t state;              /* enum scale_state */
+	uint8_t via;                /* enum message_via */
+	uint32_t grams;
+	uint64_t box;               /* pack_waiting_box() of the lane, 0: none waits */
+	uint32_t expected_g;        /* 0: nobody knows */
+	uint32_t deviation_g;       /* of boxes like it */
+	uint32_t floor_g;           /* a smaller difference is never refused */
+};
+
 struct event {
 	enum event_kind kind;
 	uint64_t seq;     /* its place in the journal, from 1 */
 	int64_t at_ms;    /* the station's clock: monotone, kept over restarts */
 	int64_t wall_ms;  /* UTC, for people; 0 if unknown */
-	uint32_t lane;    /* of EVENT_LANE, EVENT_SCAN and EVENT_OVERRIDE */
+	uint32_t lane;    /* of EVENT_LANE, EVENT_SCAN, EVENT_OVERRIDE and EVENT_WEIGHT */
 	union {
 		struct event_lane rules;
 		struct event_range range;
@@ -175,6 +207,8 @@ struct event {
 		struct event_decision box;
 		struct event_recall recall;
 		struct event_override override;
+		struct event_carton carton;
+		struct event_weight weight;
 	};
 };
 

@@ -25,6 +25,7 @@ enum {
 	LIMIT_SERVICES = 128,          /* services with a section of their own */
 	LIMIT_HOLIDAYS = 1000,         /* days in one file of holidays */
 	LIMIT_WATCHES = 16,            /* watched folders */
+	LIMIT_CARTONS = 64,            /* kinds of carton */
 	LIMIT_SCANNERS = 64,           /* scanners and scales plugged in at once */
 	LIMIT_CODE = 4096,             /* bytes of one scanned code; a longer one is refused, not cut */
 	LIMIT_NAME = 63,               /* bytes of a name in packwarden.conf, without the NUL */

@@ -14,6 +14,7 @@
 enum {
 	/* the most that one event leads to: a case over 64 lines closes 64 boxes, each with its label */
 	PACK_ACTIONS_MAX = 96 + LIMIT_SCAN_LINES + 8 * LIMIT_ORDER_BOXES,
+	SCALE_EMPTY_G = 10,   /* a scale that shows less is empty */
 	PACK_RETRY_MS = 5000, /* after a label certainly did not print, until the next attempt */
 };
 
@@ -27,7 +28,10 @@ struct pack_line {
 struct pack_box {
 	uint64_t id, number, intent;
 	int64_t retry_ms;   /* 0, or when its label is tried again */
+	uint64_t grams;     /* of its contents */
 	uint32_t ordinal, units, attempt;
+	uint32_t carton;    /* 0: nobody has said */
+	uint32_t weight_g;  /* 0: not weighed with what is in it now */
 	uint8_t state;      /* enum box_state */
 	bool reprinted, intercept;
 };
@@ -54,14 +58,21 @@ struct pack_lane {
 	uint64_t refused_seq;  /* of the scan that it answered */
 	enum verdict allow;    /* a lead lets this refusal through once, for the next scan, of that item */
 	uint32_t allow_item;
-	bool done, at_end, outbound, shadow;
+	bool done, at_end, outbound, shadow, scale;
 	uint32_t idle_ms;
 	int64_t last_ms;       /* of the last scan there; not kept over a restart */
 	/* The prompt: what the next scan shall tell of the thing in the packer's hand. */
 	uint8_t asks;       /* bits of enum item_needs still missing; 0: no prompt, and the rest is 0 too */
 	uint8_t knows;      /* bits that its codes have told so far */
 	uint32_t ask_item, ask_quantity;
-	bool moving;           /* the next item is one to move into this box */
+	bool moving;        /* the next item is one to move into this box */
+	uint32_t carton;    /* of new boxes */
+	uint64_t weighed;   /* the box that the scale has weighed since it was empty; 0: none */
+};
+
+struct pack_carton {
+	uint32_t id;        /* 0: free */
+	uint32_t tare_g, max_weight_g, max_units; /* 0: none */
 };
 
 struct pack_range {
@@ -72,6 +83,7 @@ struct pack_range {
 struct pack {
 	struct pack_lane lanes[LIMIT_LANES];
 	struct pack_range ranges[LIMIT_RANGES];
+	struct pack_carton cartons[LIMIT_CARTONS];
 	struct pack_order orders[LIMIT_OPEN_ORDERS]; /* id 0: free */
 	struct pack_line lines[LIMIT_OPEN_LINES];
 	uint32_t lines_used;
@@ -89,6 +101,12 @@ const struct pack_lane *pack_find_lane(const struct pack *pack, uint32_t lane);
 const struct pack_order *pack_find_order(const struct pack *pack, uint64_t order);
 const struct pack_box *pack_find_box(const struct pack_order *order, uint64_t box);
 
+const struct pack_carton *pack_find_carton(const struct pack *pack, uint32_t carton);
+
+/* The box that the lane's scale shall weigh next: the oldest closed one of its order that is not weighed; 0: none, or the
+ * lane has no scale. */
+uint64_t pack_waiting_box(const struct pack *pack, const struct pack_lane *lane);
+
 /* The next line, after line number `after`, of the lane's order from which units of the item must come out of a box, as the
  * order was cancelled or wants fewer; 0: none. */
 uint32_t pack_excess_line(const struct pack *pack, uint32_t lane, uint32_t item, uint32_t after);
@@ -101,7 +119,7 @@ bool pack_restore_order(struct pack *pack, const struct event_load *load);
 void pack_hash_order(struct digest *digest, int sign, uint64_t id, uint8_t state, uint64_t content);
 void pack_hash_box(struct digest *digest, int sign, uint64_t order, const struct pack_box *box);
 void pack_hash_unit(struct digest *digest, int sign, uint64_t unit, uint64_t box, uint32_t line, uint32_t item,
-                    uint32_t quantity);
+                    uint32_t quantity, uint32_t grams);
 void pack_hash_number(struct digest *digest, int sign, uint64_t number, uint64_t box, bool is_void);
 
 #endif

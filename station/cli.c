@@ -20,6 +20,8 @@ static const struct cli_entry entries[] = {
 	{ "scan", NULL, "--lane LANE [--keyed] CODE...", "lane= keyed", 1, 10000, true, cli_scan },
 	{ "override", NULL, "--lane LANE [--verdict VERDICT] --reason TEXT --by USER (lets its last refusal through, once)",
 	  "lane= verdict= " BY, 0, 0, true, cli_override },
+	{ "weigh", NULL, "--lane LANE GRAMS [--moving|--under-zero|--over-capacity]",
+	  "lane= moving under-zero over-capacity", 1, 1, true, cli_weigh },
 	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
 	{ "order", "hold", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
 	{ "order", "release", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },

@@ -1,4 +1,4 @@
-/* scan */
+/* scan and weigh */
 #include "cli_internal.h"
 
 #include <errno.h>
@@ -130,6 +130,54 @@ cli_override(struct cli *cli, const struct cli_words *words)
 		cli_put_answer(cli, &answer);
 	else if (code == CLI_DONE)
 		fprintf(cli->out, "%s: %s\n", cli_text(answer.json, "verdict"), cli_text(answer.json, "text"));
+	cli_answer_free(&answer);
+	return code;
+}
+
+/* The one that is given, "stable" if none is, NULL if there are several. */
+static const char *
+scale_state(const struct cli_words *words)
+{
+	static const char *const states[] = { "moving", "under-zero", "over-capacity" };
+	const char *state = "stable";
+	int given = 0;
+
+	for (size_t i = 0; i < sizeof states / sizeof *states; i++)
+		if (cli_option(words, states[i])) {
+			state = states[i];
+			given++;
+		}
+	return given > 1 ? NULL : state;
+}
+
+static void
+put_weight(struct cli *cli, const json_t *answer)
+{
+	if (strcmp(cli_text(answer, "result"), "noted") == 0)
+		fprintf(cli->out, "NOTED %s\n", cli_text(answer, "text"));
+	else if (json_is_string(json_object_get(answer, "verdict")))
+		put_verdict(cli, answer);
+}
+
+/* A reading, as a scale would send it. */
+int
+cli_weigh(struct cli *cli, const struct cli_words *words)
+{
+	const char *lane = cli_option(words, "lane"), *state = scale_state(words), *grams = words->word[0];
+	struct cli_answer answer;
+	json_t *body;
+	int code;
+
+	if (!lane || !state)
+		return cli_fail(cli, CLI_USAGE, "weigh: --lane LANE and whole grams are needed, and one state at most");
+	if (strlen(grams) > 7 || grams[0] == '\0' || strspn(grams, "0123456789") != strlen(grams))
+		return cli_fail(cli, CLI_BAD_INPUT, "weigh: '%s' is not whole grams, 0 to 9999999", grams);
+	body = json_pack("{s:s, s:I, s:s}", "lane", lane, "grams", (json_int_t)strtol(grams, NULL, 10), "state", state);
+	code = cli_ask(cli, "POST", "/api/v1/weigh", body, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else
+		put_weight(cli, answer.json);
 	cli_answer_free(&answer);
 	return code;
 }

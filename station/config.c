@@ -248,6 +248,8 @@ incomplete(struct parser *parser)
 		return *printer->uri ? NULL : "uri";
 	case SECTION_CARRIER:
 		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
+	case SECTION_CARTON:
+		return *((const struct config_carton *)parser->base)->code ? NULL : "code";
 	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_SERVICE: case SECTION_SCANNER:
 	case SECTION_WATCH: case SECTION_COUNT:
 		break;
@@ -427,6 +429,30 @@ check_lane(struct parser *parser, const struct config_lane *lane, unsigned line)
 		return fail(parser, line, "[lane %s] names the carrier '%s', which has no section%s", lane->name,
 		            lane->carrier, suggest_text(&suggestion));
 	}
+	if (*lane->carton && !config_find_carton(config, lane->carton)) {
+		struct suggestion suggestion = { .wanted = lane->carton };
+
+		for (size_t j = 0; j < config->carton_count; j++)
+			suggest_word(&suggestion, config->cartons[j].name);
+		return fail(parser, line, "[lane %s] names the carton '%s', which has no section%s", lane->name, lane->carton,
+		            suggest_text(&suggestion));
+	}
+	return 0;
+}
+
+/* A code is one carton's, and an empty one weighs less than it may when it is full. */
+static int
+check_carton(struct parser *parser, size_t index)
+{
+	const struct config_carton *carton = &parser->config->cartons[index];
+
+	for (size_t i = 0; i < index; i++)
+		if (strcmp(parser->config->cartons[i].code, carton->code) == 0)
+			return fail(parser, 0, "[carton %s] has the code '%s', as [carton %s] has", carton->name, carton->code,
+			            parser->config->cartons[i].name);
+	if (carton->max_weight_g != 0 && carton->tare_g >= carton->max_weight_g)
+		return fail(parser, 0, "[carton %s] weighs %u g empty and may weigh %u g: 'max_weight_g' is with its contents",
+		            carton->name, carton->tare_g, carton->max_weight_g);
 	return 0;
 }
 
@@ -482,6 +508,9 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 	}
 	for (size_t i = 0; i < config->service_count; i++)
 		if (check_service(&parser, &config->services[i], parser.service_lines[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < config->carton_count; i++)
+		if (check_carton(&parser, i) < 0)
 			return -1;
 	return 0;
 }

@@ -24,6 +24,8 @@ struct config_lane {           /* [lane NAME] */
 	size_t printer_count;
 	char carrier[LIMIT_NAME + 1];                            /* carrier = NAME: where the order names none */
 	enum config_finish finish;                               /* finish = auto | done */
+	char carton[LIMIT_NAME + 1];                             /* carton = NAME: what a new box is */
+	enum config_switch scale;                                /* scale = no | yes: boxes are weighed */
 	enum config_labels labels;                               /* labels = as-closed | at-end */
 	unsigned idle_minutes;                                   /* idle_minutes = 0..1440; 0: nobody is signed out */
 };
@@ -58,6 +60,13 @@ struct config_service {
 	unsigned priority;                    /* CONFIG_PRIORITY_UNSET: the carrier's */
 };
 
+struct config_carton {         /* [carton NAME]; 0: no limit */
+	char name[LIMIT_NAME + 1];
+	char code[LIMIT_NAME + 1];            /* code = its barcode */
+	unsigned tare_g, max_weight_g;        /* empty; at most, with contents */
+	unsigned max_units;
+};
+
 struct config_scanner {        /* [scanner NAME], optional: overrides for one device */
 	char name[LIMIT_NAME + 1];
 	char match[CONFIG_TEXT];              /* match = VID:PID, or usb:PORTPATH:VID:PID:SERIAL; * allowed */
@@ -90,6 +99,7 @@ struct config {
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */
 	unsigned idle_minutes;                /* [station] idle_minutes, of lanes that say nothing else */
 	struct config_overrides overrides;
+	unsigned weight_floor_g;              /* [station] weight_floor_g: of light boxes; 0: as built in */
 	struct config_lane lanes[LIMIT_LANES];
 	size_t lane_count;
 	struct config_printer printers[LIMIT_PRINTERS];
@@ -98,6 +108,8 @@ struct config {
 	size_t carrier_count;
 	struct config_service services[LIMIT_SERVICES];
 	size_t service_count;
+	struct config_carton cartons[LIMIT_CARTONS];
+	size_t carton_count;
 	struct config_scanner scanners[LIMIT_SCANNERS];
 	size_t scanner_count;
 	struct config_watch watches[LIMIT_WATCHES];
@@ -120,6 +132,7 @@ unsigned config_override_role(const struct config *config, unsigned verdict);
 const struct config_lane *config_find_lane(const struct config *config, const char *name);
 const struct config_printer *config_find_printer(const struct config *config, const char *name);
 const struct config_carrier *config_find_carrier(const struct config *config, const char *name);
+const struct config_carton *config_find_carton(const struct config *config, const char *name);
 
 /* NULL if it has no section; letters of the service may be large or small. */
 const struct config_service *config_find_service(const struct config *config, const char *carrier,

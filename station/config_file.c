@@ -83,3 +83,12 @@ config_find_service(const struct config *config, const char *carrier, const char
 	}
 	return NULL;
 }
+
+const struct config_carton *
+config_find_carton(const struct config *config, const char *name)
+{
+	for (size_t i = 0; i < config->carton_count; i++)
+		if (strcmp(config->cartons[i].name, name) == 0)
+			return &config->cartons[i];
+	return NULL;
+}

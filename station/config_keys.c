@@ -18,6 +18,7 @@ static const struct key station_keys[] = {
 	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
 	{ .name = "shadow", .kind = KEY_CHOICE, FIELD(config, shadow), .words = { "no", "yes" } },
 	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config, idle_minutes), .high = CONFIG_IDLE_MOST },
+	{ .name = "weight_floor_g", .kind = KEY_NUMBER, FIELD(config, weight_floor_g), .low = 1, .high = 100000 },
 	{ .name = "timezone", .kind = KEY_ZONE, FIELD(config, timezone) },
 	{ 0 },
 };
@@ -27,6 +28,8 @@ static const struct key lane_keys[] = {
 	{ .name = "printer", .kind = KEY_PRINTERS },
 	{ .name = "carrier", .kind = KEY_NAME, FIELD(config_lane, carrier) },
 	{ .name = "finish", .kind = KEY_CHOICE, FIELD(config_lane, finish), .words = { "auto", "done" } },
+	{ .name = "carton", .kind = KEY_NAME, FIELD(config_lane, carton) },
+	{ .name = "scale", .kind = KEY_CHOICE, FIELD(config_lane, scale), .words = { "no", "yes" } },
 	{ .name = "labels", .kind = KEY_CHOICE, FIELD(config_lane, labels), .words = { "as-closed", "at-end" } },
 	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config_lane, idle_minutes), .high = CONFIG_IDLE_MOST },
 	{ 0 },
@@ -60,6 +63,14 @@ static const struct key carrier_keys[] = {
 static const struct key service_keys[] = {
 	{ .name = "cutoff", .kind = KEY_CUTOFF, FIELD(config_service, cutoff) },
 	{ .name = "priority", .kind = KEY_NUMBER, FIELD(config_service, priority), .low = 0, .high = 9 },
+	{ 0 },
+};
+
+static const struct key carton_keys[] = {
+	{ .name = "code", .kind = KEY_TEXT, .required = true, FIELD(config_carton, code) },
+	{ .name = "tare_g", .kind = KEY_NUMBER, FIELD(config_carton, tare_g), .low = 0, .high = 1000000 },
+	{ .name = "max_weight_g", .kind = KEY_NUMBER, FIELD(config_carton, max_weight_g), .low = 1, .high = 1000000 },
+	{ .name = "max_units", .kind = KEY_NUMBER, FIELD(config_carton, max_units), .low = 1, .high = 1000000 },
 	{ 0 },
 };
 
@@ -97,12 +108,14 @@ const struct config_section config_sections[SECTION_COUNT] = {
 	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
 	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },
 	[SECTION_SERVICE] = { "service", service_keys, LIST(services, service_count) },
+	[SECTION_CARTON] = { "carton", carton_keys, LIST(cartons, carton_count) },
 	[SECTION_SCANNER] = { "scanner", scanner_keys, LIST(scanners, scanner_count) },
 	[SECTION_WATCH] = { "watch", watch_keys, LIST(watches, watch_count) },
 };
 static_assert(offsetof(struct config_lane, name) == 0 && offsetof(struct config_printer, name) == 0
               && offsetof(struct config_carrier, name) == 0 && offsetof(struct config_service, name) == 0
-              && offsetof(struct config_scanner, name) == 0 && offsetof(struct config_watch, name) == 0,
+              && offsetof(struct config_carton, name) == 0 && offsetof(struct config_scanner, name) == 0
+              && offsetof(struct config_watch, name) == 0,
               "add_named finds names there");
 
 const struct key *const config_carrier_driver = &carrier_keys[0];

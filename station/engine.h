@@ -1,5 +1,6 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
+ * engine_weigh.c and engine_words_box.c (cartons and scales),
  * engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers), engine_request.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
@@ -146,6 +147,17 @@ json_t *engine_scan(struct engine *engine, const struct scan *scan);
 void engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code);
 void engine_device(struct engine *engine, const struct message_device *device);
 
+/* What followed from the last step, by name. */
+json_t *engine_event_names(const struct engine *engine);
+
+/* Shows an answer at its lane, and keeps it for a screen that is loaded later. */
+void engine_show(struct engine *engine, uint32_t lane, const json_t *answer);
+
+/* ---- engine_weigh.c ---- */
+
+/* A reading: its state, via and grams. The answer as a JSON object, the caller's; "result" is noted where no box waits. */
+json_t *engine_weigh(struct engine *engine, uint32_t lane, const struct event_weight *reading);
+
 /* ---- engine_facts.c ---- */
 
 struct fact_texts {
@@ -173,6 +185,12 @@ void words_kit(struct engine *engine, json_t *answer, uint64_t order, uint32_t k
 /* To the answer of a scan that opened an order: "note", "gift_message" and "replaces", where it has them, and
  * "instructions", the first items of it that have some. */
 void notes_put(struct engine *engine, const struct action *action, json_t *answer);
+
+/* ---- engine_words_box.c ---- */
+
+/* Carton, limit and weights, where the action has them; and their words, false if it has none. */
+void words_put_box(struct engine *engine, json_t *json, const struct action *action);
+bool words_box_text(struct engine *engine, const struct action *action, const char *carton, char *text, size_t capacity);
 
 /* ---- engine_label.c ---- */
 void label_job_add(struct engine *engine, const struct action *action);

@@ -84,6 +84,7 @@ find_items(struct look *look, const char *code, size_t length)
 			.item = (uint32_t)sqlite3_column_int64(statement, 0),
 			.quantity = (uint32_t)sqlite3_column_int64(statement, 1),
 			.needs = (uint8_t)sqlite3_column_int64(statement, 2),
+			.grams = (uint32_t)sqlite3_column_int64(statement, 3),
 		};
 	store_done(statement);
 }
@@ -118,6 +119,7 @@ read_unit(sqlite3_stmt *row)
 		.unit = (uint64_t)sqlite3_column_int64(row, 0), .box = (uint64_t)sqlite3_column_int64(row, 1),
 		.line = (uint32_t)sqlite3_column_int64(row, 2), .item = (uint32_t)sqlite3_column_int64(row, 3),
 		.quantity = (uint32_t)sqlite3_column_int64(row, 4), .from = (uint64_t)sqlite3_column_int64(row, 5),
+		.grams = (uint32_t)sqlite3_column_int64(row, 6),
 	};
 }
 
@@ -220,7 +222,20 @@ find_kit(struct look *look, uint64_t id)
 	}
 }
 
-/* Commands, badges and lanes: letters and digits of this installation. */
+/* The carton's code as it stands in packwarden.conf. */
+static uint32_t
+find_carton(struct look *look)
+{
+	const struct config *config = look->engine->config;
+
+	for (size_t i = 0; i < config->carton_count; i++)
+		if (strlen(config->cartons[i].code) == look->length &&
+		    memcmp(config->cartons[i].code, look->text, look->length) == 0)
+			return (uint32_t)store_number(&look->engine->store, SQL_CARTON_FIND, 0, "t", config->cartons[i].name);
+	return 0;
+}
+
+/* Commands, badges, lanes and cartons: letters and digits of this installation. */
 static bool
 find_own_code(struct look *look)
 {
@@ -240,7 +255,10 @@ find_own_code(struct look *look)
 		return true;
 	}
 	look->facts->lane_code = facts_lane_code(look->engine, look->text, look->length);
-	return look->facts->lane_code != 0;
+	if (look->facts->lane_code != 0)
+		return true;
+	look->facts->carton = find_carton(look);
+	return look->facts->carton != 0;
 }
 
 /* By the number of an article, however it is written: an article's number in Code 128, on a label made in the house,

@@ -191,6 +191,18 @@ put_box_of(struct engine *engine, struct label_fields *fields, uint64_t order, u
 	label_fields_put(fields, "box_of", text);
 }
 
+static void
+put_carton(struct engine *engine, struct label_fields *fields, uint64_t box)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_BOX_CARTON, "i", (int64_t)box);
+
+	if (!store_next(&engine->store, statement))
+		return;
+	label_fields_put(fields, "carton", store_column(statement, 0));
+	label_fields_put(fields, "weight_g", store_column(statement, 1));
+	store_done(statement);
+}
+
 void
 label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields)
 {
@@ -216,6 +228,7 @@ label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fi
 		store_done(statement);
 	}
 	put_box_of(engine, fields, order, ordinal, lane);
+	put_carton(engine, fields, box);
 	store_box_text(&engine->store, box, text);
 	label_fields_put(fields, "box", text);
 	put_number(fields, "intent", intent);

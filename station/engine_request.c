@@ -131,6 +131,37 @@ do_scan(struct engine *engine, const struct request *request)
 	reply_json(engine, request, strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0, answer);
 }
 
+/* A reading of a lane's scale. */
+static void
+do_weigh(struct engine *engine, const struct request *request)
+{
+	static const char *const states[] = { "", "stable", "moving", "under-zero", "over-capacity" };
+	char name[LIMIT_NAME + 1], grams[24], state[16];
+	struct event_weight reading = { .via = VIA_KEYED };
+	uint32_t lane;
+	json_t *answer;
+
+	get(request, "lane", name, sizeof name);
+	get(request, "grams", grams, sizeof grams);
+	get(request, "state", state, sizeof state);
+	lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", name);
+	if (pack_find_lane(&engine->pack, lane) == NULL || store_lane_config(&engine->store, lane) == NULL) {
+		reply_error(engine, request, BAD_INPUT, "no-such-lane", "There is no such lane in packwarden.conf.");
+		return;
+	}
+	for (uint8_t i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
+		if (strcmp(states[i], state) == 0)
+			reading.state = i;
+	if (grams[0] == '\0' || strlen(grams) > 7 || strspn(grams, "0123456789") != strlen(grams) || reading.state == 0) {
+		reply_error(engine, request, BAD_INPUT, "bad-request",
+		            "A weight is whole grams, 0 to 9999999, and stable, moving, under-zero or over-capacity.");
+		return;
+	}
+	reading.grams = (uint32_t)strtoul(grams, NULL, 10);
+	answer = engine_weigh(engine, lane, &reading);
+	reply_json(engine, request, strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0, answer);
+}
+
 /* ---- orders ---- */
 
 /* Who asks: a user of ours named by "by", or whoever may use the local socket. False: the answer is sent. */
@@ -458,6 +489,8 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		return;
 	if (strcmp(verb, "scan") == 0)
 		do_scan(engine, &request);
+	else if (strcmp(verb, "weigh") == 0)
+		do_weigh(engine, &request);
 	else if (strcmp(verb, "import") == 0)
 		do_import(engine, &request, fd);
 	else if (strcmp(verb, "label-fields") == 0)

@@ -24,8 +24,8 @@ load_candidate(struct engine *engine, const struct event_scan *facts, uint32_t l
 		engine_load(engine, facts->order, lane);
 }
 
-static json_t *
-event_names(const struct engine *engine)
+json_t *
+engine_event_names(const struct engine *engine)
 {
 	json_t *names = json_array();
 
@@ -49,8 +49,8 @@ put_next(struct engine *engine, uint32_t lane, json_t *answer)
 }
 
 /* To the screen that looks on, and kept for one that is loaded later. */
-static void
-show(struct engine *engine, uint32_t lane, const json_t *answer)
+void
+engine_show(struct engine *engine, uint32_t lane, const json_t *answer)
 {
 	char *text = json_dumps(answer, JSON_COMPACT);
 
@@ -98,10 +98,10 @@ engine_scan(struct engine *engine, const struct scan *scan)
 		words_kit(engine, answer, engine->actions[0].order, texts.kit);
 	if ((text = unit_why_not(&event.scan, &texts, &engine->actions[0])) != NULL)
 		json_object_set_new(answer, "text", json_string(text));
-	json_object_set_new(answer, "events", event_names(engine));
+	json_object_set_new(answer, "events", engine_event_names(engine));
 	notes_put(engine, &engine->actions[0], answer);
 	put_next(engine, scan->lane, answer);
-	show(engine, scan->lane, answer);
+	engine_show(engine, scan->lane, answer);
 	return answer;
 }
 

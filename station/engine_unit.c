@@ -142,7 +142,8 @@ unit_answer(struct engine *engine, const struct pack_lane *lane, const struct un
 	facts->position = 0;
 	facts->item_count = 1;
 	facts->items[0] = (struct scan_item){ .item = lane->ask_item, .quantity = lane->ask_quantity,
-		.needs = (uint8_t)store_number(&engine->store, SQL_ITEM_NEEDS, 0, "i", (int64_t)lane->ask_item) };
+		.needs = (uint8_t)store_number(&engine->store, SQL_ITEM_NEEDS, 0, "i", (int64_t)lane->ask_item),
+		.grams = (uint32_t)store_number(&engine->store, SQL_ITEM_GRAMS, 0, "i", (int64_t)lane->ask_item) };
 	return true;
 }
 

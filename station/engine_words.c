@@ -51,6 +51,8 @@ static const char *const sentences[VERDICT_END] = {
 	[VERDICT_EXPIRED] = "Expired. Put it aside, then scan ACK.",
 	[VERDICT_RECALLED] = "Recalled. Put it aside, then scan ACK.",
 	[VERDICT_NOT_COMPLETE] = "An order is not complete. Finish it, or scan SETASIDE.",
+	[VERDICT_WEIGHT_MISMATCH] = "The weight is wrong. Compare the box with the list. Weigh it again.",
+	[VERDICT_SCALE_UNSTABLE] = "The scale moves. Take your hands off and wait.",
 	[VERDICT_ORDER_CHANGED] = "The order has changed. See what to take out, then scan ACK.",
 	[VERDICT_ADDRESS_CHANGED] = "The address has changed. Destroy this label and wait for the new one.",
 	[VERDICT_WRONG_LABEL] = "Wrong label. It is not this box's. Take it off, then scan ACK.",
@@ -220,6 +222,8 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 		snprintf(text, sizeof text, "%s: A lead lets it through. Scan it again.", sku ? sku : "");
 	else if (action->verdict == VERDICT_DAMAGED_CODE)
 		snprintf(text, sizeof text, "%s (character %" PRIu32 ")", sentence, action->position + 1);
+	else if (words_box_text(engine, action, json_string_value(json_object_get(json, "carton")), text, sizeof text))
+		;
 	else if (action->verdict == VERDICT_LIMIT_EXCEEDED && length >= LIMIT_CODE)
 		snprintf(text, sizeof text, "The code is longer than %d characters. Scan another code of the thing.",
 		         LIMIT_CODE);
@@ -292,6 +296,7 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 	if (action->verdict == VERDICT_DAMAGED_CODE)
 		json_object_set_new(json, "position", json_integer(action->position));
 	put_needs(json, action);
+	words_put_box(engine, json, action);
 	put_text(engine, json, action, length);
 	return json;
 }

@@ -10,6 +10,7 @@ enum statement {
 	SELECT_BOX, SELECT_BOX_BY_NUMBER, SELECT_BOX_CONTENTS, SELECT_BOX_INTENTS,
 	SELECT_WAITING,
 	SELECT_LANE, SELECT_LANES, SELECT_LANE_ORDER, SELECT_INSTRUCTIONS, SELECT_ORDER_SUMS, SELECT_LANE_BOX, SELECT_LANE_BOXES, SELECT_LANE_LABELS,
+	SELECT_WAITING_BOX, SELECT_WEIGHED_CONTENTS, SELECT_WEIGHTS,
 	SELECT_MISSING, SELECT_TAKEOUT, SELECT_TOUCHED, SELECT_LINE,
 	SELECT_COMMANDS, SELECT_BADGES, SELECT_USERS, SELECT_RECALLS, SELECT_DEVICES, SELECT_LANE_SCANNERS, SELECT_PRINTERS,
 	SELECT_DEMO_ORDERS, SELECT_DEMO_ITEMS, SELECT_DEMO_WRONG,
@@ -64,5 +65,8 @@ enum query_result query_proposals(struct query *query, int64_t lane, const char 
 
 /* A moment as the station's local time with its offset; null for CALENDAR_NEVER. */
 json_t *query_time(const struct query *query, int64_t ms);
+
+/* "scale" of a lane whose boxes are weighed: which box waits, and what it should weigh. */
+enum query_result query_put_scale(struct query *query, int64_t order, json_t *out);
 
 #endif

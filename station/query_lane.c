@@ -7,6 +7,7 @@
  * ready                 order    no order is open
  * packing               serial, lot, expiry  one unit's is still to be told
  * packing               item     units are still to go in
+ * weighing              scale    the box is closed, and its lane's scale has not seen it
  * complete, printing    wait     the box is closed, its label is on its way
  * labelled, unknown     label    the label is out, or may be: its scan seals */
 #include "query_internal.h"
@@ -227,7 +228,7 @@ static const char *
 lane_state(const struct lane_row *lane, const json_t *out)
 {
 	const char *state = json_string_value(json_object_get(json_object_get(out, "box"), "state"));
-	const json_t *labels = json_object_get(out, "labels");
+	const json_t *labels = json_object_get(out, "labels"), *box = json_object_get(out, "box");
 
 	if (lane->latch != VERDICT_NONE)
 		return "latched";
@@ -235,6 +236,10 @@ lane_state(const struct lane_row *lane, const json_t *out)
 		return "signed-out";
 	if (lane->order == 0)
 		return "ready";
+	/* a box that is begun is packed first */
+	if (json_is_true(json_object_get(json_object_get(out, "scale"), "waiting")) &&
+	    json_integer_value(json_object_get(box, "units")) == 0)
+		return "weighing";
 	if (!state || strcmp(state, "sealed") == 0 || strcmp(state, "voided") == 0) {
 		state = json_string_value(json_object_get(json_array_get(labels, 0), "state"));
 		if (json_integer_value(json_object_get(out, "missing_count")) > 0)
@@ -248,7 +253,7 @@ lane_expect(const char *state)
 {
 	static const char *const expect[][2] = { { "latched", "ack" },    { "signed-out", "badge" },
 		                                 { "ready", "order" },    { "packing", "item" },
-		                                 { "labelled", "label" }, { "unknown", "label" } };
+		                                 { "labelled", "label" }, { "unknown", "label" }, { "weighing", "scale" } };
 
 	for (size_t i = 0; i < sizeof expect / sizeof *expect; i++)
 		if (strcmp(expect[i][0], state) == 0)
@@ -300,6 +305,7 @@ put_head(const char *name, sqlite3_stmt *row, struct lane_row *lane, json_t *out
 	json_object_set_new(out, "next", json_array());
 	json_object_set_new(out, "printers", json_array());
 	json_object_set_new(out, "scanners", json_array());
+	json_object_set_new(out, "scale", json_null());
 	json_object_set_new(out, "demo", json_null());
 }
 
@@ -336,6 +342,7 @@ read_lane(struct query *query, const void *argument, json_t *out)
 	const char *name = argument, *state;
 	sqlite3_stmt *row = query_start(query, SELECT_LANE, "t", name);
 	enum query_result result = query_step(query, row);
+	const struct config_lane *rules = query->config ? config_find_lane(query->config, name) : NULL;
 	struct lane_row lane;
 	char code[256];
 
@@ -354,6 +361,8 @@ read_lane(struct query *query, const void *argument, json_t *out)
 		result = put_boxes(query, lane.order, out);
 	if (result == QUERY_FOUND)
 		result = put_devices(query, &lane, name, out);
+	if (result == QUERY_FOUND && rules != NULL && rules->scale == SWITCH_YES)
+		result = query_put_scale(query, lane.order, out);
 	if (result == QUERY_FOUND && query->demo)
 		result = query_demo(query, code, lane.order, out);
 	state = lane_state(&lane, out);

@@ -59,6 +59,8 @@ box_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "lane", query_text_or_null(row, 7));
 	json_object_set_new(out, "typed", query_integer(row, 12));
 	json_object_set_new(out, "reprints", query_integer(row, 14));
+	json_object_set_new(out, "carton", query_text_or_null(row, 15));
+	json_object_set_new(out, "weight_g", sqlite3_column_int64(row, 16) != 0 ? query_integer(row, 16) : json_null());
 	return out;
 }
 

@@ -9,9 +9,10 @@
 	" o.order_id, b.orders, b.reprinted,"                                                            \
 	" (SELECT coalesce(sum(quantity), 0) FROM unit u WHERE u.orders = b.orders AND u.box = b.id AND u.via = 2)," \
 	" EXISTS (SELECT 1 FROM lane c WHERE c.box = b.id),"                                              \
-	" (SELECT max(count(*) - 1, 0) FROM intent t WHERE t.box = b.id AND t.number = b.number)"        \
-	" FROM box b JOIN orders o ON o.id = b.orders"        \
-	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane "
+	" (SELECT max(count(*) - 1, 0) FROM intent t WHERE t.box = b.id AND t.number = b.number),"       \
+	" k.name, b.weight_g FROM box b JOIN orders o ON o.id = b.orders"        \
+	" LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane"  \
+	" LEFT JOIN carton k ON k.id = b.carton "
 
 /* The order's words for a kit are not those of its parts. */
 #define LINE_DESCRIPTION "CASE WHEN l.description <> '' AND l.kit = 0 THEN l.description ELSE i.description END"
@@ -90,6 +91,15 @@ const char *const query_sql[STATEMENTS] = {
 		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
 		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)"
 		" ORDER BY o.due_ms, b.id LIMIT 1000",
+
+	/* as the engine sees them: pack_waiting_box(), engine_weigh.c */
+	[SELECT_WAITING_BOX] =
+		"SELECT b.id, b.carton, coalesce(c.name, '') FROM box b LEFT JOIN carton c ON c.id = b.carton"
+		" WHERE b.orders = ? AND b.state = 2 AND b.weight_g = 0 ORDER BY b.id LIMIT 1",
+	[SELECT_WEIGHED_CONTENTS] =
+		"SELECT item, sum(quantity), sum(quantity * grams), min(grams) FROM unit"
+		" WHERE orders = ? AND box = ? GROUP BY item",
+	[SELECT_WEIGHTS] = "SELECT n, mean, m2 FROM box_weight WHERE signature = ?",
 
 	[SELECT_LANE] =
 		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"

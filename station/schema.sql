@@ -121,6 +121,9 @@ CREATE TABLE box (
 	intercept INTEGER NOT NULL DEFAULT 0,      -- sealed, and must not leave: its order changed after the seal
 	reprinted INTEGER NOT NULL DEFAULT 0,      -- an older sheet may exist: only the newest seal mark seals
 	retry_ms INTEGER NOT NULL DEFAULT 0,       -- when its label is tried again, station's clock
+	carton INTEGER NOT NULL DEFAULT 0,         -- in table carton, 0: nobody has said
+	grams INTEGER NOT NULL DEFAULT 0 CHECK (grams >= 0), -- of its contents, as far as the catalogue knew them
+	weight_g INTEGER NOT NULL DEFAULT 0,       -- on the scale, with what is in it now; 0: not weighed
 	lane INTEGER NOT NULL,
 	packer INTEGER NOT NULL DEFAULT 0,
 	opened_ms INTEGER NOT NULL,
@@ -128,6 +131,16 @@ CREATE TABLE box (
 ) STRICT;
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
+
+CREATE TABLE carton (                          -- kinds of carton that packwarden.conf has, or has had
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE
+) STRICT;
+
+CREATE TABLE box_weight (                      -- what boxes of the same contents and carton weighed: station/core/weight.h
+	signature TEXT PRIMARY KEY,
+	n INTEGER NOT NULL, mean INTEGER NOT NULL, m2 INTEGER NOT NULL -- mean in mg, m2 in square grams
+) STRICT, WITHOUT ROWID;
 
 -- A row for each line that an accepted scan went to. Without rowid: a scan writes one page here and none of an index.
 CREATE TABLE unit (
@@ -137,6 +150,7 @@ CREATE TABLE unit (
 	line INTEGER NOT NULL,
 	item INTEGER NOT NULL,
 	quantity INTEGER NOT NULL CHECK (quantity >= 1),
+	grams INTEGER NOT NULL DEFAULT 0,          -- of one, as the catalogue knew it; 0: it did not
 	serial TEXT,
 	lot TEXT,
 	expiry TEXT NOT NULL DEFAULT '',           -- YYYY-MM-DD, '' where no code named it
@@ -199,6 +213,7 @@ CREATE TABLE lane (
 	box INTEGER NOT NULL DEFAULT 0,            -- the box that items go into
 	moving INTEGER NOT NULL DEFAULT 0,         -- the next item is one to move into this box
 	latch INTEGER NOT NULL DEFAULT 0,          -- enum verdict of the refusal that latched it
+	weighed INTEGER NOT NULL DEFAULT 0,        -- the box that its scale has weighed since it was empty
 	refused INTEGER NOT NULL DEFAULT 0,        -- enum verdict of the last refusal, while a lead may let it through
 	refused_item INTEGER NOT NULL DEFAULT 0,
 	refused_seq INTEGER NOT NULL DEFAULT 0,

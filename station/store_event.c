@@ -66,10 +66,11 @@ add_number(struct store *store, const struct action *action)
 static int
 write_box(struct store *store, enum store_sql sql, const struct event *event, const struct action *action)
 {
-	return store_run(store, sql, "iiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
+	return store_run(store, sql, "iiiiiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
 	                 (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
 	                 (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
-	                 (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept);
+	                 (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept,
+	                 (int64_t)action->carton, (int64_t)action->grams, (int64_t)action->weight_g);
 }
 
 static void
@@ -82,9 +83,10 @@ put_box(struct store *store, const struct event *event, const struct action *act
 static void
 add_unit(struct store *store, const struct event *event, const struct action *action, const char *serial, const char *lot)
 {
-	store_run(store, SQL_UNIT_ADD, "iiiiiittiiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
 	          (int64_t)action->line, (int64_t)action->item, (int64_t)action->quantity, serial, lot,
-	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane, (int64_t)event->seq);
+	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane, (int64_t)event->seq,
+	          (int64_t)action->grams);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line, (int64_t)action->quantity);
 }
 
@@ -109,11 +111,11 @@ note_mismatch(struct store *store, const struct event *event, const struct actio
 static void
 set_lane(struct store *store, const struct action *action)
 {
-	store_run(store, SQL_LANE_SET, "iiiiiiiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
+	store_run(store, SQL_LANE_SET, "iiiiiiiiiiiiiiii", (int64_t)action->lane, (int64_t)action->user, (int64_t)action->order,
 	          (int64_t)action->box, (int64_t)action->verdict, (int64_t)action->refused, (int64_t)action->item,
 	          (int64_t)action->number, (int64_t)action->allow, (int64_t)action->allow_item,
 	          (int64_t)action->asks, (int64_t)action->knows, (int64_t)action->ask_item, (int64_t)action->quantity,
-	          (int64_t)action->moving);
+	          (int64_t)action->moving, (int64_t)action->weighed);
 }
 
 void

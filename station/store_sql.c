@@ -6,7 +6,8 @@
 
 /* of a box, besides its state */
 #define BOX_FIELDS \
-	"units = ?5, number = ?6, intent = ?7, attempt = ?8, reprinted = ?9, retry_ms = ?10, intercept = ?14"
+	"units = ?5, number = ?6, intent = ?7, attempt = ?8, reprinted = ?9, retry_ms = ?10, intercept = ?14, " \
+	"carton = ?15, grams = ?16, weight_g = ?17"
 
 const char *const store_sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
@@ -24,13 +25,14 @@ const char *const store_sql[SQL_COUNT] = {
 	/* tried first: a scan seldom changes the state, and then its index need not be written */
 	[SQL_BOX_KEEP] = "UPDATE box SET " BOX_FIELDS " WHERE id = ?1 AND state = ?4",
 	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
-	                "lane, packer, opened_ms, intercept) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14) "
+	                "lane, packer, opened_ms, intercept, carton, grams, weight_g) "
+	                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
 	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
-	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan) "
+	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan, grams) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0), ?12)",
+	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0), ?12, ?13)",
 	[SQL_UNIT_EXPIRY] = "UPDATE unit SET expiry = ?3 WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_TEXTS] = "SELECT coalesce(lot, ''), expiry FROM unit WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
@@ -45,7 +47,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
 	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, refused_item = ?7, "
 	                 "refused_seq = ?8, allow = ?9, allow_item = ?10, "
-	                 "moving = ?15, asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
+	                 "moving = ?15, weighed = ?16, asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
 	                 "ask_serial = CASE ?11 WHEN 0 THEN '' ELSE ask_serial END, "
 	                 "ask_lot = CASE ?11 WHEN 0 THEN '' ELSE ask_lot END, "
 	                 "ask_expiry = CASE ?11 WHEN 0 THEN '' ELSE ask_expiry END WHERE id = ?1",
@@ -86,27 +88,30 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "FROM box b JOIN orders o ON o.id = b.orders WHERE b.id = ?1",
 	[SQL_FIND_ORDER] = "SELECT id, state FROM orders WHERE order_id = ?1",
 	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
-	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs FROM item_code c JOIN item i ON i.id = c.item "
+	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs, i.weight_g FROM item_code c JOIN item i ON i.id = c.item "
 	                   "WHERE c.code = ?1 LIMIT 17",
 	/* what the last scan packed, or moved: a box that is sealed keeps what it has, and takes nothing back */
-	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan FROM unit u "
+	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan, u.grams FROM unit u "
 	                       "JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND b.state < 6), "
 	                       "done AS (SELECT *, 0 AS from_box FROM here UNION ALL "
-	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, m.from_box FROM here h "
+	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, h.grams, m.from_box FROM here h "
 	                       "JOIN moved m ON m.unit = h.id JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8)) "
-	                       "SELECT id, box, line, item, quantity, from_box FROM done "
+	                       "SELECT id, box, line, item, quantity, from_box, grams FROM done "
 	                       "WHERE scan = (SELECT max(scan) FROM done) ORDER BY id DESC",
 	/* what one scan put into another box, best as many units as this one */
-	[SQL_FIND_ELSEWHERE] = "SELECT id, box, line, item, quantity, 0 FROM unit WHERE orders = ?1 AND (scan, box) = "
+	[SQL_FIND_ELSEWHERE] = "SELECT id, box, line, item, quantity, 0, grams FROM unit WHERE orders = ?1 AND (scan, box) = "
 	                       "(SELECT u.scan, u.box FROM unit u JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND u.item = ?2 "
 	                       "AND u.box <> ?3 AND b.state < 6 AND (?5 IS NULL OR u.serial = ?5) AND (?6 IS NULL OR u.lot = ?6) "
 	                       "GROUP BY u.scan, u.box ORDER BY sum(u.quantity) = ?4 DESC, max(u.id) DESC LIMIT 1) ORDER BY id DESC",
-	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0 FROM unit u JOIN box b ON b.id = u.box "
+	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0, u.grams FROM unit u "
+	                       "JOIN box b ON b.id = u.box "
 	                       "WHERE u.orders = ?1 AND u.line = ?2 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
-	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0 FROM unit u JOIN box b ON b.id = u.box "
+	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0, u.grams FROM unit u "
+	                         "JOIN box b ON b.id = u.box "
 	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
 	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
 	[SQL_ITEM_NEEDS] = "SELECT needs FROM item WHERE id = ?1",
+	[SQL_ITEM_GRAMS] = "SELECT weight_g FROM item WHERE id = ?1",
 	[SQL_ORDER_MINIMUM_DAYS] = "SELECT minimum_days FROM orders WHERE id = ?1",
 	[SQL_RECALL_NEEDS] = "SELECT coalesce(max(lot <> ''), 0) + 2 * coalesce(max(serial <> ''), 0) FROM recall "
 	                     "WHERE item = ?1 AND ended_ms = 0",
@@ -133,13 +138,27 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_KIT_MISSING] = "SELECT i.sku FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
 	                    "AND l.status = 0 AND l.packed < l.quantity GROUP BY i.id ORDER BY min(l.n) LIMIT 20",
 
+	/* ---- cartons and scales ---- */
+	[SQL_CARTON_ADD] = "INSERT INTO carton (name) VALUES (?1) ON CONFLICT (name) DO NOTHING",
+	[SQL_CARTON_FIND] = "SELECT id FROM carton WHERE name = ?1",
+	[SQL_CARTON_NAME] = "SELECT name FROM carton WHERE id = ?1",
+	[SQL_ALL_CARTONS] = "SELECT id, name FROM carton ORDER BY id",
+	[SQL_BOX_CONTENTS] = "SELECT item, sum(quantity), sum(quantity * grams), min(grams) FROM unit "
+	                     "WHERE orders = ?1 AND box = ?2 GROUP BY item",
+	[SQL_WEIGHT_GET] = "SELECT n, mean, m2 FROM box_weight WHERE signature = ?1",
+	[SQL_WEIGHT_PUT] = "INSERT INTO box_weight (signature, n, mean, m2) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (signature) "
+	                   "DO UPDATE SET n = excluded.n, mean = excluded.mean, m2 = excluded.m2",
+	[SQL_BOX_CARTON] = "SELECT coalesce(c.name, ''), b.weight_g FROM box b LEFT JOIN carton c ON c.id = b.carton "
+	                   "WHERE b.id = ?1",
+
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_NOTES] = "SELECT " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
 	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS,
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
 	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
-	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept "
+	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept, "
+	                    "carton, grams, weight_g "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
 	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last ORDER BY id LIMIT 1",
 	[SQL_ORDER_LANE] = "SELECT lane FROM box WHERE orders = ?1 AND lane <> 0 ORDER BY id DESC LIMIT 1",
@@ -153,7 +172,7 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- starting ---- */
 	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item, "
-	                  "asks, knows, ask_item, ask_quantity, moving FROM lane ORDER BY id",
+	                  "asks, knows, ask_item, ask_quantity, moving, weighed FROM lane ORDER BY id",
 	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",
@@ -167,8 +186,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_BOX_RANK] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9 AND ordinal <= ?2",
 	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
 	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted, "
-	                     "intercept FROM box",
-	[SQL_DIGEST_UNITS] = "SELECT id, box, line, item, quantity FROM unit",
+	                     "intercept, carton, grams, weight_g FROM box",
+	[SQL_DIGEST_UNITS] = "SELECT id, box, line, item, quantity, grams FROM unit",
 	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state <> 1 FROM number",
 
 	/* ---- devices, printers, people ---- */

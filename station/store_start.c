@@ -37,6 +37,13 @@ add_lanes(struct store *store)
 }
 
 static void
+add_cartons(struct store *store)
+{
+	for (size_t i = 0; i < store->config->carton_count; i++)
+		store_run(store, SQL_CARTON_ADD, "t", store->config->cartons[i].name);
+}
+
+static void
 add_commands(struct store *store)
 {
 	for (int command = 1; command < COMMANDS; command++) {
@@ -99,6 +106,9 @@ load_boxes(struct store *store, struct event_storage *storage, struct event_load
 			.reprinted = sqlite3_column_int64(statement, 7) != 0,
 			.retry_ms = sqlite3_column_int64(statement, 8),
 			.intercept = sqlite3_column_int64(statement, 9) != 0,
+			.carton = (uint32_t)sqlite3_column_int64(statement, 10),
+			.grams = (uint64_t)sqlite3_column_int64(statement, 11),
+			.weight_g = (uint32_t)sqlite3_column_int64(statement, 12),
 		};
 	store_done(statement);
 	load->boxes = storage->boxes;
@@ -167,7 +177,8 @@ restore_lanes(struct store *store, struct pack *pack)
 			.knows = (uint8_t)sqlite3_column_int64(statement, 12),
 			.ask_item = (uint32_t)sqlite3_column_int64(statement, 13),
 			.ask_quantity = (uint32_t)sqlite3_column_int64(statement, 14),
-			.moving = sqlite3_column_int64(statement, 15) != 0 };
+			.moving = sqlite3_column_int64(statement, 15) != 0,
+			.weighed = (uint64_t)sqlite3_column_int64(statement, 16) };
 		if (!pack_restore_lane(pack, &lane))
 			log_fatal("lane %s: more than %d lanes", store_column(statement, 1), LIMIT_LANES);
 		store->lanes[lane.id] = config_find_lane(store->config, store_column(statement, 1));
@@ -238,8 +249,8 @@ store_digest(struct store *store, struct digest *digest)
 {
 	*digest = (struct digest){ 0 };
 	digest_rows(store, digest, SQL_DIGEST_ORDERS, DIGEST_ORDER, 3);
-	digest_rows(store, digest, SQL_DIGEST_BOXES, DIGEST_BOX, 10);
-	digest_rows(store, digest, SQL_DIGEST_UNITS, DIGEST_UNIT, 5);
+	digest_rows(store, digest, SQL_DIGEST_BOXES, DIGEST_BOX, 13);
+	digest_rows(store, digest, SQL_DIGEST_UNITS, DIGEST_UNIT, 6);
 	digest_rows(store, digest, SQL_DIGEST_NUMBERS, DIGEST_NUMBER, 3);
 }
 
@@ -258,6 +269,7 @@ store_restore(struct store *store, struct pack *pack)
 
 	store_run(store, SQL_BEGIN, "");
 	add_lanes(store);
+	add_cartons(store);
 	add_commands(store);
 	add_ranges(store);
 	restore_lanes(store, pack);

@@ -269,6 +269,7 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/recalls", WEB_LOCAL | WEB_JSON, web_add_recall },
 	{ "POST", "/api/v1/recalls/*/end", WEB_LOCAL | WEB_JSON, web_end_recall },
 	{ "POST", "/api/v1/closeout", WEB_LOCAL | WEB_JSON, web_closeout },
+	{ "POST", "/api/v1/weigh", WEB_LOCAL | WEB_JSON | WEB_REFUSAL_OK, web_weigh },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, web_digest },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, doctor },
 };

@@ -224,6 +224,26 @@ web_closeout(struct request *request)
 	return ask(request, &record);
 }
 
+/* What a scale shows; the engine looks at the values. */
+enum MHD_Result
+web_weigh(struct request *request)
+{
+	struct record_writer record = open_record(request, "weigh");
+	const char *lane = json_string_value(json_object_get(request->json, "lane"));
+	const char *state = json_string_value(json_object_get(request->json, "state"));
+	const json_t *grams = json_object_get(request->json, "grams");
+	char number[24];
+
+	if (!lane || !json_is_integer(grams))
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+		                       "\"lane\", and \"grams\" as a whole number, are required.");
+	snprintf(number, sizeof number, "%lld", (long long)json_integer_value(grams));
+	record_put_pair(&record, "lane", lane);
+	record_put_pair(&record, "grams", number);
+	record_put_pair(&record, "state", state ? state : "stable");
+	return ask(request, &record);
+}
+
 enum MHD_Result
 web_add_recall(struct request *request)
 {

@@ -31,6 +31,30 @@ put(struct text *text, const char *key, uint64_t value)
 	text_put_number(text, value);
 }
 
+static const char *
+limit_text(uint8_t limit)
+{
+	return limit == LIMIT_CARTON_UNITS ? "carton-units" : limit == LIMIT_CARTON_WEIGHT ? "carton-weight" : "";
+}
+
+static const char *
+scale_text(uint8_t state)
+{
+	static const char *const names[] = { "", "stable", "moving", "under-zero", "over-capacity", "not-emptied" };
+	return state < sizeof names / sizeof *names ? names[state] : "";
+}
+
+static void
+put_word(struct text *text, const char *key, const char *word)
+{
+	if (*word == '\0')
+		return;
+	text_put(text, " ");
+	text_put(text, key);
+	text_put(text, "=");
+	text_put(text, word);
+}
+
 static void
 put_state(struct text *text, const struct action *action)
 {
@@ -83,6 +107,10 @@ action_format(const struct action *action, char *line, size_t capacity)
 	put(&text, "item", action->item);
 	put(&text, "quantity", action->quantity);
 	put(&text, "units", action->units);
+	put(&text, "carton", action->carton);
+	put(&text, "grams", action->grams);
+	put(&text, "weight", action->weight_g);
+	put(&text, "expected", action->expected_g);
 	put(&text, "number", action->number);
 	put(&text, "range", action->range);
 	put(&text, "serial", action->serial);
@@ -90,10 +118,13 @@ action_format(const struct action *action, char *line, size_t capacity)
 	put(&text, "attempt", action->attempt);
 	put(&text, "retry", (uint64_t)action->retry_ms);
 	put(&text, "user", action->user);
+	put(&text, "weighed", action->weighed);
 	put(&text, "position", action->position);
 	put(&text, "asks", action->asks);
 	put(&text, "ask-item", action->ask_item);
 	put(&text, "knows", action->knows);
+	put_word(&text, "limit", limit_text(action->limit));
+	put_word(&text, "scale", scale_text(action->scale));
 	if (action->reprinted)
 		text_put(&text, " reprinted");
 	if (action->intercept)

@@ -38,6 +38,13 @@ name_decision(unsigned value)
 	return value < 7 ? names[value] : "";
 }
 
+static const char *
+name_scale(unsigned value)
+{
+	static const char *const names[] = { "", "stable", "moving", "under-zero", "over-capacity" };
+	return value < 5 ? names[value] : "";
+}
+
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
 static const char *name_box_state(unsigned value) { return box_state_text((enum box_state)value); }
 static const char *name_role(unsigned value) { return role_text((enum role)value); }
@@ -48,6 +55,7 @@ static const char *const kinds[EVENT_KINDS] = {
 	[EVENT_LANE] = "lane", [EVENT_RANGE] = "range", [EVENT_LOAD] = "load", [EVENT_SCAN] = "scan",
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
 	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
+	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -62,6 +70,13 @@ static const struct field fields[] = {
 	{ EVENT_LANE, "outbound", TYPE_BOOL, AT(rules.outbound), NULL },
 	{ EVENT_LANE, "shadow", TYPE_BOOL, AT(rules.shadow), NULL },
 	{ EVENT_LANE, "idle", TYPE_U32, AT(rules.idle_ms), NULL },
+	{ EVENT_LANE, "scale", TYPE_BOOL, AT(rules.scale), NULL },
+	{ EVENT_LANE, "carton", TYPE_U32, AT(rules.carton), NULL },
+	{ EVENT_CARTON, "carton", TYPE_U32, AT(carton.carton), NULL },
+	{ EVENT_CARTON, "tare", TYPE_U32, AT(carton.tare_g), NULL },
+	{ EVENT_CARTON, "max-weight", TYPE_U32, AT(carton.max_weight_g), NULL },
+	{ EVENT_CARTON, "max-units", TYPE_U32, AT(carton.max_units), NULL },
+	{ EVENT_CARTON, "gone", TYPE_BOOL, AT(carton.gone), NULL },
 	{ EVENT_RANGE, "range", TYPE_U32, AT(range.range), NULL },
 	{ EVENT_RANGE, "next", TYPE_U64, AT(range.next), NULL },
 	{ EVENT_RANGE, "last", TYPE_U64, AT(range.last), NULL },
@@ -81,6 +96,7 @@ static const struct field fields[] = {
 	{ EVENT_SCAN, "badge", TYPE_U32, AT(scan.badge), NULL },
 	{ EVENT_SCAN, "role", TYPE_U8, AT(scan.role), name_role },
 	{ EVENT_SCAN, "lane-code", TYPE_U32, AT(scan.lane_code), NULL },
+	{ EVENT_SCAN, "carton", TYPE_U32, AT(scan.carton), NULL },
 	{ EVENT_SCAN, "label", TYPE_BOOL, AT(scan.label.is_label), NULL },
 	{ EVENT_SCAN, "mark", TYPE_BOOL, AT(scan.label.by_mark), NULL },
 	{ EVENT_SCAN, "void", TYPE_BOOL, AT(scan.label.is_void), NULL },
@@ -115,6 +131,7 @@ static const struct field fields[] = {
 	{ EVENT_SCAN, "last-line", TYPE_U32, AT(scan.last.line), NULL },
 	{ EVENT_SCAN, "last-item", TYPE_U32, AT(scan.last.item), NULL },
 	{ EVENT_SCAN, "last-quantity", TYPE_U32, AT(scan.last.quantity), NULL },
+	{ EVENT_SCAN, "last-grams", TYPE_U32, AT(scan.last.grams), NULL },
 	{ EVENT_SCAN, "also", TYPE_UNITS, 0, NULL },
 	{ EVENT_ORDER, "order", TYPE_U64, AT(order.order), NULL },
 	{ EVENT_ORDER, "state", TYPE_U8, AT(order.state), name_order_state },
@@ -147,6 +164,14 @@ static const struct field fields[] = {
 	{ EVENT_OVERRIDE, "user", TYPE_U32, AT(override.user), NULL },
 	{ EVENT_OVERRIDE, "role", TYPE_U8, AT(override.role), name_role },
 	{ EVENT_OVERRIDE, "least", TYPE_U8, AT(override.least), name_role },
+	{ EVENT_WEIGHT, "lane", TYPE_U32, AT(lane), NULL },
+	{ EVENT_WEIGHT, "via", TYPE_U8, AT(weight.via), name_via },
+	{ EVENT_WEIGHT, "scale", TYPE_U8, AT(weight.state), name_scale },
+	{ EVENT_WEIGHT, "grams", TYPE_U32, AT(weight.grams), NULL },
+	{ EVENT_WEIGHT, "box", TYPE_U64, AT(weight.box), NULL },
+	{ EVENT_WEIGHT, "expected", TYPE_U32, AT(weight.expected_g), NULL },
+	{ EVENT_WEIGHT, "deviation", TYPE_U32, AT(weight.deviation_g), NULL },
+	{ EVENT_WEIGHT, "floor", TYPE_U32, AT(weight.floor_g), NULL },
 };
 
 enum { FIELD_COUNT = sizeof fields / sizeof *fields, NAMES_MAX = VERDICT_END };
@@ -210,7 +235,8 @@ put_lines(struct text *text, const struct event_load *load)
 	}
 }
 
-/* id:ordinal:state:units:number:intent:attempt:flags:retry; flags: 1 reprinted, 2 intercept */
+/* id:ordinal:state:units:number:intent:attempt:flags:retry[:carton:grams:weight]; flags: 1 reprinted, 2 intercept. The
+ * last three stand there unless all are 0. */
 static void
 put_boxes(struct text *text, const struct event_load *load)
 {
@@ -218,15 +244,16 @@ put_boxes(struct text *text, const struct event_load *load)
 		const struct event_box *box = &load->boxes[i];
 		const uint64_t rest[] = { box->ordinal, box->state, box->units, box->number, box->intent, box->attempt,
 			                  (box->reprinted ? 1u : 0u) | (box->intercept ? 2u : 0u),
-			                  (uint64_t)box->retry_ms };
+			                  (uint64_t)box->retry_ms, box->carton, box->grams, box->weight_g };
+		size_t count = sizeof rest / sizeof *rest - (box->carton == 0 && box->grams == 0 && box->weight_g == 0 ? 3 : 0);
 		put_list_head(text, "boxes", i);
 		text_put_number(text, box->id);
-		for (size_t j = 0; j < sizeof rest / sizeof *rest; j++)
+		for (size_t j = 0; j < count; j++)
 			put_pair(text, ":", rest[j]);
 	}
 }
 
-/* item x quantity : needs, "5x12:2" */
+/* item x quantity : needs @ grams of one unit, "5x12:2@350" */
 static void
 put_items(struct text *text, const struct event_scan *scan)
 {
@@ -236,10 +263,12 @@ put_items(struct text *text, const struct event_scan *scan)
 		put_pair(text, "x", scan->items[i].quantity);
 		if (scan->items[i].needs != 0)
 			put_pair(text, ":", scan->items[i].needs);
+		if (scan->items[i].grams != 0)
+			put_pair(text, "@", scan->items[i].grams);
 	}
 }
 
-/* unit:box:from:line:item x quantity, "2:1:0:1:5x7" */
+/* unit:box:from:line:item x quantity @ grams of one unit, "2:1:0:1:5x7@350" */
 static void
 put_units(struct text *text, const struct event_scan *scan)
 {
@@ -252,6 +281,8 @@ put_units(struct text *text, const struct event_scan *scan)
 		put_pair(text, ":", unit->line);
 		put_pair(text, ":", unit->item);
 		put_pair(text, "x", unit->quantity);
+		if (unit->grams != 0)
+			put_pair(text, "@", unit->grams);
 	}
 }
 
@@ -425,6 +456,7 @@ read_boxes(struct reader *reader, struct event_load *load, struct event_storage 
 		uint64_t retry;
 		if (load->box_count == LIMIT_ORDER_BOXES)
 			return false;
+		*box = (struct event_box){ 0 };
 		if (!read_u64(reader, '\0', &box->id) || !read_u32(reader, ':', &box->ordinal) ||
 		    !read_u8(reader, ':', &box->state) || !read_u32(reader, ':', &box->units) ||
 		    !read_u64(reader, ':', &box->number) || !read_u64(reader, ':', &box->intent) ||
@@ -434,6 +466,9 @@ read_boxes(struct reader *reader, struct event_load *load, struct event_storage 
 		box->reprinted = (flags & 1) != 0;
 		box->intercept = (flags & 2) != 0;
 		box->retry_ms = (int64_t)retry;
+		if (read_char(reader, ':') && (!read_u32(reader, '\0', &box->carton) || !read_u64(reader, ':', &box->grams) ||
+		                               !read_u32(reader, ':', &box->weight_g)))
+			return false;
 		load->box_count++;
 	} while (read_char(reader, ','));
 	load->boxes = storage->boxes;
@@ -451,6 +486,8 @@ read_items(struct reader *reader, struct event_scan *scan)
 			return false;
 		if (reader->at < reader->end && *reader->at == ':' && !read_u8(reader, ':', &item->needs))
 			return false;
+		if (reader->at < reader->end && *reader->at == '@' && !read_u32(reader, '@', &item->grams))
+			return false;
 		scan->item_count++;
 	} while (read_char(reader, ','));
 	return true;
@@ -466,6 +503,8 @@ read_units(struct reader *reader, struct event_scan *scan)
 		if (!read_u64(reader, '\0', &unit->unit) || !read_u64(reader, ':', &unit->box) ||
 		    !read_u64(reader, ':', &unit->from) || !read_u32(reader, ':', &unit->line) ||
 		    !read_u32(reader, ':', &unit->item) || !read_u32(reader, 'x', &unit->quantity))
+			return false;
+		if (reader->at < reader->end && *reader->at == '@' && !read_u32(reader, '@', &unit->grams))
 			return false;
 		scan->also_count++;
 	} while (read_char(reader, ','));

@@ -63,8 +63,10 @@ step_lane(struct step *step)
 	lane->last_ms = step->event->at_ms;
 	if (lane->shadow)
 		lane->latch = VERDICT_NONE;
+	lane->scale = rules->scale;
+	lane->carton = rules->carton;
 	order = state_order(step->pack, lane->order);
-	/* labels that waited for the end may have to wait no more */
+	/* labels that waited for the end, or for the scale, may have to wait no more */
 	if (order != NULL)
 		step_queue_labels(step, order);
 }
@@ -111,8 +113,7 @@ lane_differs(const struct pack_lane *lane, const struct pack_lane *before)
 {
 	return lane->user != before->user || lane->order != before->order || lane->box != before->box ||
 	       lane->latch != before->latch || lane->refused_seq != before->refused_seq || lane->allow != before->allow ||
-	       lane->asks != before->asks ||
-	       lane->moving != before->moving;
+	       lane->asks != before->asks || lane->moving != before->moving || lane->weighed != before->weighed;
 }
 
 static void
@@ -139,6 +140,7 @@ lane_rows(struct step *step, const struct pack_lane before[LIMIT_LANES])
 		action->ask_item = lane->ask_item;
 		action->quantity = lane->ask_quantity;
 		action->moving = lane->moving;
+		action->weighed = lane->weighed;
 	}
 }
 
@@ -161,6 +163,8 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_TICK: step_tick(&step); break;
 	case EVENT_OVERRIDE: step_override(&step); break;
 	case EVENT_RECALL: break; /* evidence alone */
+	case EVENT_CARTON: state_set_carton(pack, &event->carton); break;
+	case EVENT_WEIGHT: step_weight(&step); break;
 	case EVENT_KINDS: break;
 	}
 	forget_refusals(pack, before);

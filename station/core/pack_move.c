@@ -21,6 +21,7 @@ step_reopen_box(struct step *step, const struct pack_order *order, struct pack_b
 	step_box_begin(step, order, box);
 	box->state = BOX_OPEN;
 	box->retry_ms = 0;
+	box->weight_g = 0; /* the scale sees it again when it is closed again */
 	step_box_row(step, order, box);
 }
 
@@ -48,8 +49,10 @@ move_row(struct step *step, const struct pack_order *order, const struct scan_un
 	action->line = row->line;
 	action->item = row->item;
 	action->quantity = row->quantity;
-	pack_hash_unit(&step->pack->digest, -1, row->unit, row->box, row->line, row->item, row->quantity);
-	pack_hash_unit(&step->pack->digest, 1, row->unit, to, row->line, row->item, row->quantity);
+	action->grams = row->grams;
+	pack_hash_unit(&step->pack->digest, -1, row->unit, row->box, row->line, row->item, row->quantity,
+	               row->grams);
+	pack_hash_unit(&step->pack->digest, 1, row->unit, to, row->line, row->item, row->quantity, row->grams);
 }
 
 /* An emptied box is given up; if it was the lane's, the lane goes on with the one that has its units now. */
@@ -76,9 +79,12 @@ move_rows(struct step *step, struct pack_lane *lane, struct pack_order *order, u
 	step_box_begin(step, order, from);
 	step_box_begin(step, order, to);
 	for (size_t i = 0; i <= scan->also_count; i++) {
-		from->units -= rules_row(scan, i)->quantity;
-		to->units += rules_row(scan, i)->quantity;
-		move_row(step, order, rules_row(scan, i), to_id, kind);
+		const struct scan_unit *row = rules_row(scan, i);
+		from->units -= row->quantity;
+		from->grams -= (uint64_t)row->grams * row->quantity;
+		to->units += row->quantity;
+		to->grams += (uint64_t)row->grams * row->quantity;
+		move_row(step, order, row, to_id, kind);
 	}
 	step_box_row(step, order, from);
 	step_box_row(step, order, to);
@@ -91,7 +97,7 @@ move_rows(struct step *step, struct pack_lane *lane, struct pack_order *order, u
 void
 step_move(struct step *step, struct pack_lane *lane, struct pack_order *order)
 {
-	if (lane->box == 0)
+	if (state_box(order, lane->box) == NULL)
 		step_open_box(step, lane, order);
 	move_rows(step, lane, order, lane->box, ACTION_UNIT_MOVED);
 }

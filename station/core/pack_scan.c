@@ -23,7 +23,7 @@ open_order(struct step *step, struct pack_lane *lane, struct pack_order *order)
 
 static void
 add_unit(struct step *step, struct pack_order *order, struct pack_box *box, struct pack_line *line, uint32_t quantity,
-         bool override)
+         uint32_t grams, bool override)
 {
 	struct action *action = step_act(step, ACTION_UNIT);
 
@@ -31,15 +31,17 @@ add_unit(struct step *step, struct pack_order *order, struct pack_box *box, stru
 	line->packed += quantity;
 	order->room += rules_line_room(line);
 	box->units += quantity;
+	box->grams += (uint64_t)grams * quantity;
 	action->unit = ++step->pack->last_unit;
 	action->order = order->id;
 	action->box = box->id;
 	action->line = line->n;
 	action->item = line->item;
 	action->quantity = quantity;
+	action->grams = grams;
 	action->via = step->event->scan.via;
 	action->override = override;
-	pack_hash_unit(&step->pack->digest, 1, action->unit, box->id, line->n, line->item, quantity);
+	pack_hash_unit(&step->pack->digest, 1, action->unit, box->id, line->n, line->item, quantity, grams);
 }
 
 /* A case may fill the rest of one line and go on in the next of the same item. */
@@ -58,7 +60,7 @@ pack_units(struct step *step, struct pack_lane *lane, struct pack_order *order, 
 		uint32_t room = rules_line_room(line);
 		if (line->item != item->item || room == 0)
 			continue;
-		add_unit(step, order, box, line, left < room ? left : room, decision->override);
+		add_unit(step, order, box, line, left < room ? left : room, item->grams, decision->override);
 		left -= left < room ? left : room;
 	}
 	step_box_row(step, order, box);
@@ -72,6 +74,7 @@ remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, c
 	struct action *action = step_act(step, ACTION_UNIT_GONE);
 
 	box->units -= last->quantity;
+	box->grams -= (uint64_t)last->grams * last->quantity;
 	order->room -= rules_line_room(line);
 	line->packed -= last->quantity;
 	order->room += rules_line_room(line);
@@ -81,7 +84,9 @@ remove_unit(struct step *step, struct pack_order *order, struct pack_box *box, c
 	action->line = last->line;
 	action->item = last->item;
 	action->quantity = last->quantity;
-	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity);
+	action->grams = last->grams;
+	pack_hash_unit(&step->pack->digest, -1, last->unit, box->id, last->line, last->item, last->quantity,
+	               last->grams);
 }
 
 /* The box that a unit comes out of, its label void: it is open again; for a return it stays closed while units wait in
@@ -98,6 +103,7 @@ begin_removal(struct step *step, struct pack_lane *lane, struct pack_order *orde
 		step_void_label(step, order, box, NUMBER_VOID);
 	step_box_begin(step, order, box);
 	box->retry_ms = 0;
+	box->weight_g = 0; /* the scale has seen it with more */
 	if (lane->box == 0)
 		lane->box = box->id;
 	if (lane->box == box->id || step->event->scan.command == COMMAND_UNDO)
@@ -155,7 +161,7 @@ return_units(struct step *step, struct pack_lane *lane, struct pack_order *order
 
 	remove_unit(step, order, box, last);
 	if (out < last->quantity)
-		add_unit(step, order, box, line, last->quantity - out, false);
+		add_unit(step, order, box, line, last->quantity - out, last->grams, false);
 	end_removal(step, lane, order, box, true);
 }
 
@@ -243,6 +249,21 @@ open_scanned(struct step *step, struct pack_lane *lane, const struct decision *d
 		step_news(step, decision->news, order, NULL);
 }
 
+/* The box is in this carton, a new one if none is open. */
+static void
+take_carton(struct step *step, struct pack_lane *lane, struct pack_order *order)
+{
+	struct pack_box *box = state_box(order, lane->box);
+
+	if (box == NULL)
+		box = step_open_box(step, lane, order);
+	if (box->carton == step->event->scan.carton)
+		return;
+	step_box_begin(step, order, box);
+	box->carton = step->event->scan.carton;
+	step_box_row(step, order, box);
+}
+
 static void
 sign_in(struct step *step, struct pack_lane *lane, uint32_t other)
 {
@@ -262,6 +283,9 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 
 	switch (decision->deed) {
 	case DEED_NONE:
+	case DEED_SCALE_EMPTY: /* of readings: step_weight() */
+	case DEED_ON_SCALE:
+	case DEED_WEIGH:
 		return;
 	case DEED_UNLATCH:
 		unlatch(step, lane);
@@ -308,6 +332,9 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 	case DEED_LOAD:
 		load_box(step);
 		return;
+	case DEED_CARTON:
+		take_carton(step, lane, order);
+		return;
 	case DEED_OLD_SHEET:
 		note_old_sheet(step);
 		return;
@@ -331,6 +358,7 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	answer->order = order != NULL ? order->id : order_before;
 	answer->position = scan->position;
 	answer->number = decision->other; /* the lane elsewhere */
+	answer->limit = decision->limit;
 	if (answer->order == 0)
 		answer->order = scan->order;
 	answer->box = lane->box;
@@ -368,6 +396,7 @@ box_of_last_unit(const struct step *step, struct action *answer)
 			answer->box = step->out[i].box;
 	box = order != NULL ? pack_find_box(order, answer->box) : NULL;
 	answer->ordinal = box != NULL ? box->ordinal : 0;
+	answer->carton = box != NULL ? box->carton : 0;
 }
 
 /* What is remembered of the answer: a refusal, for a lead who may let it through, until something else is accepted. */

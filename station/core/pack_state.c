@@ -76,6 +76,43 @@ pack_find_box(const struct pack_order *order, uint64_t box)
 	return i < order->box_count ? &order->boxes[i] : NULL;
 }
 
+const struct pack_carton *
+pack_find_carton(const struct pack *pack, uint32_t carton)
+{
+	for (size_t i = 0; carton != 0 && i < LIMIT_CARTONS; i++)
+		if (pack->cartons[i].id == carton)
+			return &pack->cartons[i];
+	return NULL;
+}
+
+struct pack_carton *
+state_carton(struct pack *pack, uint32_t carton)
+{
+	for (size_t i = 0; carton != 0 && i < LIMIT_CARTONS; i++)
+		if (pack->cartons[i].id == carton)
+			return &pack->cartons[i];
+	return NULL;
+}
+
+/* Those that have gone come first, so that there is a place for each that the configuration has. */
+void
+state_set_carton(struct pack *pack, const struct event_carton *carton)
+{
+	struct pack_carton *slot = state_carton(pack, carton->carton);
+
+	for (size_t i = 0; slot == NULL && !carton->gone && i < LIMIT_CARTONS; i++)
+		if (pack->cartons[i].id == 0)
+			slot = &pack->cartons[i];
+	if (slot == NULL)
+		return;
+	*slot = (struct pack_carton){ .id = carton->gone ? 0 : carton->carton };
+	if (carton->gone)
+		return;
+	slot->tare_g = carton->tare_g;
+	slot->max_weight_g = carton->max_weight_g;
+	slot->max_units = carton->max_units;
+}
+
 struct pack_range *
 state_range(struct pack *pack, uint32_t range)
 {
@@ -147,7 +184,7 @@ take_boxes(struct pack_order *order, const struct event_load *load)
 		order->boxes[i] = (struct pack_box){ .id = from->id, .number = from->number, .intent = from->intent,
 			.ordinal = from->ordinal, .units = from->units, .attempt = from->attempt,
 			.state = from->state, .reprinted = from->reprinted, .intercept = from->intercept,
-			.retry_ms = from->retry_ms };
+			.retry_ms = from->retry_ms, .carton = from->carton, .grams = from->grams, .weight_g = from->weight_g };
 	}
 }
 

@@ -170,12 +170,22 @@ rules_row(const struct event_scan *scan, size_t i)
 	return i == 0 ? &scan->last : &scan->also[i - 1];
 }
 
+uint64_t
+rules_rows_grams(const struct event_scan *scan)
+{
+	uint64_t grams = 0;
+
+	for (size_t i = 0; i <= scan->also_count; i++)
+		grams += (uint64_t)rules_row(scan, i)->grams * rules_row(scan, i)->quantity;
+	return grams;
+}
+
 /* Each row is older, and of an earlier line, than the one before: so none is there twice, nor is a line. */
 uint64_t
 rules_rows_in_box(const struct pack *pack, const struct pack_order *order, const struct pack_box *box,
                   const struct event_scan *scan)
 {
-	uint64_t units = 0, after = UINT64_MAX;
+	uint64_t units = 0, grams_left = box->grams, after = UINT64_MAX;
 	uint32_t line_after = order->line_count;
 
 	for (size_t i = 0; i <= scan->also_count; i++) {
@@ -185,7 +195,10 @@ rules_rows_in_box(const struct pack *pack, const struct pack_order *order, const
 			return 0;
 		if (row->quantity == 0 || row->quantity > pack->lines[order->first_line + line].packed)
 			return 0;
+		if ((uint64_t)row->grams * row->quantity > grams_left)
+			return 0;
 		units += row->quantity;
+		grams_left -= (uint64_t)row->grams * row->quantity;
 		after = row->unit;
 		line_after = line;
 	}

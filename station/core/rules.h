@@ -22,6 +22,10 @@ enum deed {
 	DEED_BACK,       /* the box before this one */
 	DEED_ASK_MOVE,   /* the lane asks for the item that is to be moved */
 	DEED_MOVE,       /* the units in the scan go into the lane's box */
+	DEED_CARTON,     /* the box is in the scan's carton */
+	DEED_SCALE_EMPTY,
+	DEED_ON_SCALE,   /* the waiting box has been weighed, and the weight is another one */
+	DEED_WEIGH,      /* it is its weight */
 	DEED_OLD_SHEET,  /* the sheet that the new address has made void has been seen */
 };
 
@@ -37,6 +41,8 @@ struct decision {
 	enum verdict news; /* what the lane is told beside the answer; VERDICT_NONE: nothing */
 	bool override;   /* a lead's permission was needed, and was there */
 	uint8_t asks;    /* bits of enum item_needs that the next scan shall tell of candidate `item`; 0: nothing */
+	uint8_t limit;   /* enum action_limit */
+	uint8_t scale;   /* enum scale_state, of a reading that counts for nothing */
 };
 
 struct decision rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
@@ -92,6 +98,9 @@ uint64_t rules_box_before(const struct pack_order *order, uint64_t box);
 /* Row i of the scan's unit rows, from 0 to also_count. */
 const struct scan_unit *rules_row(const struct event_scan *scan, size_t i);
 
+/* What the units of the rows weigh, once they are known to be in a box. */
+uint64_t rules_rows_grams(const struct event_scan *scan);
+
 /* How many units the rows of the scan are; 0: they are not in their lines and in the box, and no correct engine says so. */
 uint64_t rules_rows_in_box(const struct pack *pack, const struct pack_order *order, const struct pack_box *box,
                            const struct event_scan *scan);
@@ -121,6 +130,18 @@ bool rules_allows(const struct pack_lane *lane, enum verdict refusal, uint32_t i
 
 /* Whether a person may let the lane's last refusal through. */
 bool rules_override(const struct pack_lane *lane, const struct event_override *override);
+
+/* Which limit of its carton a box would pass with so many units more, of so many grams in all; a box that is not there is
+ * the one that the lane would open. LIMIT_NONE: they fit. */
+enum action_limit rules_carton_full(const struct pack *pack, const struct pack_lane *lane, const struct pack_box *box,
+                                    uint64_t units, uint64_t grams);
+struct decision rules_carton(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);
+
+/* The box is closed, and its lane's scale has not seen it: it gets no label yet. */
+bool rules_waits_for_scale(const struct pack *pack, const struct pack_order *order, const struct pack_box *box);
+
+/* A reading of the lane's scale. */
+struct decision rules_weight(const struct pack *pack, const struct pack_lane *lane, const struct event_weight *weight);
 
 /* A label in the packer's hand, and at the loading door. */
 struct decision rules_label(const struct pack *pack, const struct pack_lane *lane, const struct event_scan *scan);

@@ -27,6 +27,8 @@ step_news(struct step *step, enum verdict verdict, const struct pack_order *orde
 	if (box != NULL) {
 		action->box = box->id;
 		action->ordinal = box->ordinal;
+		if (verdict == VERDICT_BOX_COMPLETE && rules_waits_for_scale(step->pack, order, box))
+			action->scale = SCALE_STABLE;
 	}
 }
 
@@ -50,16 +52,17 @@ void
 pack_hash_box(struct digest *digest, int sign, uint64_t order, const struct pack_box *box)
 {
 	const uint64_t words[] = { box->id, order, box->ordinal, box->state, box->units, box->number, box->intent,
-		                   box->attempt, box->reprinted, box->intercept };
-	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_BOX, words, 10);
+		                   box->attempt, box->reprinted, box->intercept, box->carton, box->grams,
+		                   box->weight_g };
+	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_BOX, words, 13);
 }
 
 void
 pack_hash_unit(struct digest *digest, int sign, uint64_t unit, uint64_t box, uint32_t line, uint32_t item,
-               uint32_t quantity)
+               uint32_t quantity, uint32_t grams)
 {
-	const uint64_t words[] = { unit, box, line, item, quantity };
-	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_UNIT, words, 5);
+	const uint64_t words[] = { unit, box, line, item, quantity, grams };
+	(sign > 0 ? digest_add : digest_take)(digest, DIGEST_UNIT, words, 6);
 }
 
 void
@@ -102,6 +105,9 @@ step_box_row(struct step *step, const struct pack_order *order, const struct pac
 	action->reprinted = box->reprinted;
 	action->intercept = box->intercept;
 	action->retry_ms = box->retry_ms;
+	action->carton = box->carton;
+	action->grams = box->grams;
+	action->weight_g = box->weight_g;
 }
 
 void
@@ -189,7 +195,8 @@ step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 	uint32_t ordinal = next_ordinal(order);
 	struct pack_box *box = &order->boxes[order->box_count++];
 
-	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ordinal, .state = BOX_OPEN };
+	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ordinal, .state = BOX_OPEN,
+		.carton = lane->carton };
 	recount_boxes(step, lane, order);
 	take_number(step, order, box);
 	step_box_row(step, order, box);
@@ -252,6 +259,19 @@ make_label(struct step *step, const struct pack_order *order, struct pack_box *b
 	step_news(step, VERDICT_LABEL_QUEUED, order, box);
 }
 
+/* Whatever asked for the label: its lane is told again where the box goes first. */
+static void
+wait_for_scale(struct step *step, const struct pack_order *order, struct pack_box *box)
+{
+	if (box->state != BOX_COMPLETE || box->retry_ms != 0) {
+		step_box_begin(step, order, box);
+		box->state = BOX_COMPLETE;
+		box->retry_ms = 0;
+		step_box_row(step, order, box);
+	}
+	step_news(step, VERDICT_BOX_COMPLETE, order, box);
+}
+
 /* P5: the intent is a row before a byte leaves. A new intent has a new sheet; a new attempt follows one that
  * certainly did not print. */
 void
@@ -259,6 +279,10 @@ step_queue_label(struct step *step, const struct pack_order *order, struct pack_
 {
 	enum verdict stopped = rules_label_stopped(step->pack, order);
 
+	if (rules_waits_for_scale(step->pack, order, box)) {
+		wait_for_scale(step, order, box);
+		return;
+	}
 	step_box_begin(step, order, box);
 	box->retry_ms = 0;
 	box->state = BOX_COMPLETE;
@@ -297,17 +321,34 @@ step_is_packed(const struct pack_order *order)
 }
 
 /* Where labels print at the end, those that have none yet wait for it. */
+static bool
+waits_for_end(const struct step *step, const struct pack_order *order, const struct pack_box *box)
+{
+	const struct pack_lane *lane = pack_find_lane(step->pack, order->lane);
+
+	return order->state != ORDER_PACKED && (lane == NULL || lane->at_end) && box->intent == 0;
+}
+
+void
+step_set_weight(struct step *step, struct pack_order *order, struct pack_box *box, uint32_t grams)
+{
+	step_box_begin(step, order, box);
+	box->weight_g = grams;
+	step_box_row(step, order, box);
+	if (box->state == BOX_COMPLETE && !waits_for_end(step, order, box))
+		step_queue_label(step, order, box);
+}
+
+/* Those that the scale has not seen wait for it. */
 void
 step_queue_labels(struct step *step, struct pack_order *order)
 {
-	const struct pack_lane *lane = pack_find_lane(step->pack, order->lane);
-	bool wait = order->state != ORDER_PACKED && (lane == NULL || lane->at_end);
-
 	if (rules_label_stopped(step->pack, order) != VERDICT_NONE)
 		return;
 	for (size_t i = 0; i < order->box_count; i++) {
 		struct pack_box *box = &order->boxes[i];
-		if (box->state == BOX_COMPLETE && box->retry_ms == 0 && !(wait && box->intent == 0))
+		if (box->state == BOX_COMPLETE && box->retry_ms == 0 && !waits_for_end(step, order, box) &&
+		    !rules_waits_for_scale(step->pack, order, box))
 			step_queue_label(step, order, box);
 	}
 }
@@ -337,6 +378,6 @@ step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *ord
 	step_set_box_state(step, order, box, BOX_COMPLETE);
 	step_news(step, VERDICT_BOX_COMPLETE, order, box);
 	lane->box = 0;
-	if (!lane->at_end)
+	if (!lane->at_end && !rules_waits_for_scale(step->pack, order, box))
 		step_queue_label(step, order, box);
 }

@@ -32,6 +32,9 @@ void step_void_number(struct step *step, const struct pack_box *box, enum number
 struct pack_box *step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *order);
 void step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
 
+/* The scale has seen the box as it is: its label may be made. */
+void step_set_weight(struct step *step, struct pack_order *order, struct pack_box *box, uint32_t grams);
+
 /* An empty box that nobody needs. */
 void step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
 
@@ -93,5 +96,6 @@ void step_decision(struct step *step);
 void step_order(struct step *step);
 void step_tick(struct step *step);
 void step_override(struct step *step);
+void step_weight(struct step *step);
 
 #endif

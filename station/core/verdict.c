@@ -1,6 +1,6 @@
 /* What a scan is answered. Each function is a list of numbered rules; the first that fits decides.
  *
- * The order of meanings (first match): command, badge, lane, label or SSCC, tote; then with an order open item before
+ * The order of meanings (first match): command, badge, lane, carton, label or SSCC, tote; then with an order open item before
  * order, without one order before item. So no product's barcode can work the lane, and a command never packs. */
 #include "rules.h"
 
@@ -157,6 +157,8 @@ rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct e
 		return decide_command(pack, lane, scan);
 	if (lane->outbound)
 		return rules_loading(pack, scan);
+	if (scan->carton != 0)
+		return rules_carton(pack, lane, scan);
 	if (scan->label.is_label)
 		return rules_label(pack, lane, scan);
 	if (scan->order != 0 && (lane->order == 0 || scan->item_count == 0))

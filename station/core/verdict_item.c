@@ -100,8 +100,8 @@ rules_prompt_stays(const struct event_scan *scan, const struct decision *decisio
 	/* 3. a case whose units the catalogue now wants one by one: no answer helps */
 	if (decision->verdict == VERDICT_SERIAL_REQUIRED)
 		return false;
-	/* 4. the box was full: the thing goes into the next */
-	return decision->deed == DEED_NONE || decision->deed == DEED_NEW_BOX;
+	/* 4. the box was full: the thing goes into the next, or into a larger carton */
+	return decision->deed == DEED_NONE || decision->deed == DEED_NEW_BOX || decision->deed == DEED_CARTON;
 }
 
 struct candidates {
@@ -168,7 +168,8 @@ decide_return(const struct pack *pack, const struct pack_order *order, const str
 	if (item->quantity == 0 || item->quantity > rules_line_excess(order, line) || item->quantity > scan->last.quantity)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
 	/* 6. a unit that is not in its line or box: no correct engine says so */
-	if (scan->last.line != line->n || scan->last.quantity > line->packed || scan->last.quantity > box->units)
+	if (scan->last.line != line->n || scan->last.quantity > line->packed || scan->last.quantity > box->units ||
+	    (uint64_t)scan->last.grams * scan->last.quantity > box->grams)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
 	return DECIDE(.verdict = VERDICT_ITEM_RETURNED, .deed = DEED_RETURN, .item = first, .line = index);
 }
@@ -182,6 +183,7 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	struct decision back;
 	enum verdict refused;
 	uint8_t known = rules_known(lane, scan);
+	enum action_limit full;
 
 	/* 1. nothing to pack it for */
 	if (order == NULL)
@@ -221,6 +223,11 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	refused = rules_box_refused(pack, lane, order, item->quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
+	/* 11. the carton is full */
+	full = rules_carton_full(pack, lane, pack_find_box(order, lane->box), item->quantity,
+	                         (uint64_t)item->grams * item->quantity);
+	if (full != LIMIT_NONE)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
 	              .override = unit_is_let_through(scan, item, known), .line = first_line_with_room(pack, order, item->item));
 }

@@ -4,9 +4,8 @@
 
 /* What a scan has moved goes back where it was; if that box was given up, into another. */
 static enum verdict
-move_back_refused(const struct pack *pack, const struct pack_order *order, uint64_t from, uint64_t units)
+move_back_refused(const struct pack *pack, const struct pack_order *order, const struct pack_box *box, uint64_t units)
 {
-	const struct pack_box *box = pack_find_box(order, from);
 	enum verdict stopped = rules_order_stopped(order->state);
 
 	/* 1. a box that is sealed stays as it is: no correct engine says so */
@@ -24,7 +23,9 @@ rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct e
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	const struct pack_box *box = order != NULL ? pack_find_box(order, scan->last.box) : NULL;
+	const struct pack_box *from = order != NULL ? pack_find_box(order, scan->last.from) : NULL;
 	enum verdict refused;
+	enum action_limit full;
 	uint64_t units;
 
 	/* 1. nothing was accepted, or all of it is sealed */
@@ -35,9 +36,13 @@ rules_undo(const struct pack *pack, const struct pack_lane *lane, const struct e
 	if (units == 0)
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
 	/* 3. a move */
-	refused = scan->last.from != 0 ? move_back_refused(pack, order, scan->last.from, units) : VERDICT_NONE;
+	refused = scan->last.from != 0 ? move_back_refused(pack, order, from, units) : VERDICT_NONE;
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
+	/* 4. it was in a larger carton then */
+	full = scan->last.from != 0 ? rules_carton_full(pack, lane, from, units, rules_rows_grams(scan)) : LIMIT_NONE;
+	if (full != LIMIT_NONE)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
 	return DECIDE(.verdict = VERDICT_UNDONE, .deed = DEED_UNDO, .line = rules_line_index(pack, order, scan->last.line));
 }
 
@@ -111,6 +116,7 @@ rules_move_item(const struct pack *pack, const struct pack_lane *lane, const str
 {
 	const struct pack_box *box = pack_find_box(order, scan->last.box);
 	enum verdict refused = rules_order_stopped(order->state);
+	enum action_limit full;
 	uint64_t units;
 	size_t found;
 
@@ -139,6 +145,10 @@ rules_move_item(const struct pack *pack, const struct pack_lane *lane, const str
 	refused = rules_box_refused(pack, lane, order, scan->items[found].quantity);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
+	/* 8. the carton is full */
+	full = rules_carton_full(pack, lane, pack_find_box(order, lane->box), units, rules_rows_grams(scan));
+	if (full != LIMIT_NONE)
+		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_MOVE, .item = found,
 	              .line = rules_line_index(pack, order, scan->last.line));
 }

@@ -51,6 +51,8 @@ seal(const struct pack_box *box)
 	if (box->retry_ms != 0) {
 		world.now_ms = box->retry_ms;
 		world_tick();
+	} else if (model_waiting_box(&world, &world.lanes[BENCH - 1]) == box->id) {
+		world_weigh(BENCH, true);
 	} else if (sheet_of(box) != 0) {
 		world_scan_label(BENCH, sheet_of(box), true, VIA_SCANNER);
 	} else {
@@ -69,11 +71,17 @@ ship(const struct model_order *order)
 		world_decide(box->id, DECISION_TENDER);
 }
 
-/* One unit, without the oddities of a scan at random. */
+/* One unit, without the oddities of a scan at random. What does not fit goes into another box, or a larger carton. */
 static void
 scan_one(uint32_t item)
 {
 	world_scan_only_item(BENCH, item, 1);
+	if (world.actions[0].verdict != VERDICT_LIMIT_EXCEEDED)
+		return;
+	if (world.boxes[world.lanes[BENCH - 1].box].row.units > 0)
+		world_scan_command(BENCH, COMMAND_NEWBOX);
+	else
+		world_scan_carton(BENCH, MODEL_CARTONS);
 }
 
 static void
@@ -125,10 +133,12 @@ heal(void)
 		world_add_numbers(i, 100000);
 	for (uint32_t lane = 1; lane <= MODEL_LANES; lane++) {
 		struct event event = { .kind = EVENT_LANE, .lane = lane, .rules = { .done = world.lanes[lane - 1].done,
-			.at_end = world.lanes[lane - 1].at_end, .outbound = lane == DOOR } };
+			.at_end = world.lanes[lane - 1].at_end, .outbound = lane == DOOR,
+			.scale = lane == BENCH, .carton = world.lanes[lane - 1].carton } };
 		world.lanes[lane - 1].outbound = lane == DOOR;
 		world.lanes[lane - 1].shadow = false;
 		world.lanes[lane - 1].idle_ms = 0;
+		world.lanes[lane - 1].scale = lane == BENCH;
 		model_send(&world, &event);
 	}
 	heal_orders();

@@ -15,7 +15,7 @@ add_row(struct event_scan *facts, uint64_t i, uint64_t from)
 {
 	const struct model_unit *unit = &world.units[i];
 	struct scan_unit row = { .unit = i, .box = unit->box, .from = from, .line = unit->line, .item = unit->item,
-		.quantity = unit->quantity };
+		.quantity = unit->quantity, .grams = unit->grams };
 
 	if (facts->last.unit == 0)
 		facts->last = row;

@@ -130,7 +130,8 @@ apply_unit(struct model *model, const struct event *event, const struct action *
 		return false;
 	line->packed += action->quantity;
 	model->units[action->unit] = (struct model_unit){ .box = action->box, .scan = event->seq, .line = action->line,
-		.item = action->item, .quantity = action->quantity, .there = true };
+		.item = action->item, .quantity = action->quantity, .grams = (uint32_t)action->grams, .there = true };
+	model->boxes[action->box].weighed = false;
 	return true;
 }
 
@@ -146,8 +147,11 @@ apply_unit_gone(struct model *model, const struct event *event, const struct act
 		return model_fails(model, "unit %lu cannot go", action->unit);
 	if (model->actions[0].verdict == VERDICT_ITEM_RETURNED && model_excess(order, line) == 0)
 		return model_fails(model, "unit %lu comes out, and is wanted", action->unit);
+	if (unit->grams != action->grams)
+		return model_fails(model, "unit %lu has changed its weight", action->unit);
 	unit->there = false;
 	model_forget_moves(model, action->unit);
+	model->boxes[unit->box].weighed = false;
 	line->packed -= action->quantity;
 	return true;
 }
@@ -234,20 +238,31 @@ forget_job(struct model *model)
 }
 
 static bool
+model_waits_for_scale(const struct model *model, const struct model_box *box)
+{
+	uint32_t lane = model->orders[box->order].lane;
+
+	return lane != 0 && model->lanes[lane - 1].scale && !model->lanes[lane - 1].shadow && !box->weighed;
+}
+
+static bool
 apply_label(struct model *model, const struct event *event, const struct action *action)
 {
 	struct model_number *number = &model->numbers[action->number];
-	const struct model_box *box = &model->boxes[action->box];
+	struct model_box *box = &model->boxes[action->box];
 
 	if (model_label_stopped(model, &model->orders[action->order]) || box->order != action->order)
 		return model_fails(model, "P4: label for box %lu of a stopped order", action->box);
 	if (number->state != NUMBER_LIVE || number->box != action->box || box->row.state != BOX_PRINTING)
 		return model_fails(model, "P5: label of box %lu with a number that is not its live one", action->box);
-	if (event->kind != EVENT_BOX && prints_unasked(model, action))
+	if (model_waits_for_scale(model, box))
+		return model_fails(model, "label for box %lu, which the scale has not seen", action->box);
+	if (event->kind != EVENT_BOX && !box->asked && prints_unasked(model, action))
 		return model_fails(model, "P5: a second sheet of number %lu, and nobody was asked", action->number);
 	for (size_t i = 0; i < model->job_count; i++)
 		if (model->jobs[i].intent == action->intent && model->jobs[i].attempt == action->attempt)
 			return model_fails(model, "P5: intent %lu prints twice", action->intent);
+	box->asked = false;
 	if (model->job_count == MODEL_JOBS && !forget_job(model))
 		return model_fails(model, "%d labels on their way", MODEL_JOBS);
 	model->jobs[model->job_count++] = (struct model_job){ .order = action->order, .box = action->box,
@@ -277,6 +292,7 @@ apply_lane(struct model *model, const struct action *action)
 	lane->ask_item = action->ask_item;
 	lane->ask_quantity = action->quantity;
 	lane->moving = action->moving;
+	lane->weighed = action->weighed;
 	return true;
 }
 
@@ -390,8 +406,9 @@ model_send(struct model *model, struct event *event)
 	event->wall_ms = 1767225600000 + model->now_ms;
 	if (model->spoil != NULL)
 		model->spoil(model->spoiled, event);
-	if (event->kind == EVENT_SCAN)
+	if (event->kind == EVENT_SCAN || event->kind == EVENT_WEIGHT)
 		before = model->lanes[event->lane - 1];
+	model->waiting = event->kind == EVENT_WEIGHT ? model_waiting_box(model, &before) : 0;
 	model->action_count = pack_step(&model->live, event, model->actions, &model->deadline_ms);
 	if (model->most_actions < model->action_count)
 		model->most_actions = model->action_count;
@@ -403,6 +420,8 @@ model_send(struct model *model, struct event *event)
 		if (!apply(model, event, &model->actions[i]))
 			return false;
 	if (event->kind == EVENT_SCAN && !model_answer_is_right(model, event, &before, &digest))
+		return false;
+	if (event->kind == EVENT_WEIGHT && !model_weight_is_right(model, event, &before, &digest))
 		return false;
 	return model_policy_is_right(model, event, &before);
 }

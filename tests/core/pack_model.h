@@ -11,7 +11,7 @@
 #include "message.h"
 #include "pack.h"
 
-enum { MODEL_LANES = 5, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2,
+enum { MODEL_LANES = 5, MODEL_ROWS = 1 << 16, MODEL_ORDERS = 1 << 13, MODEL_LINES = 6, MODEL_RANGES = 2, MODEL_CARTONS = 3,
        MODEL_JOBS = 512, MODEL_REASON = 200 };
 
 struct model_order {
@@ -29,12 +29,14 @@ struct model_order {
 struct model_box {
 	uint64_t order;
 	uint32_t address;                    /* on the sheet that sealed it */
+	bool asked;                          /* a lead has asked for a label, and it waits for the scale */
+	bool weighed;                        /* with what is in it now, and found right */
 	struct pack_box row;
 };
 
 struct model_unit {
 	uint64_t box, scan; /* scan: the event that packed it */
-	uint32_t line, item, quantity;
+	uint32_t line, item, quantity, grams;
 	bool there;
 };
 
@@ -82,6 +84,7 @@ struct model {
 	struct model_policy policies[MODEL_LANES];
 	uint64_t overrides, let_in, idle;          /* how often each happened */
 	struct pack_range ranges[MODEL_RANGES];
+	struct pack_carton cartons[MODEL_CARTONS];
 	struct model_order orders[MODEL_ORDERS];   /* [id]; 0 is none, here and below */
 	struct model_box boxes[MODEL_ROWS];
 	struct model_unit units[MODEL_ROWS];
@@ -93,6 +96,7 @@ struct model {
 	size_t job_count;
 	uint64_t last_order, last_box, last_unit, last_number, last_intent, last_sheet, last_move;
 	uint64_t seq;
+	uint64_t waiting;                          /* for the scale, before a reading */
 	int64_t now_ms, deadline_ms;
 	const struct model_sheet *scanned;         /* the paper that this scan sees; NULL: none */
 	struct action actions[PACK_ACTIONS_MAX], replayed_actions[PACK_ACTIONS_MAX];
@@ -139,6 +143,14 @@ bool model_answer_is_right(struct model *model, const struct event *event, const
 
 /* Who lets what through, what nobody does, what a trial and a pause do. */
 bool model_policy_is_right(struct model *model, const struct event *event, const struct pack_lane *before);
+
+/* What a reading of a scale may be answered, and what must follow. */
+bool model_weight_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
+                           const struct digest *digest);
+
+bool model_is_weight(const struct event_weight *weight);
+uint64_t model_waiting_box(const struct model *model, const struct pack_lane *lane); /* for its scale, 0: none */
+bool model_fits(const struct model *model, const struct pack_box *box);
 
 /* The engine dies and starts again from its tables. */
 bool model_restart(struct model *model);

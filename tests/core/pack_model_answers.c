@@ -96,6 +96,12 @@ acceptance_is_right(struct model *model, const struct event_scan *scan, enum ver
 		return model_fails(model, "a move packs something");
 	if (verdict == VERDICT_UNDONE && !model_undo_is_right(model, scan))
 		return false;
+	if ((verdict == VERDICT_ITEM_ACCEPTED || (verdict == VERDICT_BOX_OPENED && scan->carton != 0)) &&
+	    !model_fits(model, &model->boxes[model->actions[0].box].row))
+		return model_fails(model, "%s, and the carton is too small", verdict_text(verdict));
+	if (verdict == VERDICT_BOX_OPENED && scan->carton != 0 &&
+	    model->boxes[model->actions[0].box].row.carton != scan->carton)
+		return model_fails(model, "box-opened, and it is in another carton");
 	if (verdict == VERDICT_BOX_SEALED && !sealed)
 		return model_fails(model, "P7: box-sealed, and no box is");
 	return true;

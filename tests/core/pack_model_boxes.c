@@ -127,6 +127,8 @@ model_apply_box(struct model *model, const struct event *event, const struct act
 	}
 	if (box->order != action->order)
 		return model_fails(model, "box %lu changes its order", action->box);
+	if (action->carton != box->row.carton && action->state != BOX_OPEN)
+		return model_fails(model, "box %lu changes its carton when it is closed", action->box);
 	if (box->row.state >= BOX_SEALED && !after_seal_is_right(model, event, action, box))
 		return false;
 	if (action->state == BOX_SEALED && box->row.state < BOX_SEALED) {
@@ -142,6 +144,15 @@ model_apply_box(struct model *model, const struct event *event, const struct act
 	box->row = (struct pack_box){ .id = action->box, .number = action->number, .intent = action->intent,
 		.retry_ms = action->retry_ms, .ordinal = action->ordinal, .units = action->units,
 		.attempt = action->attempt, .state = action->state, .reprinted = action->reprinted,
-		.intercept = action->intercept };
+		.intercept = action->intercept, .carton = action->carton, .grams = action->grams, .weight_g = action->weight_g };
+	if (event->kind == EVENT_BOX && event->box.decision == DECISION_REPRINT)
+		box->asked = true;
+	if (event->kind == EVENT_WEIGHT && model->actions[0].verdict == VERDICT_WEIGHT_ACCEPTED && event->weight.box == action->box)
+		box->weighed = true;
+	/* something will go in or out */
+	if (action->state == BOX_OPEN)
+		box->weighed = false;
+	if ((action->weight_g != 0) != box->weighed)
+		return model_fails(model, "box %lu has the weight %u, and the scale has not seen it so", action->box, action->weight_g);
 	return true;
 }

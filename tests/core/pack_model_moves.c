@@ -8,13 +8,24 @@ move_is_right(struct model *model, const struct event *event, const struct actio
 	const struct model_box *from = &model->boxes[unit->box], *to = &model->boxes[action->box];
 
 	if (event->kind != EVENT_SCAN || !unit->there || unit->quantity != action->quantity || unit->line != action->line ||
-	    unit->item != action->item)
+	    unit->item != action->item || unit->grams != action->grams)
 		return model_fails(model, "unit %lu cannot move", action->unit);
 	if (from == to || from->order != to->order || to->order != action->order)
 		return model_fails(model, "P1: unit %lu moves to a box of another order", action->unit);
 	if (from->row.state != BOX_OPEN || to->row.state != BOX_OPEN)
 		return model_fails(model, "P7: unit %lu moves between boxes that are not open", action->unit);
 	return true;
+}
+
+/* The scale has seen neither box so. */
+static void
+put_into(struct model *model, const struct action *action)
+{
+	struct model_unit *unit = &model->units[action->unit];
+
+	model->boxes[unit->box].weighed = false;
+	model->boxes[action->box].weighed = false;
+	unit->box = action->box;
 }
 
 bool
@@ -28,7 +39,7 @@ model_apply_move(struct model *model, const struct event *event, const struct ac
 		return model_fails(model, "too many moves");
 	model->moves[model->last_move] = (struct model_move){ .unit = action->unit, .scan = event->seq,
 		.from = model->units[action->unit].box, .there = true };
-	model->units[action->unit].box = action->box;
+	put_into(model, action);
 	return true;
 }
 
@@ -49,7 +60,7 @@ model_apply_move_back(struct model *model, const struct event *event, const stru
 	    (model->boxes[move->from].row.state != BOX_VOIDED || action->box != model->last_box))
 		return model_fails(model, "unit %lu goes back to box %lu, was in %lu", action->unit, action->box, move->from);
 	move->there = false;
-	model->units[action->unit].box = action->box;
+	put_into(model, action);
 	return true;
 }
 
@@ -71,6 +82,8 @@ model_undo_is_right(struct model *model, const struct event_scan *scan)
 		rows += action->kind == ACTION_UNIT_GONE || action->kind == ACTION_UNIT_BACK;
 		if (action->kind == ACTION_UNIT || action->kind == ACTION_UNIT_MOVED)
 			return model_fails(model, "an undo packs something");
+		if (action->kind == ACTION_UNIT_BACK && !model_fits(model, &model->boxes[action->box].row))
+			return model_fails(model, "unit %lu goes back, and its box is too small", action->unit);
 	}
 	return rows == scan->also_count + 1 ||
 	       model_fails(model, "%zu of the %zu rows of a scan are taken back", rows, scan->also_count + 1);

@@ -84,6 +84,29 @@ after_scan(struct model *model, const struct event *event, const struct pack_lan
 	return true;
 }
 
+/* A reading that counts uses the permission up; only with one is another weight let through. */
+static bool
+after_weight(struct model *model, const struct event *event)
+{
+	struct model_policy *policy = &model->policies[event->lane - 1];
+	const struct action *answer = find_action(model, ACTION_VERDICT);
+
+	if (answer == NULL || (answer->verdict != VERDICT_WEIGHT_ACCEPTED && answer->verdict != VERDICT_WEIGHT_MISMATCH))
+		return true;
+	if (answer->override != (answer->verdict == VERDICT_WEIGHT_ACCEPTED && !model_is_weight(&event->weight)))
+		return model_fails(model, "a weight does not say whether a lead let it through");
+	if (answer->override && policy->permit != VERDICT_WEIGHT_MISMATCH)
+		return model_fails(model, "%u g let through by nobody", event->weight.grams);
+	model->let_in += answer->override;
+	policy->permit = VERDICT_NONE;
+	if (answer->verdict != VERDICT_WEIGHT_MISMATCH)
+		return true;
+	policy->refused = VERDICT_WEIGHT_MISMATCH;
+	policy->refused_seq = event->seq;
+	policy->item = 0;
+	return true;
+}
+
 static bool
 after_override(struct model *model, const struct event *event)
 {
@@ -134,6 +157,8 @@ model_policy_is_right(struct model *model, const struct event *event, const stru
 	if (event->kind == EVENT_SCAN || event->kind == EVENT_LANE)
 		model->lanes[event->lane - 1].last_ms = event->at_ms;
 	if (event->kind == EVENT_SCAN && !after_scan(model, event, before))
+		return false;
+	if (event->kind == EVENT_WEIGHT && !after_weight(model, event))
 		return false;
 	if (event->kind == EVENT_OVERRIDE && !after_override(model, event))
 		return false;

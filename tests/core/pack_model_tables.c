@@ -16,7 +16,8 @@ fill_load(struct model *model, uint64_t id, struct event_load *load)
 		model->storage.boxes[i] = (struct event_box){ .id = row->id, .number = row->number,
 			.intent = row->intent, .retry_ms = row->retry_ms, .ordinal = row->ordinal,
 			.units = row->units, .attempt = row->attempt, .state = row->state,
-			.reprinted = row->reprinted, .intercept = row->intercept };
+			.reprinted = row->reprinted, .intercept = row->intercept, .carton = row->carton, .grams = row->grams,
+			.weight_g = row->weight_g };
 	}
 }
 
@@ -42,9 +43,18 @@ model_start(struct model *model)
 	model->deadline_ms = PACK_NO_DEADLINE;
 	for (uint32_t i = 1; i <= MODEL_LANES; i++) {
 		struct event event = { .kind = EVENT_LANE, .lane = i, .rules = { .done = i == 2, .at_end = i == 3,
-			.outbound = i == 4, .shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0 } };
+			.outbound = i == 4, .shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0,
+			.scale = i == 2, .carton = i == 1 } };
 		model->lanes[i - 1] = (struct pack_lane){ .id = i, .done = i == 2, .at_end = i == 3, .outbound = i == 4,
-			.shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0 };
+			.shadow = i == 5, .idle_ms = i == 2 ? 20000 : 0,
+			.scale = i == 2, .carton = i == 1 };
+		model_send(model, &event);
+	}
+	for (uint32_t i = 1; i <= MODEL_CARTONS; i++) {
+		struct event event = { .kind = EVENT_CARTON, .carton = { .carton = i, .tare_g = 100 * i,
+			.max_weight_g = i == 3 ? 0 : 3000 * i, .max_units = i == 1 ? 0 : 3 * i } };
+		model->cartons[i - 1] = (struct pack_carton){ i, event.carton.tare_g, event.carton.max_weight_g,
+			event.carton.max_units };
 		model_send(model, &event);
 	}
 	for (uint32_t i = 1; i <= MODEL_RANGES; i++) {
@@ -64,7 +74,7 @@ hash_tables(const struct model *model, struct digest *digest)
 	for (uint64_t i = 1; i <= model->last_unit; i++) {
 		const struct model_unit *unit = &model->units[i];
 		if (unit->there)
-			pack_hash_unit(digest, 1, i, unit->box, unit->line, unit->item, unit->quantity);
+			pack_hash_unit(digest, 1, i, unit->box, unit->line, unit->item, unit->quantity, unit->grams);
 	}
 	for (uint64_t i = 1; i <= model->last_number; i++)
 		pack_hash_number(digest, 1, i, model->numbers[i].box, model->numbers[i].state != NUMBER_LIVE);
@@ -91,6 +101,7 @@ model_restart(struct model *model)
 		if (!pack_restore_lane(pack, &model->lanes[i]))
 			return model_fails(model, "lane %zu is not restored", i + 1);
 	memcpy(pack->ranges, model->ranges, sizeof model->ranges);
+	memcpy(pack->cartons, model->cartons, sizeof model->cartons);
 	/* not in the order in which they were opened: a database gives them as it likes */
 	for (uint64_t i = model->last_order; i > 0; i--) {
 		struct event_load load;
@@ -114,15 +125,21 @@ model_restart(struct model *model)
 static bool
 check_units(struct model *model)
 {
-	static uint64_t in_box[MODEL_ROWS];
+	static uint64_t in_box[MODEL_ROWS], grams[MODEL_ROWS];
 
 	memset(in_box, 0, (model->last_box + 1) * sizeof *in_box);
+	memset(grams, 0, (model->last_box + 1) * sizeof *grams);
 	for (uint64_t i = 1; i <= model->last_unit; i++)
-		if (model->units[i].there)
+		if (model->units[i].there) {
 			in_box[model->units[i].box] += model->units[i].quantity;
+			grams[model->units[i].box] += (uint64_t)model->units[i].quantity * model->units[i].grams;
+		}
 	for (uint64_t i = 1; i <= model->last_box; i++)
 		if (in_box[i] != model->boxes[i].row.units)
 			return model_fails(model, "box %lu says %u units, has %lu", i, model->boxes[i].row.units, in_box[i]);
+	for (uint64_t i = 1; i <= model->last_box; i++)
+		if (grams[i] != model->boxes[i].row.grams)
+			return model_fails(model, "box %lu says %lu g, has %lu", i, model->boxes[i].row.grams, grams[i]);
 	return true;
 }
 
@@ -146,7 +163,7 @@ check_box(struct model *model, const struct model_order *order, const struct mod
 	return true;
 }
 
-/* P13: a closed box at a lane that may go on waits for the rest, is tried again, or needs a person for its text. */
+/* P13: a closed box at a lane that may go on waits for the rest or for the scale, is tried again, or needs a person for its text. */
 static bool
 check_goes_on(struct model *model, const struct model_order *order, const struct pack_box *row)
 {
@@ -155,6 +172,7 @@ check_goes_on(struct model *model, const struct model_order *order, const struct
 	if (row->state != BOX_COMPLETE || order->lane == 0 || model_label_stopped(model, order) || row->retry_ms != 0)
 		return true;
 	waits = order->state != ORDER_PACKED && model->lanes[order->lane - 1].at_end && row->intent == 0;
+	waits = waits || (model->lanes[order->lane - 1].scale && !model->lanes[order->lane - 1].shadow && row->weight_g == 0);
 	if (!waits && model->intents[row->intent].state != INTENT_UNREADABLE)
 		return model_fails(model, "P13: nothing asks for the label of box %lu", row->id);
 	return true;

@@ -89,7 +89,9 @@ configure_lane(void)
 	struct event event = { .kind = EVENT_LANE, .lane = lane->id,
 		.rules = { .done = world_chance(30), .at_end = world_chance(30), .outbound = world_chance(lane->id == 4 ? 80 : 5),
 		           .shadow = world_chance(lane->id == 5 ? 80 : 5),
-		           .idle_ms = world_chance(50) ? 2000 + (uint32_t)world_below(60000) : 0 } };
+		           .idle_ms = world_chance(50) ? 2000 + (uint32_t)world_below(60000) : 0,
+
+		           .scale = world_chance(40), .carton = (uint32_t)world_below(MODEL_CARTONS + 1) } };
 
 	if (lane->order != 0)
 		event.rules.done = lane->done; /* what ends an order does not change in its middle */
@@ -100,6 +102,8 @@ configure_lane(void)
 	lane->idle_ms = event.rules.idle_ms;
 	if (lane->shadow)
 		lane->latch = VERDICT_NONE;
+	lane->scale = event.rules.scale;
+	lane->carton = event.rules.carton;
 	model_send(&world, &event);
 }
 
@@ -161,6 +165,13 @@ world_scan_badge(uint32_t lane, uint32_t user)
 	world_scan(&event, lane);
 }
 
+/* As the catalogue says, which may not know it, and may change. */
+static uint32_t
+item_grams(uint32_t item)
+{
+	return item % 5 == 0 ? 0 : item * 100 + (uint32_t)world_below(3);
+}
+
 void
 world_scan_command(uint32_t lane, enum command command)
 {
@@ -197,7 +208,7 @@ world_scan_order(uint32_t lane, uint64_t order)
 void
 world_scan_only_item(uint32_t lane, uint32_t item, uint32_t quantity)
 {
-	struct event event = { .scan = { .via = VIA_SCANNER, .items = { { item, quantity, 0 } }, .item_count = 1 } };
+	struct event event = { .scan = { .via = VIA_SCANNER, .items = { { item, quantity, 0, item_grams(item) } }, .item_count = 1 } };
 
 	world_fill_units(&event.scan, lane);
 	world_scan(&event, lane);
@@ -206,12 +217,12 @@ world_scan_only_item(uint32_t lane, uint32_t item, uint32_t quantity)
 void
 world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity)
 {
-	struct event event = { .scan = { .items = { { .item = item, .quantity = quantity } }, .item_count = 1,
-		.product = true } };
+	struct event event = { .scan = { .items = { { .item = item, .quantity = quantity, .grams = item_grams(item) } },
+		.item_count = 1, .product = true } };
 	struct event_scan *facts = &event.scan;
 
 	if (world_chance(5))
-		facts->items[facts->item_count++] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, 0 };
+		facts->items[facts->item_count++] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, 0, 0 };
 	if (world_chance(8)) {
 		facts->items[0].needs = (uint8_t)world_below(8);
 		facts->has_expiry = world_chance(50);
@@ -238,7 +249,7 @@ scan_answer(uint32_t lane)
 		.quantity = row->ask_quantity, .needs = row->asks | row->knows } } } };
 
 	if (row->asks == 0 || world_chance(2))
-		event.scan.items[0] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, (uint8_t)world_below(8) };
+		event.scan.items[0] = (struct scan_item){ 1 + (uint32_t)world_below(ITEMS), 1, (uint8_t)world_below(8), 0 };
 	event.scan.has_serial = (told & NEEDS_SERIAL) != 0;
 	event.scan.has_lot = (told & NEEDS_LOT) != 0;
 	event.scan.has_expiry = (told & NEEDS_EXPIRY) != 0;
@@ -277,6 +288,44 @@ world_scan_label(uint32_t lane, uint64_t id, bool by_mark, uint8_t via)
 	world.scanned = id != 0 ? sheet : NULL;
 	world_scan(&event, lane);
 	world.scanned = NULL;
+}
+
+void
+world_scan_carton(uint32_t lane, uint32_t carton)
+{
+	struct event event = { .scan = { .carton = carton } };
+
+	world_scan(&event, lane);
+}
+
+void
+world_weigh(uint32_t lane, bool well)
+{
+	const struct pack_lane *row = &world.lanes[lane - 1];
+	uint64_t waiting = model_waiting_box(&world, row);
+	const struct pack_box *box = &world.boxes[waiting].row;
+	struct event event = { .kind = EVENT_WEIGHT, .lane = lane, .weight = { .state = SCALE_STABLE, .via = VIA_SCANNER,
+		.box = waiting, .floor_g = 28 } };
+	struct event_weight *weight = &event.weight;
+
+	weight->expected_g = waiting != 0 && world_chance(80) ? (uint32_t)box->grams + world.cartons[box->carton != 0 ?
+	                                                        box->carton - 1 : 0].tare_g : 0;
+	weight->deviation_g = world_chance(70) ? 0 : (uint32_t)world_below(80);
+	weight->grams = weight->expected_g != 0 ? weight->expected_g + (uint32_t)world_below(weight->expected_g / 20 + 1) : 500;
+	if (!well && world_chance(50))
+		weight->grams = (uint32_t)world_below(world_chance(30) ? 20 : 4000);
+	if (!well && world_chance(30))
+		weight->state = (uint8_t)(SCALE_STABLE + world_below(4));
+	if (row->weighed != 0 && row->weighed != waiting && (well || world_chance(70))) {
+		struct event empty = { .kind = EVENT_WEIGHT, .lane = lane, .weight = { .state = SCALE_STABLE } };
+		model_send(&world, &empty);
+	}
+	model_send(&world, &event);
+	if (world.lanes[lane - 1].refused == VERDICT_WEIGHT_MISMATCH && world_chance(75)) {
+		last_refused[lane - 1] = (struct event){ 0 };
+		world_override(lane);
+		model_send(&world, &event);
+	}
 }
 
 static void
@@ -389,6 +438,17 @@ move_something(uint32_t lane)
 		world_scan_command(lane, COMMAND_ACK);
 }
 
+/* As a packer sees it: a heavy thing more may still not fit. */
+static bool
+has_room(const struct pack_lane *lane)
+{
+	struct pack_box box = world.boxes[lane->box].row;
+
+	box.units++;
+	box.grams += 100 * WORLD_ITEMS;
+	return box.units == 1 || model_fits(&world, &box);
+}
+
 /* Somebody who does what comes next. */
 static void
 work_well(uint32_t lane)
@@ -414,6 +474,12 @@ work_well(uint32_t lane)
 		world_scan_item(lane, excess->item, world_chance(50) ? 1 : 1 + (uint32_t)world_below(4));
 	else if (sheet != 0 && (line == NULL || world_chance(20)))
 		world_scan_label(lane, sheet, world_chance(50), 0);
+	else if (model_waiting_box(&world, row) != 0 && world_chance(85))
+		world_weigh(lane, world_chance(80));
+	else if (line != NULL && row->box != 0 && !has_room(row) && world_chance(80))
+		world_scan_command(lane, COMMAND_NEWBOX);
+	else if (line != NULL && world_chance(2))
+		world_scan_carton(lane, 1 + (uint32_t)world_below(MODEL_CARTONS));
 	else if (line != NULL && world_chance(2))
 		world_scan_command(lane, world_chance(60) ? COMMAND_SHORT : COMMAND_DAMAGED);
 	else if (line != NULL && world_chance(6))
@@ -427,8 +493,9 @@ work_well(uint32_t lane)
 static void
 work_badly(uint32_t lane)
 {
-	switch (world_below(10)) {
-	case 7: world_override(lane); return;
+	switch (world_below(12)) {
+	case 9: world_override(lane); return;
+	case 10: scan_answer(lane); return;
 	case 0: world_scan_badge(lane, 1 + (uint32_t)world_below(USERS)); return;
 	case 1: world_scan_command(lane, (enum command)(1 + world_below(COMMANDS - 1))); return;
 	case 2: world_scan_command(lane, world_chance(50) ? COMMAND_UNDO : (enum command[]){ COMMAND_NEWBOX, COMMAND_BACK, COMMAND_MOVE }[world_below(3)]); return;
@@ -438,7 +505,8 @@ work_badly(uint32_t lane)
 	case 4: world_scan_item(lane, 1 + (uint32_t)world_below(ITEMS), 1 + (uint32_t)world_below(3)); return;
 	case 5: world_scan_label(lane, world_recent(world.last_sheet), world_chance(50), 0); return;
 	case 6: world_scan_label(lane, 0, false, 0); return;
-	case 8: scan_answer(lane); return;
+	case 7: world_scan_carton(lane, 1 + (uint32_t)world_below(MODEL_CARTONS)); return;
+	case 8: world_weigh(lane, world_chance(50)); return;
 	default: scan_nonsense(lane); return;
 	}
 }

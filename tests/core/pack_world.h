@@ -23,7 +23,7 @@ void world_does_anything(void);
 void world_ends_all_orders(void);
 
 /* Single things that happen. Lanes are 1..MODEL_LANES: 1 as closed, 2 ends by DONE, 3 labels at the end, 4 the loading
- * door, 5 a trial. */
+ * door, 5 a trial; 1 has a carton of its own, 2 a scale. */
 void world_import_order(void);
 void world_change_something(uint64_t order);
 void world_change_address_and_quantity(uint64_t order, uint32_t quantity); /* of its first line */
@@ -42,6 +42,10 @@ void world_scan_command(uint32_t lane, enum command command);
 void world_scan_order(uint32_t lane, uint64_t order);
 void world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity); /* or something like it */
 void world_scan_only_item(uint32_t lane, uint32_t item, uint32_t quantity);
+void world_scan_carton(uint32_t lane, uint32_t carton);
+
+/* What the box in line weighs, or so. */
+void world_weigh(uint32_t lane, bool well);
 void world_scan_label(uint32_t lane, uint64_t sheet, bool by_mark, uint8_t via);
 
 /* A lead lets the lane's last refusal through, or tries to; then, mostly, the thing is scanned once more. */

@@ -178,6 +178,19 @@ reports_come_back(void)
 	event.box = (struct event_decision){ .order = 1, .box = 2, .decision = DECISION_VOID, .user = 3 };
 	back = round_trip(&event);
 	CHECK(back.box.order == 1 && back.box.box == 2 && back.box.decision == DECISION_VOID && back.box.user == 3);
+	event = event_of(EVENT_CARTON);
+	event.carton = (struct event_carton){ .carton = 1, .tare_g = 2, .max_weight_g = 3, .max_units = 4, .gone = true };
+	back = round_trip(&event);
+	CHECK(back.carton.carton == 1 && back.carton.tare_g == 2 && back.carton.max_weight_g == 3);
+	CHECK(back.carton.max_units == 4 && back.carton.gone);
+	event = event_of(EVENT_WEIGHT);
+	event.lane = 9;
+	event.weight = (struct event_weight){ .state = SCALE_OVER_CAPACITY, .via = VIA_KEYED, .grams = 1, .box = 2,
+		.expected_g = 3, .deviation_g = 4, .floor_g = 5 };
+	back = round_trip(&event);
+	CHECK(back.lane == 9 && back.weight.state == SCALE_OVER_CAPACITY && back.weight.via == VIA_KEYED);
+	CHECK(back.weight.grams == 1 && back.weight.box == 2 && back.weight.expected_g == 3);
+	CHECK(back.weight.deviation_g == 4 && back.weight.floor_g == 5);
 }
 
 /* Words of every width; 0 is left out of the line. */
@@ -195,9 +208,15 @@ fill_scan(struct event_scan *scan)
 		.lane_code = (uint32_t)some_value(32), .order = some_value(64), .order_state = (uint8_t)below(9),
 		.label = { .is_label = below(2), .box = some_value(64), .box_state = (uint8_t)below(10) },
 		.item_count = below(LIMIT_CANDIDATES + 1), .product = below(2), .position = (uint32_t)some_value(32),
-		.last = { .unit = some_value(64), .quantity = (uint32_t)some_value(32) } };
+		.last = { .unit = some_value(64), .quantity = (uint32_t)some_value(32), .grams = (uint32_t)some_value(32) },
+		.carton = (uint32_t)some_value(32) };
+	scan->also_count = below(LIMIT_SCAN_LINES);
+	for (size_t i = 0; i < scan->also_count; i++)
+		scan->also[i] = (struct scan_unit){ .unit = some_value(64), .box = some_value(64), .from = some_value(64),
+			.line = (uint32_t)some_value(32), .quantity = (uint32_t)some_value(32), .grams = (uint32_t)some_value(32) };
 	for (size_t i = 0; i < scan->item_count; i++)
-		scan->items[i] = (struct scan_item){ (uint32_t)some_value(32), (uint32_t)some_value(32), (uint8_t)below(8) };
+		scan->items[i] = (struct scan_item){ (uint32_t)some_value(32), (uint32_t)some_value(32), (uint8_t)below(8),
+		                                       (uint32_t)some_value(32) };
 }
 
 static void
@@ -213,7 +232,8 @@ fill_load(struct event_load *load, struct event_storage *from)
 	for (size_t i = 0; i < load->box_count; i++)
 		from->boxes[i] = (struct event_box){ .id = some_value(64), .number = some_value(64),
 			.retry_ms = (int64_t)some_value(63), .ordinal = (uint32_t)some_value(32),
-			.state = (uint8_t)below(10), .reprinted = below(2) };
+			.state = (uint8_t)below(10), .reprinted = below(2), .carton = (uint32_t)some_value(32),
+			.grams = below(2) ? some_value(64) : 0, .weight_g = (uint32_t)some_value(32) };
 }
 
 static struct event
@@ -228,6 +248,12 @@ some_event(struct event_storage *from)
 		fill_load(&event.load, from);
 	if (event.kind == EVENT_PRINT)
 		event.print = (struct event_print){ .order = some_value(64), .step = (uint8_t)below(6) };
+	if (event.kind == EVENT_CARTON)
+		event.carton = (struct event_carton){ .carton = (uint32_t)some_value(32), .tare_g = (uint32_t)some_value(32),
+			.max_units = (uint32_t)some_value(32), .gone = below(2) };
+	if (event.kind == EVENT_WEIGHT)
+		event.weight = (struct event_weight){ .state = (uint8_t)below(5), .grams = (uint32_t)some_value(32),
+			.box = some_value(64), .expected_g = (uint32_t)some_value(32), .floor_g = (uint32_t)some_value(32) };
 	return event;
 }
 
@@ -270,8 +296,9 @@ the_greatest_order_fits_a_line(void)
 	for (uint32_t i = 0; i < LIMIT_ORDER_LINES; i++)
 		from.lines[i] = (struct event_line){ i + 1, 4294967295u, LIMIT_QUANTITY, LIMIT_QUANTITY, LINE_SHORT };
 	for (uint32_t i = 0; i < LIMIT_ORDER_BOXES; i++)
-		from.boxes[i] = (struct event_box){ UINT64_MAX, UINT64_MAX, UINT64_MAX, INT64_MAX, i, 1, 1, BOX_SEALED,
-		                                   true, true };
+		from.boxes[i] = (struct event_box){ .id = UINT64_MAX, .number = UINT64_MAX, .intent = UINT64_MAX,
+			.retry_ms = INT64_MAX, .grams = UINT64_MAX, .ordinal = i, .units = 1, .attempt = 1, .carton = UINT32_MAX,
+			.weight_g = UINT32_MAX, .state = BOX_SEALED, .reprinted = true, .intercept = true };
 	back = round_trip(&event);
 	CHECK_INT(back.load.line_count, LIMIT_ORDER_LINES);
 	CHECK_INT(back.load.box_count, LIMIT_ORDER_BOXES);
