@@ -113,9 +113,10 @@ struct scan_label {
 };
 
 /* A unit row of the lane's order, in a box that is not sealed.
- * UNDO: what the last scan has put where it is; the rows of one scan are in one box, the newest is first. An item that must
- * come out of the box: the last unit there of the first such line that has one, see pack_excess_line(). An item to be moved: for each candidate
- * that has any in another box, the rows of the newest scan of as many units as this one, or a row of the item. */
+ * UNDO: what the last scan has put where it is, of a unit's moves the last alone; the rows of one scan are in one box, the
+ * newest is first. An item that must come out of the box: the last unit there of the first such line that has one, see
+ * pack_excess_line(). An item to be moved: for each candidate that has any in another box, the rows of the newest scan of as
+ * many units as this one, or a row of the item. */
 struct scan_unit {
 	uint64_t unit, box;
 	uint64_t from;      /* UNDO: that scan has moved it here from this box; 0: it has packed it */

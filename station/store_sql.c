@@ -90,12 +90,14 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
 	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs, i.weight_g FROM item_code c JOIN item i ON i.id = c.item "
 	                   "WHERE c.code = ?1 LIMIT 17",
-	/* what the last scan packed, or moved: a box that is sealed keeps what it has, and takes nothing back */
+	/* what the last scan packed, or moved: a box that is sealed keeps what it has, and takes nothing back; of a unit's
+	 * moves only the last can be */
 	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan, u.grams FROM unit u "
 	                       "JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND b.state < 6), "
 	                       "done AS (SELECT *, 0 AS from_box FROM here UNION ALL "
 	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, h.grams, m.from_box FROM here h "
-	                       "JOIN moved m ON m.unit = h.id JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8)) "
+	                       "JOIN moved m ON m.unit = h.id JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8) "
+	                       "AND m.scan = (SELECT max(scan) FROM moved l WHERE l.unit = h.id)) "
 	                       "SELECT id, box, line, item, quantity, from_box, grams FROM done "
 	                       "WHERE scan = (SELECT max(scan) FROM done) ORDER BY id DESC",
 	/* what one scan put into another box, best as many units as this one */

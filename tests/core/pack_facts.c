@@ -23,12 +23,15 @@ add_row(struct event_scan *facts, uint64_t i, uint64_t from)
 		facts->also[facts->also_count++] = row;
 }
 
-/* A box that is sealed keeps what it has, and takes nothing back. */
+/* A box that is sealed keeps what it has, and takes nothing back; nor does one that the unit has been in before its last. */
 static bool
 can_go_back(const struct model_move *move)
 {
 	uint8_t state = world.boxes[move->from].row.state;
 
+	for (uint64_t i = world.last_move; &world.moves[i] > move; i--)
+		if (world.moves[i].there && world.moves[i].unit == move->unit)
+			return false;
 	return move->there && (state < BOX_SEALED || state == BOX_VOIDED);
 }
 
