@@ -1,0 +1,33 @@
+#!/bin/sh
+# The manual knows every route of the API, and no other; and it is well formed.
+set -u
+LC_ALL=C; export LC_ALL
+cd "$(dirname "$0")/../.." || exit 1
+work=$(mktemp -d) || exit 1
+trap 'rm -rf "$work"' EXIT
+failed=0
+
+# check NAME FILE: passes if FILE, a list of complaints, is empty
+check() {
+	if [ -s "$2" ]; then
+		echo "not ok $1"; sed 's/^/# /' "$2"; failed=1
+	else
+		echo "ok $1"
+	fi
+}
+
+# "GET /api/v1/orders/* +": what is no page; + where it is not for the local socket alone
+sed -n 's/^\t{ "\([A-Z]*\)", "\([^"]*\)", \(.*\), [a-z_]* },$/\1 \2 \3/p' station/web_api.c |
+	awk '$2 != "/" && $2 !~ "^/lane/" { print $1, $2 ($0 ~ /WEB_LOCAL/ ? "" : " +") }' | sort >"$work/routes"
+sed -n 's/^\.It \(GET\|POST\) /\1 /p' station/man/packwarden.1 |
+	sed 's/?[^ ]*//; s/[A-Z][A-Z]*\([/ ]\|$\)/*\1/2g' | sort >"$work/manual"
+diff "$work/routes" "$work/manual" >"$work/differ"
+[ "$(wc -l <"$work/routes")" -gt 20 ] || echo "the routes were not found" >>"$work/differ"
+check every_route_is_in_the_manual_and_no_other "$work/differ"
+
+for page in station/man/*.[157]; do
+	groff -man -mdoc -ww -Tutf8 "$page" 2>&1 >/dev/null | sed "s|^|$page: |"
+done >"$work/wrong"
+command -v groff >"$work/groff" || : >"$work/wrong"
+check the_manual_pages_are_well_formed "$work/wrong"
+exit $failed
