@@ -41,6 +41,7 @@ struct import {
 	int64_t row;          /* in table import */
 	int64_t began_ms;     /* UTC: its first life */
 	uint64_t rows, fresh, updated, unchanged, stale, suspect, quarantined, warnings;
+	uint64_t *item_as;    /* which of these the last item was counted as; NULL: none */
 	json_t *quarantine, *warned;
 	struct dry_set dry;   /* what a dry run would have put in */
 	uint64_t differs;     /* orders that are in with the same revision, and other content */

@@ -64,6 +64,18 @@ put_code(struct engine *engine, int64_t id, struct manifest_text code, uint32_t 
 	return store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id, (int64_t)quantity);
 }
 
+/* An item counts once, however many codes its line has: one that is as it was is updated by a code that is new. */
+static void
+count_item(struct import *import, const struct manifest_item *item, uint64_t *as)
+{
+	if (item->more && !(import->item_as == &import->unchanged && as == &import->updated))
+		return;
+	if (item->more)
+		import->unchanged--;
+	import->item_as = as;
+	++*as;
+}
+
 void
 import_item(struct engine *engine, const struct manifest_item *item)
 {
@@ -73,13 +85,17 @@ import_item(struct engine *engine, const struct manifest_item *item)
 	int64_t old = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length), id;
 	int changes;
 
-	if (!kit_fits(engine, item))
+	if (item->more && import->item_as == NULL)
+		return; /* refused by its first code */
+	if (!item->more)
+		import->item_as = NULL;
+	if (!item->more && !kit_fits(engine, item))
 		return;
 	if (import->dry_run && old == 0) {
 		bool whole = dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_CODE));
 
-		*(dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_SKU)) ? &import->fresh
-		  : whole ? &import->updated : &import->unchanged) += 1;
+		count_item(import, item, dry_add(&import->dry, (uint64_t)hash_item(engine, item, ITEM_SKU, ITEM_SKU)) ? &import->fresh
+		           : whole ? &import->updated : &import->unchanged);
 		return;
 	}
 	if (import->dry_run)
@@ -98,5 +114,5 @@ import_item(struct engine *engine, const struct manifest_item *item)
 		store_run(&engine->store, SQL_DRY_UNDO, "");
 		store_run(&engine->store, SQL_DRY_END, "");
 	}
-	*(old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged) += 1;
+	count_item(import, item, old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged);
 }

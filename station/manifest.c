@@ -336,15 +336,14 @@ read_pass(struct manifest_reader *reader, const struct manifest_source *source)
 	if (reader->profile)
 		return reader->profile->format == PROFILE_X12_940 ? manifest_x12(reader) : read_csv(reader);
 	first = first_character(&reader->input);
-	if (first == '{' && !reader->items && !reader->history) {
-		if (!reader->first_pass)
+	if (first == '{' && !reader->history) {
+		if (!reader->first_pass && !reader->kits_pass)
 			manifest_failed(reader, 1, 1);
 		return manifest_json(reader);
 	}
-	if (first == '[' && !reader->items)
-		return manifest_refuse(
-			reader, 1, "",
-			"the file is one JSON array; each order has to stand on a line of its own");
+	if (first == '[')
+		return manifest_refuse(reader, 1, "", "the file is one JSON array; each %s has to stand on a line of its own",
+		                       reader->items ? "item" : "order");
 	return read_csv(reader);
 }
 

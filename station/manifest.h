@@ -60,6 +60,7 @@ struct manifest_item {
 	uint32_t quantity;       /* units that one scan of the code stands for, 1 … LIMIT_QUANTITY */
 	int64_t weight_mg;       /* -1: not given */
 	bool lot, serial, expiry;
+	bool more;               /* one more code of the item before, of the same line */
 	uint32_t file_line, until_line;
 };
 
@@ -110,7 +111,7 @@ struct manifest_sink {
 };
 
 struct manifest_options {
-	bool items;            /* an items.csv; else orders, CSV or JSON lines by the first character */
+	bool items;            /* an items.csv, or its items as JSON lines; else orders, CSV or JSON lines by the first character */
 	bool history;          /* order_id [, tracking_number, shipped]: each row an order of STATUS_SHIPPED, without lines;
 	                        * its "shipped" is in ORDER_SHIP_BY */
 	bool names;            /* only which orders are named: each of STATUS_SHIPPED, without lines, however wrong its rows */

@@ -3,6 +3,7 @@
 #define STATION_MANIFEST_INTERNAL_H
 
 #include <iconv.h>
+#include <jansson.h>
 #include "manifest.h"
 #include "profile.h"
 
@@ -11,6 +12,7 @@ enum {
 	MANIFEST_RAW = 65536,                /* bytes read at once */
 	MANIFEST_REASON = 512,               /* bytes of a reason, with its NUL */
 	MANIFEST_ORDER_BYTES = 16 << 20,     /* text of one order, or one line of JSON */
+	MANIFEST_ITEM_CODES = 1000,          /* barcodes of one item, in a line of JSON */
 	MANIFEST_ORDER_NOTES = 20,           /* about one order; more would not help anybody */
 	MANIFEST_WARNINGS = 1000,            /* handed over; the rest is counted */
 };
@@ -205,6 +207,31 @@ const char *manifest_shown_column(const struct manifest_reader *reader, unsigned
 
 void manifest_order_row(struct manifest_reader *reader);
 void manifest_item_row(struct manifest_reader *reader);
+
+/* ---- manifest_item.c: one item, at line csv.row_line of the file, its texts by enum manifest_item_column ---- */
+
+struct manifest_item_code {
+	struct manifest_text code, quantity;
+	uint32_t units;     /* manifest_item_check() fills it in */
+	char where[32];     /* what stands before a column's name in notes, "" or "codes[2]." */
+};
+
+/* False: its turn is in the other pass, as kits come behind their parts. */
+bool manifest_item_begin(struct manifest_reader *reader, bool has_parts);
+void manifest_item_check(struct manifest_reader *reader, const struct manifest_text *text,
+                         struct manifest_item_code *codes, size_t count);
+/* Hands it over, once a code, unless something bad was said of it. */
+void manifest_item_end(struct manifest_reader *reader, const struct manifest_text *text,
+                       const struct manifest_item_code *codes, size_t count);
+
+/* ---- manifest_json.c, manifest_json_item.c ---- */
+
+/* A string, or a number written out in digits[24]; null and absent are blank. Anything else is said; a sku or order_id
+ * that is known so far is in part.order. */
+struct manifest_text manifest_json_value(struct manifest_reader *reader, json_t *object, const char *key,
+                                         const char *shown, char digits[24], uint32_t line);
+void manifest_json_unknown(struct manifest_reader *reader, const char *key, uint32_t line); /* is said once a file */
+void manifest_json_item(struct manifest_reader *reader, json_t *object);
 void manifest_check_parts(struct manifest_reader *reader, struct manifest_text parts, struct manifest_text sku);
 enum manifest_step manifest_json(struct manifest_reader *reader);
 

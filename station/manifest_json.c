@@ -1,7 +1,7 @@
-/* JSON lines: one order a line, with the names of the columns as keys and its lines in the array "lines". */
+/* JSON lines: one order a line, with the names of the columns as keys and its lines in the array "lines"; or one item
+ * (manifest_json_item.c). */
 #include "station/manifest_internal.h"
 #include <errno.h>
-#include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -67,9 +67,8 @@ next_line(struct manifest_reader *reader, struct line *line)
 	}
 }
 
-/* A key that is not known is said once a file. */
-static void
-warn_of_key(struct manifest_reader *reader, const char *key, uint32_t line)
+void
+manifest_json_unknown(struct manifest_reader *reader, const char *key, uint32_t line)
 {
 	struct manifest_text name = manifest_trim(key, strlen(key));
 	char quote[MANIFEST_QUOTE];
@@ -85,10 +84,9 @@ warn_of_key(struct manifest_reader *reader, const char *key, uint32_t line)
 	              "the key %s is not known here and is ignored", quote);
 }
 
-/* A string, or a whole number written out in digits[24]; null and absent are blank. Anything else is said. */
-static struct manifest_text
-value_of(struct manifest_reader *reader, json_t *object, const char *key, const char *shown, char digits[24],
-         uint32_t line)
+struct manifest_text
+manifest_json_value(struct manifest_reader *reader, json_t *object, const char *key, const char *shown, char digits[24],
+                    uint32_t line)
 {
 	json_t *value = json_object_get(object, key);
 	struct manifest_text text = { 0 }, id = reader->part.order.field[ORDER_ID];
@@ -141,11 +139,11 @@ add_line(struct manifest_reader *reader, json_t *object, size_t index, uint32_t 
 		char shown[LIMIT_NAME + 1];
 
 		snprintf(shown, sizeof shown, "%.38s%.20s", where, manifest_column_name(false, columns[i]));
-		text[i] = value_of(reader, object, manifest_column_name(false, columns[i]), shown, digits[i],
+		text[i] = manifest_json_value(reader, object, manifest_column_name(false, columns[i]), shown, digits[i],
 		                   line);
 	}
 	json_object_foreach(object, key, value) if (!is_line_column(manifest_find_column(false, key)))
-		warn_of_key(reader, key, line);
+		manifest_json_unknown(reader, key, line);
 	order_line(
 		reader,
 		&(struct manifest_line_text){
@@ -168,7 +166,7 @@ add_order(struct manifest_reader *reader, json_t *object, uint32_t line)
 		const char *name = manifest_column_name(false, field);
 
 		order_field(reader, (enum manifest_order_field)field,
-		            value_of(reader, object, name, name, digits, line), line);
+		            manifest_json_value(reader, object, name, name, digits, line), line);
 	}
 	order_check(reader, line);
 	json_object_foreach(object, key, value)
@@ -176,7 +174,7 @@ add_order(struct manifest_reader *reader, json_t *object, uint32_t line)
 		int column = manifest_find_column(false, key);
 
 		if (strcmp(key, "lines") != 0 && (column < 0 || is_line_column(column)))
-			warn_of_key(reader, key, line);
+			manifest_json_unknown(reader, key, line);
 	}
 	if (lines && !json_is_array(lines))
 		manifest_bad(reader, line, "lines", reader->part.order.field[ORDER_ID],
@@ -201,6 +199,38 @@ id_of(json_t *object, char digits[24])
 	                             : (struct manifest_text){ 0 };
 }
 
+/* Why a line is no object. */
+static void
+say_no_object(struct manifest_reader *reader, const struct line *line, const json_t *value, const json_error_t *error)
+{
+	struct manifest_text none = { 0 };
+
+	if (line->overlong)
+		manifest_bad(reader, line->number, "", none, "the line is longer than %d MiB", MANIFEST_ORDER_BYTES >> 20);
+	else if (value)
+		manifest_bad(reader, line->number, "", none, "the line is not an object in braces");
+	else
+		manifest_bad(reader, line->number, "", none, "the line is not JSON: %s, at byte %d", error->text,
+		             error->position);
+}
+
+static void
+read_item(struct manifest_reader *reader, const struct line *line, json_t *object, const json_error_t *error)
+{
+	const struct manifest_text none[ITEM_COLUMNS] = { { 0 } };
+
+	reader->counts.rows++;
+	reader->csv.row_line = line->number;
+	reader->row_used = 0;
+	reader->part.order.field[ORDER_ID] = none[0];
+	if (json_is_object(object)) {
+		manifest_json_item(reader, object);
+	} else if (manifest_item_begin(reader, false)) {
+		say_no_object(reader, line, object, error);
+		manifest_item_end(reader, none, NULL, 0);
+	}
+}
+
 static void
 read_order(struct manifest_reader *reader, const struct line *line, json_t *object, const json_error_t *error)
 {
@@ -209,15 +239,7 @@ read_order(struct manifest_reader *reader, const struct line *line, json_t *obje
 
 	if (!object || !json_is_object(object)) {
 		order_begin(reader, (struct manifest_text){ 0 }, line->number);
-		if (line->overlong)
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
-			             "the line is longer than %d MiB", MANIFEST_ORDER_BYTES >> 20);
-		else if (object)
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
-			             "the line is not an object in braces");
-		else
-			manifest_bad(reader, line->number, "", (struct manifest_text){ 0 },
-			             "the line is not JSON: %s, at byte %d", error->text, error->position);
+		say_no_object(reader, line, object, error);
 		order_end(reader);
 		return;
 	}
@@ -249,8 +271,8 @@ take_line(struct manifest_reader *reader, const struct line *line)
 	if (!line->overlong)
 		object = json_loadb(text.text, text.length, JSON_REJECT_DUPLICATES | JSON_DECODE_ANY, &error);
 	if (!reader->first_pass)
-		read_order(reader, line, object, &error);
-	else if (object && id_of(object, digits).length > 0)
+		reader->items ? read_item(reader, line, object, &error) : read_order(reader, line, object, &error);
+	else if (!reader->items && object && id_of(object, digits).length > 0)
 		step = manifest_add_run(reader, id_of(object, digits), line->number);
 	json_decref(object);
 	return step;

@@ -14,7 +14,7 @@ struct line_head {
 
 struct item_head {
 	int64_t weight_mg;
-	uint32_t quantity, file_line, until_line, lot, serial, expiry;
+	uint32_t quantity, file_line, until_line, lot, serial, expiry, more;
 };
 
 static size_t
@@ -161,6 +161,7 @@ manifest_encode_item(void *data, size_t capacity, const struct manifest_item *it
 	head.lot = item->lot;
 	head.serial = item->serial;
 	head.expiry = item->expiry;
+	head.more = item->more;
 	record_begin(&writer, data, capacity);
 	record_put(&writer, &head, sizeof head);
 	put_texts(&writer, item->field, ITEM_FIELDS);
@@ -184,6 +185,7 @@ manifest_decode_item(const void *data, size_t size, struct manifest_item *item)
 	item->lot = head.lot != 0;
 	item->serial = head.serial != 0;
 	item->expiry = head.expiry != 0;
+	item->more = head.more != 0;
 	return head.quantity >= 1 && head.quantity <= LIMIT_QUANTITY && head.weight_mg >= -1 &&
 	       head.weight_mg <= INT64_C(1000001000) && item->field[ITEM_SKU].length > 0 &&
 	       item->field[ITEM_CODE].length + item->field[ITEM_PARTS].length > 0;

@@ -57,6 +57,8 @@ hear_order(void *context, const struct manifest_order *order)
 static int
 hear_item(void *context, const struct manifest_item *item)
 {
+	static const char *const names[ITEM_FIELDS] = { [ITEM_DESCRIPTION] = "description", [ITEM_IMAGE] = "image",
+		                                        [ITEM_INSTRUCTIONS] = "instructions", [ITEM_PARTS] = "parts" };
 	struct listen_heard *heard = context;
 
 	heard->items++;
@@ -65,6 +67,9 @@ hear_item(void *context, const struct manifest_item *item)
 	        (int)item->field[ITEM_CODE].length, item->field[ITEM_CODE].text, item->quantity,
 	        (long long)item->weight_mg, item->lot ? " lot" : "", item->serial ? " serial" : "",
 	        item->expiry ? " expiry" : "", item->file_line);
+	for (int i = ITEM_DESCRIPTION; i < ITEM_FIELDS && !item->more; i++)
+		if (item->field[i].length > 0 && heard->item_texts)
+			fprintf(heard->stream, "  %s=%.*s\n", names[i], (int)item->field[i].length, item->field[i].text);
 	return 0;
 }
 
@@ -121,6 +126,7 @@ listen_to(const char *data, size_t size, size_t piece, const struct manifest_opt
 	free(listened.text);
 	listened.orders = listened.items = listened.quarantine = listened.refused = 0;
 	listened.stream = open_memstream(&listened.text, &listened.length);
+	listened.item_texts = size > 0 && data[0] == '{';
 	if (!reader || manifest_read(reader, &source, &sink, &counts) != 0)
 		fprintf(listened.stream, "failed\n");
 	if (!listened.refused)

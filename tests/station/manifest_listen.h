@@ -16,6 +16,7 @@ struct listen_heard {
 	size_t length;
 	FILE *stream;
 	unsigned orders, items, quarantine, refused;
+	bool item_texts; /* all texts of an item are written */
 };
 
 extern struct listen_heard listened;

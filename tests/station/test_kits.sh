@@ -69,6 +69,22 @@ a_catalogue_may_name_a_kit_before_its_parts() {
 		is '[.items.new, .items.updated, .items.unchanged]' '[0,0,5]' import --items items.csv
 }
 
+a_catalogue_of_json_lines_is_the_same_as_a_table() {
+	printf '%s\n' '{"sku":"J-SET","description":"Gift set","parts":[{"sku":"J-A","quantity":2},{"sku":"B"}],"instructions":"Ribbon"}' \
+		'{"sku":"J-A","codes":["J-1",{"code":"J-12","quantity":12}],"serial":false,"weight_g":250}' >items.jsonl
+	is '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items --dry-run items.jsonl &&
+		is '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items items.jsonl &&
+		is '[.items.new, .items.updated, .items.unchanged]' '[0,0,2]' import --items items.jsonl || return 1
+	printf '%s\n' '{"sku":"J-A","codes":["J-1",{"code":"J-12","quantity":12},"J-2"],"weight_g":250}' \
+		'{"sku":"J-B","codes":["J-3","J-4"],"parts":[{"sku":"NONE"}]}' '{"sku":"J-C"}' >again.jsonl
+	is '[.items.new, .items.updated, .items.unchanged, .items.quarantined, [.quarantine[] | [.line, .column, .order]]]' \
+		'[0,1,0,2,[[3,"code","J-C"],[2,"parts","J-B"]]]' import --items again.jsonl --failed failed.jsonl || return 1
+	[ "$(cat failed.jsonl)" = "$(sed -n 2,3p again.jsonl)" ] || { say "left: $(cat failed.jsonl)"; return 1; }
+	orders JO-1,0,1,J-SET,6 && answers 'order-opened item-accepted item-accepted' JO-1 J-12 "$B" &&
+		is '.lines | map([.sku, .packed, .quantity])' '[["J-SET",1,6]]' order show JO-1 &&
+		answers order-set-aside "$(pw --json commands | jq -r .SETASIDE)"
+}
+
 broken_parts_are_quarantined_with_their_place() {
 	printf '%s\n' 'sku,code,parts' 'X1,1,NONE*1' 'X2,2,A*0' 'X3,3,A*x' 'X4,4,A; B; A*2' 'X5,5,X5*2' 'X6,6,SET' \
 		'A,A-2,B' 'X7,7,A;;B' 'X8,8,A*1000001' 'X9,9,A*1000000' ',10,A' 'X11,,' >broken.csv
@@ -185,7 +201,7 @@ the_journal_replays_to_the_same_digest() {
 
 failed=0
 set_up || { echo 'not ok set_up'; failed=1; }
-for test in a_catalogue_may_name_a_kit_before_its_parts broken_parts_are_quarantined_with_their_place \
+for test in a_catalogue_may_name_a_kit_before_its_parts a_catalogue_of_json_lines_is_the_same_as_a_table broken_parts_are_quarantined_with_their_place \
 	a_dry_run_of_broken_parts_says_the_same a_kit_is_packed_by_its_parts_and_shown_as_one_line \
 	the_lane_shows_parts_with_the_name_of_their_kit the_code_of_a_kit_asks_for_its_parts_and_counts_nothing \
 	a_kit_of_one_kind_is_not_counted_by_its_own_code_and_another_kit_is_wrong another_quantity_is_for_all_parts \

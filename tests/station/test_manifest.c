@@ -38,6 +38,12 @@ ends_in(const char *name, const char *end)
 	return length > tail && strcmp(name + length - tail, end) == 0;
 }
 
+static bool
+is_items(const char *name)
+{
+	return ends_in(name, ".items.csv") || ends_in(name, ".items.jsonl");
+}
+
 static int
 is_manifest(const struct dirent *entry)
 {
@@ -49,7 +55,7 @@ static bool
 matches(const char *folder, const char *name)
 {
 	static const size_t pieces[] = { 0, 1, 7 };
-	const struct manifest_options options = { .items = ends_in(name, ".items.csv") };
+	const struct manifest_options options = { .items = is_items(name) };
 	char path[512];
 	size_t size, wanted_size;
 	char *data, *wanted;
@@ -88,7 +94,7 @@ write_expectations(const char *folder)
 
 		snprintf(path, sizeof path, "%s/%s", folder, names[i]->d_name);
 		data = load(path, &size);
-		listen_to(data, size, 0, &(struct manifest_options){ .items = ends_in(path, ".items.csv") });
+		listen_to(data, size, 0, &(struct manifest_options){ .items = is_items(path) });
 		snprintf(path, sizeof path, "%s/%s.expect", folder, names[i]->d_name);
 		file = fopen(path, "w");
 		fwrite(listened.text, 1, listened.length, file);
