@@ -1,0 +1,44 @@
+# The box is full: all that is in it goes into a larger carton, and the packer goes on.
+lane lane=1 carton=3
+carton carton=3 tare=100 max-weight=2000 max-units=4
+carton carton=4 tare=300 max-weight=9000
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x5
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner carton=4
+scan lane=1 via=scanner items=501x1@100 product=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+box lane=1 open order=10 box=1 ordinal=1 carton=3 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=3 grams=100 number=1
+verdict lane=1 item-accepted count=2 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=3 grams=200 number=1
+verdict lane=1 item-accepted count=3 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=1 unit=3 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=3 carton=3 grams=300 number=1
+verdict lane=1 item-accepted count=4 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=1 unit=4 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=4 carton=3 grams=400 number=1
+verdict lane=1 limit-exceeded order=10 box=1 ordinal=1 item=501 carton=3 user=7 limit=carton-units
+verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=4 user=7
+box lane=1 open order=10 box=1 ordinal=1 units=4 carton=4 grams=400 number=1
+verdict lane=1 item-accepted count=5 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=5 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1

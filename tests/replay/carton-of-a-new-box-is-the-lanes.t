@@ -1,0 +1,62 @@
+# Box 1 is in the large carton by hand; the next box is what the lane takes by itself, with its own limits.
+lane lane=1 carton=3
+carton carton=3 tare=100 max-weight=2000 max-units=4
+carton carton=4 tare=300 max-weight=9000
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x11
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner carton=4
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner command=NEWBOX
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=4 user=7
+box lane=1 open order=10 box=1 ordinal=1 carton=3 number=1
+box lane=1 open order=10 box=1 ordinal=1 carton=4 number=1
+verdict lane=1 item-accepted count=1 of=11 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=4 grams=100 number=1
+verdict lane=1 item-accepted count=2 of=11 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=4 grams=200 number=1
+verdict lane=1 item-accepted count=3 of=11 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=3 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=3 carton=4 grams=300 number=1
+verdict lane=1 item-accepted count=4 of=11 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=4 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=4 carton=4 grams=400 number=1
+verdict lane=1 item-accepted count=5 of=11 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=5 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1
+verdict lane=1 box-opened order=10 box=2 ordinal=2 carton=3 user=7
+box lane=1 complete order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1
+box lane=1 printing order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+box lane=1 open order=10 box=2 ordinal=2 carton=3 number=2
+verdict lane=1 item-accepted count=6 of=11 order=10 line=1 box=2 ordinal=2 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=2 unit=6 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=2 ordinal=2 units=1 carton=3 grams=100 number=2
+verdict lane=1 item-accepted count=7 of=11 order=10 line=1 box=2 ordinal=2 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=2 unit=7 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=2 ordinal=2 units=2 carton=3 grams=200 number=2
+verdict lane=1 item-accepted count=8 of=11 order=10 line=1 box=2 ordinal=2 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=2 unit=8 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=2 ordinal=2 units=3 carton=3 grams=300 number=2
+verdict lane=1 item-accepted count=9 of=11 order=10 line=1 box=2 ordinal=2 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=2 unit=9 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=2 ordinal=2 units=4 carton=3 grams=400 number=2
+verdict lane=1 limit-exceeded order=10 box=2 ordinal=2 item=501 carton=3 user=7 limit=carton-units

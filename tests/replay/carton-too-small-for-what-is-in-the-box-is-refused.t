@@ -1,0 +1,48 @@
+# What is in the box is more than the smaller carton may hold, by weight and then by units: the box stays in the larger one.
+lane lane=1 carton=3
+carton carton=3 tare=100 max-weight=2000 max-units=4
+carton carton=4 tare=300 max-weight=9000
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x5,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner carton=4
+scan lane=1 via=scanner items=502x1@1901 product=1
+scan lane=1 via=scanner carton=3
+scan lane=1 via=scanner command=UNDO last-unit=1 last-box=1 last-line=2 last-item=502 last-quantity=1 last-grams=1901
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner items=501x1@100 product=1
+scan lane=1 via=scanner carton=3
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=4 user=7
+box lane=1 open order=10 box=1 ordinal=1 carton=3 number=1
+box lane=1 open order=10 box=1 ordinal=1 carton=4 number=1
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=1 ordinal=1 item=502 carton=4 user=7
+unit lane=1 order=10 line=2 box=1 unit=1 item=502 quantity=1 grams=1901
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=4 grams=1901 number=1
+verdict lane=1 limit-exceeded order=10 box=1 ordinal=1 carton=4 user=7 limit=carton-weight
+verdict lane=1 undone of=1 order=10 line=2 box=1 ordinal=1 item=502 carton=4 user=7
+unit-gone lane=1 order=10 line=2 box=1 unit=1 item=502 quantity=1 grams=1901
+box lane=1 open order=10 box=1 ordinal=1 carton=4 number=1
+verdict lane=1 item-accepted count=1 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=4 grams=100 number=1
+verdict lane=1 item-accepted count=2 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=3 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=4 grams=200 number=1
+verdict lane=1 item-accepted count=3 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=4 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=3 carton=4 grams=300 number=1
+verdict lane=1 item-accepted count=4 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=5 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=4 carton=4 grams=400 number=1
+verdict lane=1 item-accepted count=5 of=5 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7
+unit lane=1 order=10 line=1 box=1 unit=6 item=501 quantity=1 grams=100
+box lane=1 open order=10 box=1 ordinal=1 units=5 carton=4 grams=500 number=1
+verdict lane=1 limit-exceeded order=10 box=1 ordinal=1 carton=4 user=7 limit=carton-units

@@ -1,0 +1,98 @@
+# The move is taken back after both boxes were weighed: both are weighed again.
+lane lane=1 scale=1 carton=3
+carton carton=3 tare=100 max-weight=2000 max-units=4
+carton carton=4 tare=300 max-weight=9000
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2,2:502x1
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1@400 product=1
+scan lane=1 via=scanner items=501x1@400 product=1
+scan lane=1 via=scanner command=NEWBOX
+scan lane=1 via=scanner items=502x1@300 product=1
+scan lane=1 via=scanner command=BACK
+scan lane=1 via=scanner command=MOVE
+scan lane=1 via=scanner items=501x1@400 product=1 last-unit=2 last-box=1 last-line=1 last-item=501 last-quantity=1 last-grams=400
+scan lane=1 via=scanner command=DONE
+weight lane=1 via=scanner scale=stable grams=500 box=1 expected=500 floor=28
+weight lane=1 via=scanner scale=stable box=2 expected=800 floor=28
+weight lane=1 via=scanner scale=stable grams=800 box=2 expected=800 floor=28
+scan lane=1 via=scanner command=UNDO last-unit=2 last-box=2 last-from=1 last-line=1 last-item=501 last-quantity=1 last-grams=400
+scan lane=1 via=scanner command=DONE
+weight lane=1 via=scanner scale=stable box=1 expected=900 floor=28
+weight lane=1 via=scanner scale=stable grams=900 box=1 expected=900 floor=28
+weight lane=1 via=scanner scale=stable box=2 expected=400 floor=28
+weight lane=1 via=scanner scale=stable grams=400 box=2 expected=400 floor=28
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+box lane=1 open order=10 box=1 ordinal=1 carton=3 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=3 grams=400 number=1
+verdict lane=1 item-accepted count=2 of=2 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=3 grams=800 number=1
+verdict lane=1 box-opened order=10 box=2 ordinal=2 carton=3 user=7
+box lane=1 complete order=10 box=1 ordinal=1 units=2 carton=3 grams=800 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1 scale=stable
+box lane=1 open order=10 box=2 ordinal=2 carton=3 number=2
+verdict lane=1 item-accepted count=1 of=1 order=10 line=2 box=2 ordinal=2 item=502 carton=3 user=7
+unit lane=1 order=10 line=2 box=2 unit=3 item=502 quantity=1 grams=300
+box lane=1 open order=10 box=2 ordinal=2 units=1 carton=3 grams=300 number=2
+order lane=1 packed order=10
+box lane=1 complete order=10 box=2 ordinal=2 units=1 carton=3 grams=300 number=2
+event lane=1 box-complete order=10 box=2 ordinal=2 scale=stable
+verdict lane=1 box-opened order=10 box=2 ordinal=2 carton=3 user=7 between
+box lane=1 open order=10 box=2 ordinal=2 units=1 carton=3 grams=300 number=2
+order lane=1 open order=10
+verdict lane=1 acknowledged order=10 box=2 ordinal=2 carton=3 user=7 between
+verdict lane=1 item-accepted count=2 of=2 order=10 line=1 box=2 ordinal=2 item=501 carton=3 user=7 between
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=3 grams=800 number=1
+unit-moved lane=1 order=10 line=1 box=2 unit=2 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=3 grams=400 number=1
+box lane=1 open order=10 box=2 ordinal=2 units=2 carton=3 grams=700 number=2
+verdict lane=1 acknowledged order=10 user=7
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=1 carton=3 grams=400 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1 scale=stable
+box lane=1 complete order=10 box=2 ordinal=2 units=2 carton=3 grams=700 number=2
+event lane=1 box-complete order=10 box=2 ordinal=2 scale=stable
+verdict lane=1 weight-accepted order=10 box=1 ordinal=1 carton=3 weight=500 expected=500 user=7
+box lane=1 complete order=10 box=1 ordinal=1 units=1 carton=3 grams=400 weight=500 number=1
+box lane=1 printing order=10 box=1 ordinal=1 units=1 carton=3 grams=400 weight=500 number=1 intent=1 attempt=1
+label lane=1 order=10 box=1 number=1 intent=1 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+verdict lane=1 weight-accepted order=10 box=2 ordinal=2 carton=3 weight=800 expected=800 user=7
+box lane=1 complete order=10 box=2 ordinal=2 units=2 carton=3 grams=700 weight=800 number=2
+box lane=1 printing order=10 box=2 ordinal=2 units=2 carton=3 grams=700 weight=800 number=2 intent=2 attempt=1
+label lane=1 order=10 box=2 number=2 intent=2 attempt=1
+event lane=1 label-queued order=10 box=2 ordinal=2
+verdict lane=1 undone count=2 of=2 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7 between
+number-void lane=1 box=2 number=2
+box lane=1 complete order=10 box=2 ordinal=2 units=2 carton=3 grams=700 weight=800
+box lane=1 open order=10 box=2 ordinal=2 units=2 carton=3 grams=700
+number-void lane=1 box=1 number=1
+box lane=1 complete order=10 box=1 ordinal=1 units=1 carton=3 grams=400 weight=500
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=3 grams=400
+unit-back lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=2 ordinal=2 units=1 carton=3 grams=300
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=3 grams=800
+order lane=1 open order=10
+verdict lane=1 acknowledged order=10 user=7
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=2 carton=3 grams=800
+event lane=1 box-complete order=10 box=1 ordinal=1 scale=stable
+box lane=1 complete order=10 box=2 ordinal=2 units=1 carton=3 grams=300
+event lane=1 box-complete order=10 box=2 ordinal=2 scale=stable
+verdict lane=1 weight-accepted order=10 box=1 ordinal=1 carton=3 weight=900 expected=900 user=7
+box lane=1 complete order=10 box=1 ordinal=1 units=2 carton=3 grams=800 weight=900
+box lane=1 printing order=10 box=1 ordinal=1 units=2 carton=3 grams=800 weight=900 number=3 intent=3 attempt=1
+label lane=1 order=10 box=1 number=3 intent=3 attempt=1
+event lane=1 label-queued order=10 box=1 ordinal=1
+verdict lane=1 weight-accepted order=10 box=2 ordinal=2 carton=3 weight=400 expected=400 user=7
+box lane=1 complete order=10 box=2 ordinal=2 units=1 carton=3 grams=300 weight=400
+box lane=1 printing order=10 box=2 ordinal=2 units=1 carton=3 grams=300 weight=400 number=4 intent=4 attempt=1
+label lane=1 order=10 box=2 number=4 intent=4 attempt=1
+event lane=1 label-queued order=10 box=2 ordinal=2

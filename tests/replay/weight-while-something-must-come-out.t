@@ -1,0 +1,31 @@
+# The order wants one less than the box has: it is not weighed with it.
+lane lane=1 scale=1 carton=3
+carton carton=3 tare=100 max-weight=2000 max-units=4
+carton carton=4 tare=300 max-weight=9000
+range range=1 next=100 last=999
+scan lane=1 via=scanner badge=7 role=packer
+load order=10 state=released range=1 lines=1:501x2
+scan lane=1 via=scanner order=10 order-state=released
+scan lane=1 via=scanner items=501x1@400 product=1
+scan lane=1 via=scanner items=501x1@400 product=1
+load order=10 state=packed at=1 range=1 lines=1:501x1/2 boxes=1:1:2:2:1:0:0:0:0:3:800:0
+order order=10 state=packed was=packed content=b was-content=a user=3 lines=1
+scan lane=1 via=scanner command=ACK
+weight lane=1 via=scanner scale=stable grams=900 box=1 expected=900 floor=28
+
+verdict lane=1 signed-in user=7
+verdict lane=1 order-opened order=10 user=7
+order lane=1 open order=10
+verdict lane=1 item-accepted count=1 of=2 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+box lane=1 open order=10 box=1 ordinal=1 carton=3 number=1
+unit lane=1 order=10 line=1 box=1 unit=1 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=1 ordinal=1 units=1 carton=3 grams=400 number=1
+verdict lane=1 item-accepted count=2 of=2 order=10 line=1 box=1 ordinal=1 item=501 carton=3 user=7
+unit lane=1 order=10 line=1 box=1 unit=2 item=501 quantity=1 grams=400
+box lane=1 open order=10 box=1 ordinal=1 units=2 carton=3 grams=800 number=1
+order lane=1 packed order=10
+box lane=1 complete order=10 box=1 ordinal=1 units=2 carton=3 grams=800 number=1
+event lane=1 box-complete order=10 box=1 ordinal=1 scale=stable
+event lane=1 order-changed order=10
+verdict lane=1 acknowledged order=10 user=7
+verdict lane=1 order-changed order=10 box=1 ordinal=1 carton=3 weight=900 expected=900 user=7
