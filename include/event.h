@@ -165,7 +165,8 @@ struct event_print { uint64_t order, box, intent; uint32_t attempt; uint8_t step
 
 enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID,
 	            DECISION_TENDER /* the carrier has it */,
-	            DECISION_INTERCEPT /* sealed, and must not leave */ };
+	            DECISION_INTERCEPT /* sealed, and must not leave */,
+	            DECISION_ADD /* another box for the order, at its lane; box is 0 */ };
 
 struct event_recall { uint64_t recall; uint32_t item, user; bool ended; };
 

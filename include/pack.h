@@ -111,6 +111,9 @@ uint64_t pack_waiting_box(const struct pack *pack, const struct pack_lane *lane)
  * order was cancelled or wants fewer; 0: none. */
 uint32_t pack_excess_line(const struct pack *pack, uint32_t lane, uint32_t item, uint32_t after);
 
+/* Why DECISION_ADD would open no box of the order; VERDICT_NONE: it does. An order that is open at no lane: no-order-open. */
+enum verdict pack_add_box_refused(const struct pack *pack, uint64_t order);
+
 /* At start, from the tables: as if all events had just been replayed. The digest is set by the caller. */
 bool pack_restore_lane(struct pack *pack, const struct pack_lane *lane);
 bool pack_restore_order(struct pack *pack, const struct event_load *load);

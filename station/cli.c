@@ -31,6 +31,8 @@ static const struct cli_entry entries[] = {
 	  "ID --reason TEXT [--by USER] [--address1 TEXT] [--postcode TEXT] [--service NAME] ... "
 	  "[--line LINE --quantity N --line-status open|backordered|held|short|damaged|cancelled]",
 	  BY ADDRESS "service= ship-by= note= line= quantity= line-status=", 1, 1, true, cli_order_change },
+	{ "order", "add-box", "ID --reason TEXT [--by USER] (opens another box at its lane; units go into it by MOVE)", BY, 1, 1,
+	  true, cli_order_change },
 	{ "box", "show", "BOX", "", 1, 1, true, cli_box_show },
 	{ "box", "waiting", "(boxes whose label no printer prints now)", "", 0, 0, true, cli_box_waiting },
 	{ "box", "redo", "BOX --reason TEXT [--by USER] (the number becomes void, a label with a new one prints)", BY, 1, 1,

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "engine_box.h"
 #include "engine_recall.h"
 #include "log.h"
 #include "record.h"
@@ -190,6 +191,19 @@ find_user(struct engine *engine, const struct request *request, enum role least,
 	return true;
 }
 
+/* False: the answer is sent. */
+static bool
+find_order(struct engine *engine, const struct request *request, uint64_t *order)
+{
+	char order_id[LIMIT_FIELD + 1] = "";
+
+	get(request, "order", order_id, sizeof order_id);
+	*order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
+	if (*order == 0)
+		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
+	return *order != 0;
+}
+
 static void
 keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 {
@@ -239,17 +253,11 @@ do_import(struct engine *engine, const struct request *request, int *fd)
 static void
 do_order_change(struct engine *engine, const struct request *request)
 {
-	char order_id[LIMIT_FIELD + 1], text[256];
+	char text[256];
 	uint64_t order, seq = 0;
 	uint32_t user;
 
-	get(request, "order", order_id, sizeof order_id);
-	order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
-	if (order == 0) {
-		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
-		return;
-	}
-	if (!find_user(engine, request, ROLE_LEAD, &user))
+	if (!find_order(engine, request, &order) || !find_user(engine, request, ROLE_LEAD, &user))
 		return;
 	if (change_request(engine, order, request->record, request->size, user, &seq, text, sizeof text) == CHANGE_REFUSED) {
 		reply_error(engine, request, REFUSED, "not-possible", text);
@@ -257,6 +265,25 @@ do_order_change(struct engine *engine, const struct request *request)
 	}
 	if (seq != 0)
 		keep_reason(engine, request, seq);
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+}
+
+static void
+do_add_box(struct engine *engine, const struct request *request)
+{
+	char text[256];
+	enum verdict refused;
+	uint64_t order, seq;
+	uint32_t user;
+
+	if (!find_order(engine, request, &order) || !find_user(engine, request, ROLE_LEAD, &user))
+		return;
+	refused = box_add(engine, order, user, &seq, text, sizeof text);
+	if (refused != VERDICT_NONE) {
+		reply_error(engine, request, REFUSED, verdict_text(refused), text);
+		return;
+	}
+	keep_reason(engine, request, seq);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
 }
 
@@ -289,17 +316,12 @@ static bool
 do_order(struct engine *engine, const struct request *request, const char *verb)
 {
 	const struct state_change *change = state_change_find(verb);
-	char order_id[LIMIT_FIELD + 1];
 	uint64_t order;
 	uint32_t user;
 
 	if (change == NULL)
 		return false;
-	get(request, "order", order_id, sizeof order_id);
-	order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
-	if (order == 0)
-		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
-	else if (find_user(engine, request, change->least, &user))
+	if (find_order(engine, request, &order) && find_user(engine, request, change->least, &user))
 		change_order(engine, request, change, order, user);
 	return true;
 }
@@ -501,6 +523,8 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		do_user_disable(engine, &request);
 	else if (strcmp(verb, "order-change") == 0)
 		do_order_change(engine, &request);
+	else if (strcmp(verb, "order-add-box") == 0)
+		do_add_box(engine, &request);
 	else if (strcmp(verb, "override") == 0)
 		do_override(engine, &request);
 	else if (strcmp(verb, "closeout") == 0)

@@ -214,6 +214,8 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	snprintf(text, sizeof text, "%s", sentence);
 	if (action->between)
 		between_text(engine, action, text, sizeof text);
+	else if (action->verdict == VERDICT_BOX_OPENED && is_all_in(engine, action))
+		snprintf(text, sizeof text, "Box %" PRIu32 " is new. Scan MOVE, then the item that goes into it.", action->ordinal);
 	else if (action->verdict == VERDICT_UNDONE && action->ordinal > 1)
 		snprintf(text, sizeof text, "Taken back. Take it out of box %" PRIu32 ".", action->ordinal);
 	else if (action->verdict == VERDICT_ITEM_ACCEPTED)

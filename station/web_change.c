@@ -138,13 +138,13 @@ is_one_of(const char *word, const char *const *words)
 enum MHD_Result
 web_change_order(struct request *request)
 {
-	static const char *const changes[] = { "hold", "release", "cancel", "uncancel", "change", NULL };
+	static const char *const changes[] = { "hold", "release", "cancel", "uncancel", "change", "add-box", NULL };
 	struct record_writer record;
 	char verb[WEB_PART_MAX + 8];
 
 	if (!is_one_of(request->parts[1], changes))
 		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
-		                       "An order: hold, release, cancel, uncancel, change.");
+		                       "An order: hold, release, cancel, uncancel, change, add-box.");
 	snprintf(verb, sizeof verb, "order-%s", request->parts[1]);
 	record = open_record(request, verb);
 	record_put_pair(&record, "order", request->parts[0]);

@@ -25,8 +25,8 @@ static const char *
 name_decision(unsigned value)
 {
 	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender",
-		                             "intercept" };
-	return value < 7 ? names[value] : "";
+		                             "intercept", "add" };
+	return value < 8 ? names[value] : "";
 }
 
 static const char *

@@ -17,7 +17,7 @@
  * come out.
  *
  * An order may have several open boxes; units go into the one that is its lane's. NEWBOX closes that one alone and opens
- * another, BACK makes an earlier one the lane's and leaves the other open, MOVE puts units of another box into it, and the
+ * another (a lead does so for an order whose boxes are all closed too, and it is open again), BACK makes an earlier one the lane's and leaves the other open, MOVE puts units of another box into it, and the
  * order's end closes all in box order. Somebody who goes back or moves when all is in, ends the order by DONE, also where
  * the last item would. UNDO takes back one scan whole: all that it packed, or moved.
  *

@@ -148,6 +148,21 @@ decide_sealed(struct step *step, struct pack_order *order, struct pack_box *box)
 		intercept(step, order, box);
 }
 
+/* Units come into it by MOVE, or as the next item: so the order is not packed any more. */
+static void
+add_box(struct step *step, struct pack_order *order)
+{
+	struct pack_lane *lane = order != NULL ? state_lane(step->pack, order->lane) : NULL;
+
+	if (rules_add_box_refused(step->pack, order) != VERDICT_NONE)
+		return;
+	if (order->state != ORDER_OPEN)
+		step_set_order(step, order, ORDER_OPEN, lane->id);
+	lane->moving = false;
+	step_next_box(step, lane, order);
+	step_news(step, VERDICT_BOX_OPENED, order, pack_find_box(order, lane->box));
+}
+
 void
 step_decision(struct step *step)
 {
@@ -155,6 +170,10 @@ step_decision(struct step *step)
 	struct pack_order *order = state_order(step->pack, decision->order);
 	struct pack_box *box = order != NULL ? state_box(order, decision->box) : NULL;
 
+	if (decision->decision == DECISION_ADD) {
+		add_box(step, order);
+		return;
+	}
 	if (box == NULL || box->state < BOX_COMPLETE || box->intent == 0)
 		return;
 	if (box->state >= BOX_SEALED) {

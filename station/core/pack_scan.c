@@ -210,16 +210,6 @@ seal_box(struct step *step, struct pack_lane *lane, struct pack_order *order, st
 	step_seal_order(step, lane, order);
 }
 
-static void
-next_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
-{
-	struct pack_box *box = state_box(order, lane->box);
-
-	if (box != NULL)
-		step_close_box(step, lane, order, box);
-	step_open_box(step, lane, order);
-}
-
 /* What was refused is put aside, or a lead has seen to it. */
 static void
 unlatch(struct step *step, struct pack_lane *lane)
@@ -315,7 +305,7 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 		step_move(step, lane, order);
 		return;
 	case DEED_NEW_BOX:
-		next_box(step, lane, order);
+		step_next_box(step, lane, order);
 		return;
 	case DEED_FINISH:
 		step_finish_order(step, lane, order);

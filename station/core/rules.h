@@ -118,6 +118,9 @@ enum verdict rules_unit_unknown(const struct pack_lane *lane, const struct scan_
 struct decision rules_new_box(const struct pack *pack, const struct pack_lane *lane);
 struct decision rules_done(const struct pack *pack, const struct pack_lane *lane);
 
+/* Why a lead gets no further box for an order at a lane; VERDICT_NONE: it is opened. */
+enum verdict rules_add_box_refused(const struct pack *pack, const struct pack_order *order);
+
 /* Why there may be no further box of the order; VERDICT_NONE: there may. */
 enum verdict rules_new_box_refused(const struct pack *pack, const struct pack_order *order);
 

@@ -381,3 +381,14 @@ step_close_box(struct step *step, struct pack_lane *lane, struct pack_order *ord
 	if (!lane->at_end && !rules_waits_for_scale(step->pack, order, box))
 		step_queue_label(step, order, box);
 }
+
+void
+step_next_box(struct step *step, struct pack_lane *lane, struct pack_order *order)
+{
+	struct pack_box *box = state_box(order, lane->box);
+
+	if (box != NULL)
+		step_close_box(step, lane, order, box);
+	step_open_box(step, lane, order);
+}
+

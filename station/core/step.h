@@ -35,6 +35,9 @@ void step_close_box(struct step *step, struct pack_lane *lane, struct pack_order
 /* The scale has seen the box as it is: its label may be made. */
 void step_set_weight(struct step *step, struct pack_order *order, struct pack_box *box, uint32_t grams);
 
+/* The lane's box closes, if it has one, and another opens. */
+void step_next_box(struct step *step, struct pack_lane *lane, struct pack_order *order);
+
 /* An empty box that nobody needs. */
 void step_void_box(struct step *step, struct pack_lane *lane, struct pack_order *order, struct pack_box *box);
 

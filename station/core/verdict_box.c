@@ -61,6 +61,44 @@ rules_new_box(const struct pack *pack, const struct pack_lane *lane)
 	return DECIDE(.verdict = VERDICT_BOX_OPENED, .deed = DEED_NEW_BOX);
 }
 
+/* What a further box could take in, where nothing is missing: a part of what another holds. */
+static bool
+has_units_to_part(const struct pack_order *order)
+{
+	for (size_t i = 0; i < order->box_count; i++)
+		if (order->boxes[i].state < BOX_SEALED && order->boxes[i].units > 1)
+			return true;
+	return false;
+}
+
+enum verdict
+rules_add_box_refused(const struct pack *pack, const struct pack_order *order)
+{
+	const struct pack_lane *lane = order != NULL ? pack_find_lane(pack, order->lane) : NULL;
+	const struct pack_box *box;
+	enum verdict stopped;
+
+	/* 1. a box is opened where somebody stands */
+	if (lane == NULL || lane->order != order->id)
+		return VERDICT_NO_ORDER_OPEN;
+	/* 2. stopped in the middle */
+	stopped = rules_order_stopped(order->state);
+	if (stopped != VERDICT_NONE)
+		return stopped;
+	/* 3. there is an empty one, or nothing would go into it */
+	box = pack_find_box(order, lane->box);
+	if ((box != NULL && box->units == 0) || (order->room == 0 && !has_units_to_part(order)))
+		return VERDICT_NOTHING_TO_PACK;
+	/* 4. limits and numbers */
+	return rules_new_box_refused(pack, order);
+}
+
+enum verdict
+pack_add_box_refused(const struct pack *pack, uint64_t order)
+{
+	return rules_add_box_refused(pack, pack_find_order(pack, order));
+}
+
 struct decision
 rules_done(const struct pack *pack, const struct pack_lane *lane)
 {

@@ -77,10 +77,12 @@ function wordsOf(view, verdict) {
 	const letThrough = verdict.override && verdict.verdict === 'acknowledged';
 	// Of a verdict about one box and another: BACK, MOVE, and an UNDO of a move.
 	const between = verdict.between && hasText(`between.${code}.say`);
-	const key = verdict.words ?? (letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
+	// A lead has added a box: nobody here has scanned NEWBOX.
+	const added = verdict.verdict === 'box-opened' && verdict.result === 'event';
+	const key = verdict.words ?? (added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
 	const values = {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
-		order: whole(verdict.order ?? view.order?.order_id), box: (verdict.between && verdict.ordinal) || ordinalOf(view), lane: view.lane,
+		order: whole(verdict.order ?? view.order?.order_id), box: ((added || verdict.between) && verdict.ordinal) || ordinalOf(view), lane: view.lane,
 	};
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
 	const detail = refused(verdict) ? verdict.text ?? '' : '';

@@ -321,8 +321,8 @@ apply_order(struct model *model, const struct event *event, const struct action 
 	if (action->box != 0 && (action->lane != 0 || model->boxes[action->box].row.state != BOX_OPEN ||
 	                         model->boxes[action->box].order != action->order))
 		return model_fails(model, "order %lu goes on with box %lu", action->order, action->box);
-	order->by_hand = event->kind == EVENT_SCAN && model->actions[0].between && action->state == ORDER_OPEN &&
-	                 action->lane != 0;
+	order->by_hand = action->state == ORDER_OPEN && action->lane != 0 &&
+	                 ((event->kind == EVENT_SCAN && model->actions[0].between) || model_adds_box(event));
 	order->state = action->state;
 	order->lane = action->lane;
 	order->box = action->box;
@@ -398,6 +398,7 @@ model_send(struct model *model, struct event *event)
 {
 	struct pack_lane before = { 0 };
 	struct digest digest = model->live.digest;
+	bool may_add = model_may_add_box(model, event);
 
 	if (model->failed[0] != '\0')
 		return false;
@@ -419,6 +420,8 @@ model_send(struct model *model, struct event *event)
 	for (size_t i = 0; i < model->action_count; i++)
 		if (!apply(model, event, &model->actions[i]))
 			return false;
+	if (model_adds_box(event) && !model_add_is_right(model, event, may_add, &digest))
+		return false;
 	if (event->kind == EVENT_SCAN && !model_answer_is_right(model, event, &before, &digest))
 		return false;
 	if (event->kind == EVENT_WEIGHT && !model_weight_is_right(model, event, &before, &digest))

@@ -134,6 +134,11 @@ void model_forget_moves(struct model *model, uint64_t unit);
 bool model_undo_is_right(struct model *model, const struct event_scan *scan);
 bool model_back_is_right(struct model *model, const struct pack_lane *before, const struct pack_lane *after);
 
+/* A lead wants a further box: whether the order may have one, asked before the event, and what the event has done. */
+bool model_adds_box(const struct event *event);
+bool model_may_add_box(const struct model *model, const struct event *event);
+bool model_add_is_right(struct model *model, const struct event *event, bool may, const struct digest *before);
+
 /* All tables against each other and against the core's digest. */
 bool model_check(struct model *model);
 

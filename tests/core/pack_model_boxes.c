@@ -156,3 +156,50 @@ model_apply_box(struct model *model, const struct event *event, const struct act
 		return model_fails(model, "box %lu has the weight %u, and the scale has not seen it so", action->box, action->weight_g);
 	return true;
 }
+
+/* ---- a further box, for a lead ---- */
+
+bool
+model_adds_box(const struct event *event)
+{
+	return event->kind == EVENT_BOX && event->box.decision == DECISION_ADD;
+}
+
+bool
+model_may_add_box(const struct model *model, const struct event *event)
+{
+	const struct model_order *order;
+	uint64_t numbers = 0;
+	bool useful, empty = false;
+
+	if (!model_adds_box(event) || event->box.order == 0 || event->box.order > model->last_order)
+		return false;
+	order = &model->orders[event->box.order];
+	useful = model_room(order) > 0;
+	for (size_t i = 0; i < order->box_count; i++) {
+		const struct pack_box *row = &model->boxes[order->boxes[i]].row;
+		useful = useful || (row->state < BOX_SEALED && row->units > 1);
+		empty = empty || (row->state == BOX_OPEN && row->units == 0);
+	}
+	if (order->range != 0)
+		numbers = model->ranges[order->range - 1].last + 1 - model->ranges[order->range - 1].next;
+	return order->lane != 0 && !model_stopped(order->state) && useful && !empty && numbers > 0 &&
+	       order->box_count < LIMIT_ORDER_BOXES;
+}
+
+bool
+model_add_is_right(struct model *model, const struct event *event, bool may, const struct digest *before)
+{
+	const struct model_order *order = &model->orders[event->box.order];
+	const struct model_box *box = &model->boxes[model->last_box];
+
+	if (!may)
+		return memcmp(before, &model->live.digest, sizeof *before) == 0 ||
+		       model_fails(model, "order %lu changes, and no box may be added", event->box.order);
+	if (box->order != event->box.order || box->row.state != BOX_OPEN || box->row.units != 0)
+		return model_fails(model, "order %lu gets no further box", event->box.order);
+	if (order->state != ORDER_OPEN || model->lanes[order->lane - 1].box != model->last_box ||
+	    model->lanes[order->lane - 1].moving)
+		return model_fails(model, "box %lu was added, and units do not go into it", model->last_box);
+	return true;
+}

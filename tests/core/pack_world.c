@@ -60,6 +60,18 @@ settle(uint64_t box)
 	world_decide(box, there ? DECISION_PRINTED : DECISION_NOT_PRINTED);
 }
 
+/* The goods do not fit: mostly an order at a lane, now and then one that is not. */
+static void
+add_box(void)
+{
+	uint64_t open = world.lanes[world_below(MODEL_LANES)].order;
+	uint64_t order = open != 0 && world_chance(85) ? open : world_recent(world.last_order);
+	struct event event = { .kind = EVENT_BOX, .box = { .order = order, .decision = DECISION_ADD, .user = 5 } };
+
+	if (order != 0 && model_load(&world, order))
+		model_send(&world, &event);
+}
+
 void
 world_tick(void)
 {
@@ -542,7 +554,9 @@ world_does_anything(void)
 		settle(some_closed_box());
 	else if (what < 965)
 		world_decide(some_closed_box(), (uint8_t)(DECISION_REPRINT + world_below(2)));
-	else if (what < 972)
+	else if (what < 970)
+		add_box();
+	else if (what < 976)
 		see_to_sealed_box();
 	else if (what < 985)
 		world_tick();

@@ -73,6 +73,7 @@ set_up() {
 		for id in BACK END KILL; do
 			printf '%s,Ann %s,1 Road,London,NW8 9AY,GB,A,2\n,,,,,,B,2\n' $id $id
 		done
+		printf 'ADD,Eve,5 Road,London,NW8 9AY,GB,A,2\nONE,Fay,6 Road,London,NW8 9AY,GB,B,1\n'
 		printf 'MOVE,Bob,2 Road,London,NW8 9AY,GB,A,3\n,,,,,,B,1\n'
 		printf 'CASE,Cid,3 Road,London,NW8 9AY,GB,A,5\n,,,,,,A,7\n,,,,,,B,1\n'
 		printf 'LAST,Eve,5 Road,London,NW8 9AY,GB,A,2\n,,,,,,B,3\n'
@@ -152,6 +153,31 @@ what_cannot_go_back_to_its_last_box_goes_to_none_before() {
 		seals bench-1 LAST $(pw --json order show LAST | jq '.boxes[] | select(.state != "voided" and .state != "sealed").ordinal')
 }
 
+# refuses CODE COMMAND...: with what to do instead
+refuses() {
+	local wanted=$1 text=$2
+	shift 2
+	pw --json "$@" >answer && { say "$*: not refused"; return; }
+	is ".error.code == \"$wanted\" and (.error.text | contains(\"$text\"))" answer || say "$*: $(cat answer)"
+}
+
+a_lead_adds_a_box_to_an_order_that_is_packed() {
+	local add='order add-box --reason heavy'
+	pw --json user add Lea --role lead >/dev/null && refuses no-order-open 'Scan its code at a lane' $add ADD &&
+		answers 'order-opened item-accepted item-accepted' bench-1 ADD $A $A &&
+		order ADD '.state == "packed" and (.boxes | length) == 1' && refuses lead-required lead $add ADD --by Ann &&
+		{ pw order add-box ADD >/dev/null; [ $? -eq 2 ] && grep -q -- --reason err || say "no reason: $(cat err)"; } &&
+		[ "$(pw $add ADD --by Lea)" = 'Box 2 is open at bench-1. Scan MOVE there, then the item that goes into it; DONE when all is in its box.' ] &&
+		view bench-1 '.box.ordinal == 2 and [.boxes[] | [.ordinal, .units, .current]] == [[1,2,false],[2,0,true]]' &&
+		refuses nothing-to-pack 'Box 2 of the order is open and empty' $add ADD &&
+		pw journal | grep -q ' decision=add user=[1-9]' &&
+		answers 'acknowledged item-accepted acknowledged' bench-1 "$MOVE" $A "$DONE" &&
+		refuses nothing-to-pack 'two units' $add ADD && seals bench-1 ADD 1 2 &&
+		refuses order-sealed-already 'box redo' $add ADD && answers 'order-opened item-accepted' bench-1 ONE $B &&
+		refuses nothing-to-pack 'two units' $add ONE && seals bench-1 ONE 1 && refuses order-unknown 'no such order' $add NONE &&
+		[ "$(sqlite3 data/packwarden.db "SELECT text FROM scan_text JOIN journal USING (seq) WHERE line LIKE '%decision=add%'")" = heavy ]
+}
+
 # The engine dies between MOVE and its item; the lane still asks when it is back.
 an_engine_that_is_killed_still_asks_for_the_item() {
 	local engine
@@ -188,7 +214,8 @@ failed=0
 set_up || { echo 'not ok set_up'; failed=1; }
 for test in back_to_a_box_that_was_closed_too_early units_move_and_move_back a_case_over_two_lines_is_one_scan \
 	a_serial_number_moves_that_very_unit labels_at_the_end_count_the_boxes_that_are_there \
-	what_cannot_go_back_to_its_last_box_goes_to_none_before an_engine_that_is_killed_still_asks_for_the_item the_journal_replays_to_the_same_digest \
+	what_cannot_go_back_to_its_last_box_goes_to_none_before \
+	a_lead_adds_a_box_to_an_order_that_is_packed an_engine_that_is_killed_still_asks_for_the_item the_journal_replays_to_the_same_digest \
 	new_commands_get_their_codes_in_an_old_folder; do
 	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
 done
