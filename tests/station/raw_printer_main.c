@@ -11,6 +11,8 @@
  *     power-off      refuses connections; what was in the printer is lost
  *     slow N         needs N ms for a label
  *     mute           prints, and answers no question
+ * A picture that is stored first (~DG, as LPrint does) is kept as FOLDER/stored; a format that only deletes one (^ID) is no
+ * sheet.
  * It answers ~HQES and ~HS in their turn, behind the labels that came before them over the same connection. */
 #include <arpa/inet.h>
 #include <errno.h>
@@ -210,11 +212,23 @@ answer_host(const struct printer *printer, const struct connection *connection)
 	        second == 4);
 }
 
+/* What ~DG stores, up to the format that prints it. */
+static void
+keep_picture(const char *bytes, size_t size)
+{
+	FILE *file = fopen("stored", "w");
+
+	if (!file || fwrite(bytes, 1, size, file) != size || fclose(file) != 0)
+		give_up("stored");
+}
+
 static void
 take_label(struct printer *printer, const char *bytes, size_t size)
 {
 	struct label *label = &printer->labels[printer->label_count];
 
+	if (memmem(bytes, size, "^ID", 3) && !memmem(bytes, size, "^FO", 3))
+		return;
 	if (printer->label_count == LABELS_MAX)
 		return; /* its memory is full */
 	label->bytes = malloc(size);
@@ -247,6 +261,12 @@ take_command(struct printer *printer, struct connection *connection)
 		return 1;
 	if (used < 3)
 		return 0;
+	if (memcmp(input, "~DG", 3) == 0) {
+		if (!(end = memmem(input, used, "^XA", 3)))
+			return 0;
+		keep_picture(input, (size_t)(end - input));
+		return (size_t)(end - input);
+	}
 	if (memcmp(input, "~HS", 3) == 0) {
 		if (!has_fault(printer, "mute"))
 			answer_host(printer, connection);
