@@ -4,6 +4,11 @@
 
 #include "engine.h"
 
+static const char *const scale_names[] = {
+	[SCALE_STABLE] = "stable", [SCALE_MOVING] = "moving", [SCALE_UNDER_ZERO] = "under-zero",
+	[SCALE_OVER_CAPACITY] = "over-capacity", [SCALE_NOT_EMPTIED] = "not-emptied",
+};
+
 static void
 put_carton(struct engine *engine, json_t *json, uint32_t carton)
 {
@@ -22,6 +27,8 @@ words_put_box(struct engine *engine, json_t *json, const struct action *action)
 	if (action->limit != LIMIT_NONE)
 		json_object_set_new(json, "limit", json_string(action->limit == LIMIT_CARTON_UNITS ? "carton-units" :
 		                                                                                    "carton-weight"));
+	if (action->scale != 0 && action->verdict == VERDICT_SCALE_UNSTABLE)
+		json_object_set_new(json, "scale", json_string(scale_names[action->scale]));
 	if (action->weight_g == 0)
 		return;
 	json_object_set_new(json, "weight_g", json_integer(action->weight_g));

@@ -8,8 +8,8 @@ const BOX_ICON = { complete: 'wait', printing: 'wait', labelled: 'label', unknow
 const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
 const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
 const EXPECT_ICON = { badge: 'badge', order: 'order', item: 'item', label: 'label', ack: 'ack', wait: 'hourglass',
-	serial: 'scanner', lot: 'scanner', expiry: 'scanner' };
-const STATE_LOOK = { complete: 'wait', printing: 'wait', labelled: 'act', unknown: 'warn' };
+	serial: 'scanner', lot: 'scanner', expiry: 'scanner', scale: 'scale' };
+const STATE_LOOK = { complete: 'wait', printing: 'wait', labelled: 'act', unknown: 'warn', weighing: 'act' };
 
 export const byId = (id) => document.getElementById(id);
 const list = (value) => (Array.isArray(value) ? value : []);
@@ -71,6 +71,20 @@ function rowOf(view, verdict) {
 // Only the station's own pictures: any other address would be refused by the browser anyway.
 const imageOf = (row) => (typeof row?.image === 'string' && /^\/[^/\\]/.test(row.image) ? row.image : '');
 
+// Of a refusal by a carton or a scale: which limit, why a reading is none, and how far off a weight is.
+function boxWords(verdict) {
+	const kind = verdict.limit ? `limit.${verdict.limit}` : `scale.${verdict.scale}`;
+	if ((verdict.limit || verdict.scale) && hasText(`${kind}.say`)) return { say: t(`${kind}.say`), steps: lines(t(`${kind}.do`)), detail: '' };
+	if (verdict.verdict !== 'weight-mismatch' || !verdict.expected_g) return null;
+	const values = { weight: verdict.weight_g, expected: verdict.expected_g, grams: Math.abs(verdict.difference) };
+	return {
+		say: t('verdict.weight-mismatch.say'),
+		steps: [t('scale.expects', values), t(verdict.difference < 0 ? 'scale.light' : 'scale.heavy', values),
+			...lines(t('verdict.weight-mismatch.do'))],
+		detail: '',
+	};
+}
+
 // The words of a verdict: { say, steps, detail }.
 function wordsOf(view, verdict) {
 	const code = known(shownCode(verdict));
@@ -84,6 +98,8 @@ function wordsOf(view, verdict) {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
 		order: whole(verdict.order ?? view.order?.order_id), box: ((added || verdict.between) && verdict.ordinal) || ordinalOf(view), lane: view.lane,
 	};
+	const boxed = refused(verdict) ? boxWords(verdict) : null;
+	if (boxed) return boxed;
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
 	const detail = refused(verdict) ? verdict.text ?? '' : '';
 	return { say: t(`${key}.say`, values), steps: lines(t(`${key}.do`, values)), detail };
@@ -100,13 +116,15 @@ function printerTrouble(view) {
 const printerKey = (printer) =>
 	(hasText(`printer.${printer.reason}.say`) ? `printer.${printer.reason}` : 'printer.other');
 
+const weighed = (verdict) => (verdict.verdict === 'weight-mismatch' && verdict.weight_g ? t('scale.grams', { grams: verdict.weight_g }) : '');
+
 function verdictCard(view, verdict) {
 	const words = wordsOf(view, verdict);
 	const look = lookOf(verdict);
 	const counted = verdict.of > 0 && ['item-accepted', 'undone'].includes(verdict.verdict);
 	return {
 		look, icon: LOOK_ICON[look], word: t(refused(verdict) ? 'word.refused' : 'word.accepted'),
-		count: counted ? t('count', { count: verdict.count, of: verdict.of }) : '',
+		count: counted ? t('count', { count: verdict.count, of: verdict.of }) : weighed(verdict),
 		title: words.say, steps: words.steps, detail: words.detail, image: imageOf(rowOf(view, verdict)),
 	};
 }
@@ -126,8 +144,16 @@ function stateCard(view) {
 	return {
 		look, icon: LOOK_ICON[look] ?? (key === 'labelled' ? 'label' : EXPECT_ICON[view.expect] ?? 'item'),
 		word: look === 'wait' ? t('word.waiting') : '', title: t(`state.${key}.say`, values),
-		steps: lines(t(`state.${key}.do`, values)), detail: labelDetail(view),
+		steps: lines(t(`state.${key}.do`, values)), detail: key === 'weighing' ? scaleDetail(view) : labelDetail(view),
+		count: key === 'weighing' && view.scale?.expected_g ? t('scale.grams', { grams: view.scale.expected_g }) : '',
 	};
+}
+
+// Which of the boxes goes on the scale, and that the grams shown are what it should weigh.
+function scaleDetail(view) {
+	const box = list(view.boxes).find((one) => one.box === view.scale?.box)?.ordinal ?? ordinalOf(view);
+	const expected = view.scale?.expected_g;
+	return [t('scale.box', { box }), expected ? t('scale.expects', { expected }) : ''].filter(Boolean).join(' – ');
 }
 
 // Which label is meant: its last digits, as the packer sees them under the barcode.

@@ -103,7 +103,7 @@ a_wrong_weight_is_refused_and_weighed_again() {
 
 the_box_before_gives_its_weight_to_no_other() {
 	answers 'order-opened item-accepted' bench-1 FLOOR $TEA && weighs_full scale-unstablerefused bench-1 200 &&
-		same "$(jq -r .text <<<"$reading")" 'Take all off the scale. Then put the box on it.' &&
+		same "$(jq -r '.scale + ": " + .text' <<<"$reading")" 'not-emptied: Take all off the scale. Then put the box on it.' &&
 		weighs_full noted bench-1 9 && weighs_full weight-acceptedaccepted bench-1 228 && sealed FLOOR bench-1 &&
 		weighs_full noted bench-1 9 && weighs_full noted bench-1 700
 }

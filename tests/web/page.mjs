@@ -1,5 +1,5 @@
 // node page.mjs ADDRESS FOLDER: packs an order at the page of bench-1 as a packer does who clicks, with three screens of
-// that lane open at once, of the sizes that benches have. With TRIAL set, at a station in a trial. Says "ok" or "not ok" of each step; pictures go to FOLDER.
+// that lane open at once, of the sizes that benches have. With TRIAL set, at a station in a trial; with SCALE, at a lane with a scale. Says "ok" or "not ok" of each step; pictures go to FOLDER.
 import { execFileSync } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -324,8 +324,44 @@ const trial = {
 	no_screen_complained: steps.no_screen_complained,
 };
 
+// A lane with a scale and small cartons.
+const weighing = {
+	async a_closed_box_is_to_be_put_on_the_scale() {
+		await onAll((page) => page.goto(`${address}/lane/bench-1`));
+		scanned(commands.SETASIDE, 'W-1', 'N-TUB', 'N-TUB');
+		await state('weighing');
+		await shows('#next-text', 'Put the box on the scale');
+		await shows('#card-count', '900 g');
+		await shows('#card-detail', 'It should weigh 900 g');
+		await inEachLanguage('weighing');
+	},
+	async a_wrong_weight_says_how_far_off_it_is() {
+		let said = 'accepted';
+		try { pw('weigh', '--lane', 'bench-1', '500'); } catch (error) { said = error.stdout; }
+		if (!said.includes('weight-mismatch')) throw new Error(said);
+		await shows('#card-title', 'The weight is wrong');
+		await shows('#card-count', '500 g');
+		await shows('#card-do', 'It should weigh 900 g.');
+		await shows('#card-do', '400 g are missing.');
+		await inEachLanguage('weight-mismatch');
+	},
+	async the_right_weight_brings_the_label() {
+		pw('weigh', '--lane', 'bench-1', '910');
+		await state('labelled');
+		await shows('#card-strip', 'The weight is right');
+	},
+	async a_full_carton_says_how_to_go_on() {
+		scanned(commands.SETASIDE, 'W-2', 'N-TUB', 'N-TUB');
+		refusedScan('N-TUB', 'limit-exceeded');
+		await shows('#card-title', 'The carton is full');
+		await inEachLanguage('carton-full');
+	},
+	no_screen_complained: steps.no_screen_complained,
+};
+
+const { TRIAL, SCALE } = process.env;
 let failed = 0;
-for (const [name, step] of Object.entries(process.env.TRIAL ? trial : steps)) {
+for (const [name, step] of Object.entries(TRIAL ? trial : SCALE ? weighing : steps)) {
 	try {
 		await step();
 		console.log(`ok ${name}`);

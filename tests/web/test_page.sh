@@ -48,6 +48,17 @@ sed -i 's/^\[station\]/&\nshadow = yes/' data/packwarden.conf
 station_start --demo || fail "the trial: $(cat log)"
 TRIAL=1 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
 	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1 || status=1
+station_stop >stopped || { echo "not ok the_trial_stops"; status=1; }
+sed -i -e '/^shadow = yes$/d' -e 's/^\[lane bench-1\]$/&\nscale = yes\ncarton = S/' data/packwarden.conf
+printf '%s\n' '[carton S]' 'code = CARTON-S' 'tare_g = 100' 'max_units = 2' >>data/packwarden.conf
+printf '%s\n' sku,code,weight_g TUB,N-TUB,400 >tubs.csv
+printf '%s\n' order_id,ship_to_name,address1,city,postcode,country,sku,quantity 'W-1,Dan,4 Road,London,NW8 9AY,GB,TUB,2' \
+	'W-2,Eve,5 Road,London,NW8 9AY,GB,TUB,3' >weights.csv
+station_start --demo && pw import --items tubs.csv >imported && pw import weights.csv >>imported ||
+	fail "the scale: $(cat log imported)"
+until_true curl -sf -o /dev/null "http://$listen/" || fail "no page: $(cat log)"
+SCALE=1 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
+	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1 || status=1
 if station_stop >stopped; then
 	echo "ok the_station_ends_in_order"
 else
