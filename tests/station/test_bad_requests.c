@@ -7,6 +7,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include "limits.h"
 #include "station/client.h"
 #include "station_rig.h"
 
@@ -123,6 +124,21 @@ each_bad_body_on_the_local_socket_is_refused_and_changes_nothing(void)
 	}
 }
 
+/* One byte less than that which is refused above; the journal has all of it. */
+static void
+a_reason_of_the_greatest_length_is_kept_whole(void)
+{
+	static char reason[LIMIT_REASON + 1], where[128];
+	int exit_code;
+
+	memset(reason, 'x', LIMIT_REASON);
+	json_decref(rig_call(&rig, "POST", "/api/v1/orders/1001/hold", json_pack("{s:s}", "reason", reason), &exit_code));
+	CHECK_INT(exit_code, 0);
+	snprintf(where, sizeof where, "SELECT count(*) FROM scan_text WHERE text = replace(hex(zeroblob(%d)), '00', 'x')",
+	         LIMIT_REASON);
+	CHECK_INT(rig_number(&rig, where), 1);
+}
+
 #define POST "POST " SCAN " HTTP/1.1\r\n"
 #define JSON "Content-Type: application/json\r\n"
 
@@ -184,6 +200,7 @@ main(void)
 	rig_create(&rig, program, config);
 	TEST(a_station_has_an_order_and_a_packer);
 	TEST(each_bad_body_on_the_local_socket_is_refused_and_changes_nothing);
+	TEST(a_reason_of_the_greatest_length_is_kept_whole);
 	TEST(noise_on_the_local_socket_is_answered_or_hung_up_on);
 	TEST(the_log_says_nothing_of_a_mistake);
 	rig_destroy(&rig);

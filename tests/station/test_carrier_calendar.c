@@ -5,6 +5,7 @@
 
 #include <stdlib.h>
 
+#include "limits.h"
 #include "station/zone.h"
 
 static struct calendar_zone madrid, new_york, auckland, kathmandu, utc;
@@ -179,6 +180,25 @@ a_ship_by_without_a_truck_goes_with_the_one_before(void)
 	CHECK_TEXT(until(&madrid, "2026-12-24T16:00"), "2026-12-24T16:00:00+01:00");
 }
 
+/* A year of holidays would be 365: as many days as the limit are read, and one more is refused with its line. */
+static void
+so_many_holidays_are_read_and_one_more_is_not(void)
+{
+	static char text[(LIMIT_HOLIDAYS + 1) * 11 + 1];
+	static int32_t days[LIMIT_HOLIDAYS];
+	size_t used = 0, count;
+
+	for (int i = 0; i < LIMIT_HOLIDAYS + 1; i++) {
+		if (i == LIMIT_HOLIDAYS) {
+			CHECK_INT(calendar_holidays_parse(text, used, days, LIMIT_HOLIDAYS, &count), 0);
+			CHECK_INT(count, LIMIT_HOLIDAYS);
+		}
+		used += (size_t)snprintf(text + used, sizeof text - used, "%d-%02d-%02d\n", 2026 + i / 336, i / 28 % 12 + 1,
+		                         i % 28 + 1);
+	}
+	CHECK_INT(calendar_holidays_parse(text, used, days, LIMIT_HOLIDAYS, &count), LIMIT_HOLIDAYS + 1);
+}
+
 static void
 holidays_in_a_row_and_the_year_s_end_are_passed_over(void)
 {
@@ -304,6 +324,7 @@ main(void)
 	TEST(holidays_are_read_and_a_bad_line_is_named);
 	TEST(an_order_makes_todays_cut_off_or_the_next_one);
 	TEST(a_ship_by_without_a_truck_goes_with_the_one_before);
+	TEST(so_many_holidays_are_read_and_one_more_is_not);
 	TEST(holidays_in_a_row_and_the_year_s_end_are_passed_over);
 	TEST(the_leap_day_has_its_truck);
 	TEST(a_carrier_that_never_comes_is_never_due);

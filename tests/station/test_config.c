@@ -253,31 +253,55 @@ a_line_that_is_too_long_is_refused_and_not_cut(void)
 static void
 names_of_63_bytes_are_told_apart_and_longer_ones_refused(void)
 {
-	char name[65], text[1024];
+	char name[LIMIT_NAME + 2], text[1024];
 
-	memset(name, 'n', 64);
-	name[64] = '\0';
+	memset(name, 'n', LIMIT_NAME + 1);
+	name[LIMIT_NAME + 1] = '\0';
 	snprintf(text, sizeof text, "%s[scanner %.62sa]\nmatch = *:*\n[scanner %.62sb]\nmatch = *:*\n", MINIMAL, name, name);
 	CHECK_INT(parse(text), 0);
 	CHECK_INT(config.scanner_count, 2);
-	CHECK_INT(strlen(config.scanners[1].name), 63);
+	CHECK_INT(strlen(config.scanners[1].name), LIMIT_NAME);
 	snprintf(text, sizeof text, "%s[scanner %s]\nmatch = *:*\n", MINIMAL, name);
 	CHECK_INT(parse(text), -1);
 }
 
-static void
-the_limit_of_lanes_is_reached_and_not_passed(void)
-{
-	static char text[8192];
-	size_t used = (size_t)snprintf(text, sizeof text, "%s", MINIMAL);
+/* One section each, with its number; MINIMAL has `there` of them. */
+static const struct {
+	const char *head, *rest;
+	int there, most;
+	const size_t *count;
+} limits[] = {
+	{ "lane n", "printer=folder\ncarrier=sscc\n", 1, LIMIT_LANES, &config.lane_count },
+	{ "printer n", "driver=file\npath=labels\n", 1, LIMIT_PRINTERS, &config.printer_count },
+	{ "carrier n", "driver=sscc\ncompany_prefix=0614141\n", 1, LIMIT_CARRIERS, &config.carrier_count },
+	{ "service sscc/n", "priority=1\n", 0, LIMIT_SERVICES, &config.service_count },
+	{ "scanner n", "match=*:*\n", 0, LIMIT_SCANNERS, &config.scanner_count },
+	{ "watch n", "folder=in\n", 0, LIMIT_WATCHES, &config.watch_count },
+};
 
-	for (int i = 2; i <= LIMIT_LANES; i++)
-		used += (size_t)snprintf(text + used, sizeof text - used, "[lane n%d]\nprinter=folder\ncarrier=sscc\n", i);
-	CHECK_INT(parse(text), 0);
-	CHECK_INT(config.lane_count, LIMIT_LANES);
-	snprintf(text + used, sizeof text - used, "[lane last]\nprinter=folder\ncarrier=sscc\n");
-	CHECK_INT(parse(text), -1);
-	CHECK_TEXT(error.text, "packwarden.conf:105: more than 32 sections like [lane last]");
+static void
+each_limit_of_sections_is_reached_and_not_passed(void)
+{
+	static char text[16384], wanted[128];
+
+	for (size_t k = 0; k < sizeof limits / sizeof *limits; k++) {
+		size_t used = (size_t)snprintf(text, sizeof text, "%s", MINIMAL);
+		int lines = 11;
+
+		for (int i = limits[k].there; i <= limits[k].most; i++) {
+			if (i == limits[k].most) {
+				CHECK_INT(parse(text), 0);
+				CHECK_TEXT(error.text, "");
+				CHECK_INT(*limits[k].count, limits[k].most);
+			}
+			used += (size_t)snprintf(text + used, sizeof text - used, "[%s%d]\n%s", limits[k].head, i, limits[k].rest);
+			lines += i == limits[k].most ? 1 : 2 + (strchr(limits[k].rest, '\n')[1] != '\0');
+		}
+		CHECK_INT(parse(text), -1);
+		snprintf(wanted, sizeof wanted, "packwarden.conf:%d: more than %d sections like [%s%d]", lines, limits[k].most,
+		         limits[k].head, limits[k].most);
+		CHECK_TEXT(error.text, wanted);
+	}
 }
 
 static void
@@ -405,7 +429,7 @@ main(void)
 	TEST(what_is_wrong_is_said_with_its_line);
 	TEST(a_line_that_is_too_long_is_refused_and_not_cut);
 	TEST(names_of_63_bytes_are_told_apart_and_longer_ones_refused);
-	TEST(the_limit_of_lanes_is_reached_and_not_passed);
+	TEST(each_limit_of_sections_is_reached_and_not_passed);
 	TEST(a_service_is_found_by_the_text_that_orders_have);
 	TEST(without_a_word_nobody_overrides_and_nobody_is_signed_out);
 	TEST(the_table_of_overrides_says_who_may);

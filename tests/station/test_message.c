@@ -71,6 +71,9 @@ a_body_over_the_limit_is_not_sent(void)
 	open_pair(pair);
 	CHECK_INT(message_send(pair[0], MESSAGE_CODE, (struct message_id){ 1, 1 }, sent, sizeof sent, NULL, 0, 0), -1);
 	CHECK_INT(errno, EMSGSIZE);
+	CHECK_INT(message_send(pair[0], MESSAGE_CODE, (struct message_id){ 1, 1 }, sent,
+	                       LIMIT_MESSAGE - sizeof head + 1, NULL, 0, 0), -1);
+	CHECK_INT(errno, EMSGSIZE);
 	CHECK_INT(message_receive(pair[1], &head, body, fds), 0);
 	close_pair(pair);
 }
