@@ -70,6 +70,7 @@ commit(struct engine *engine)
 		return;
 	if (engine->store.seq > ANSWERS_KEPT && engine->store.seq % 64 == 0)
 		store_run(&engine->store, SQL_ANSWER_PRUNE, "i", (int64_t)(engine->store.seq - ANSWERS_KEPT));
+	progress_write(engine);
 	store_save(&engine->store, &engine->pack, engine_clock(engine));
 	store_run(&engine->store, SQL_COMMIT, "");
 	engine->dirty = false;
@@ -517,6 +518,7 @@ engine_main(const struct process *process)
 	store_restore(&engine->store, &engine->pack);
 	engine->clock_offset = engine->store.clock_ms + 1 - boottime_ms();
 	look_at_disk(engine);
+	engine->progress_new = engine->told_new = UINT32_MAX;
 	label_jobs_restore(engine);
 	urgency_begin(engine);
 	announce_cartons(engine);

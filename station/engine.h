@@ -1,7 +1,8 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
  * engine_weigh.c and engine_words_box.c (cartons and scales),
- * engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers), engine_request.c,
+ * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers),
+ * engine_request.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
@@ -12,6 +13,7 @@
 #include <stdint.h>
 #include "label.h"
 #include "message.h"
+#include "order_notes.h"
 #include "pack.h"
 #include "process.h"
 #include "store.h"
@@ -61,6 +63,15 @@ struct outgoing {
 	bool owned;              /* … but for this one, which is closed when sent */
 };
 
+/* How far a lane's order is, as its row in table lane has it. Lists are JSON arrays of line numbers. */
+struct progress {
+	uint64_t order;           /* 0: none */
+	uint64_t units, packed;
+	uint32_t lines, missing_count;
+	bool written;             /* the row has all of this */
+	char missing[ORDER_LINES_SHOWN * 6 + 3], takeout[ORDER_LINES_SHOWN * 6 + 3], told[ORDER_INSTRUCTIONS_MAX * 6 + 3];
+};
+
 struct import;
 
 struct engine {
@@ -76,6 +87,8 @@ struct engine {
 	struct outgoing outgoing[OUTGOING_MAX];
 	size_t outgoing_count;
 	struct message_status printers[LIMIT_PRINTERS];
+	struct progress progress[LIMIT_LANES];
+	uint32_t progress_new, told_new; /* lanes whose progress, whose instructions may be new: 1 << (id - 1) */
 	struct import *import;    /* the one that runs, NULL: none */
 	struct urgency urgency;
 	int64_t due_at, due_until; /* orders that still have the cut-offs of an older packwarden.conf: ids behind due_at */
@@ -191,6 +204,13 @@ void notes_put(struct engine *engine, const struct action *action, json_t *answe
 /* Carton, limit and weights, where the action has them; and their words, false if it has none. */
 void words_put_box(struct engine *engine, json_t *json, const struct action *action);
 bool words_box_text(struct engine *engine, const struct action *action, const char *carton, char *text, size_t capacity);
+
+/* ---- engine_progress.c ---- */
+void progress_stepped(struct engine *engine, const struct event *event); /* what engine->actions have changed */
+void progress_write(struct engine *engine);  /* before a commit: the rows of lanes of which something is new */
+
+/* The lines of the lane's order whose items have instructions, as a JSON array, each item once. */
+const char *progress_told(struct engine *engine, uint32_t lane);
 
 /* ---- engine_label.c ---- */
 void label_job_add(struct engine *engine, const struct action *action);

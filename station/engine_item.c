@@ -108,6 +108,8 @@ import_item(struct engine *engine, const struct manifest_item *item)
 	                    f[ITEM_INSTRUCTIONS].text, (size_t)f[ITEM_INSTRUCTIONS].length);
 	id = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length);
 	seen_before(import, id);
+	if (changes > 0)
+		engine->told_new = engine->progress_new = UINT32_MAX;
 	changes += put_code(engine, id, f[ITEM_CODE], item->quantity);
 	changes += kit_put(engine, id, f[ITEM_PARTS]);
 	if (import->dry_run) {

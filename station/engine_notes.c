@@ -31,9 +31,10 @@ is_told(const int64_t *items, size_t count, int64_t item)
 }
 
 static json_t *
-instructions_of(struct engine *engine, uint64_t order)
+instructions_of(struct engine *engine, uint64_t order, uint32_t lane)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_INSTRUCTIONS, "i", (int64_t)order);
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_INSTRUCTIONS_TOLD, "it", (int64_t)order,
+	                                      progress_told(engine, lane));
 	int64_t items[ORDER_INSTRUCTIONS_MAX];
 	json_t *list = json_array();
 	size_t used = 0, count = 0;
@@ -62,7 +63,7 @@ notes_put(struct engine *engine, const struct action *action, json_t *answer)
 	if (action->verdict != VERDICT_ORDER_OPENED && action->verdict != VERDICT_ORDER_RESUMED)
 		return;
 	put_texts(engine, action->order, answer);
-	instructions = instructions_of(engine, action->order);
+	instructions = instructions_of(engine, action->order, action->lane);
 	if (json_array_size(instructions) > 0)
 		json_object_set(answer, "instructions", instructions);
 	json_decref(instructions);

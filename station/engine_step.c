@@ -37,6 +37,7 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 		if (engine->actions[i].kind == ACTION_INTENT && engine->actions[i].state == INTENT_VOID)
 			label_job_cancel(engine, &engine->actions[i]);
 	}
+	progress_stepped(engine, event);
 	/* what follows from a scan goes with its answer */
 	if (event->kind != EVENT_SCAN)
 		tell_news(engine);

@@ -1,5 +1,4 @@
-/* The lane's page. Its cost does not grow with the order but for two indexed passes, which sum its lines and look for
- * what is to be told of its items.
+/* The lane's page. Its cost does not grow with the order: the engine keeps sums and the next lines with the lane.
  *
  * state                 expect   when
  * signed-out            badge    nobody is signed in
@@ -18,7 +17,7 @@
 #include "order.h"
 #include "order_notes.h"
 
-enum { LANE_LINES_SHOWN = 60, LANE_NEXT_SHOWN = 3 };
+enum { LANE_LINES_SHOWN = ORDER_LINES_SHOWN, LANE_NEXT_SHOWN = 3 };
 
 struct lane_row {
 	int64_t id, order, box, user;
@@ -136,9 +135,9 @@ is_told(const json_t *instructions, const char *sku)
 
 /* How its items are packed, each item once. */
 static enum query_result
-put_instructions(struct query *query, int64_t order, json_t *list)
+put_instructions(struct query *query, int64_t order, const char *lines, json_t *list)
 {
-	sqlite3_stmt *row = query_start(query, SELECT_INSTRUCTIONS, "i", order);
+	sqlite3_stmt *row = query_start(query, SELECT_INSTRUCTIONS, "it", order, lines);
 	enum query_result result = QUERY_FOUND;
 
 	while (json_array_size(list) < ORDER_INSTRUCTIONS_MAX && (result = query_step(query, row)) == QUERY_FOUND)
@@ -148,39 +147,46 @@ put_instructions(struct query *query, int64_t order, json_t *list)
 	return result == QUERY_NONE ? QUERY_FOUND : result;
 }
 
+/* The engine's lists of lines, as they stand in the lane's row until the next step of that statement. */
 static enum query_result
-put_order(struct query *query, int64_t order, json_t *out)
+put_lines(struct query *query, int64_t order, sqlite3_stmt *lane, json_t *out)
 {
-	sqlite3_stmt *row = query_start(query, SELECT_LANE_ORDER, "i", order);
+	enum query_result result = put_instructions(
+		query, order, query_chars(lane, 10), json_object_get(json_object_get(out, "order"), "instructions"));
+
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_MISSING, "it", order, query_chars(lane, 8)),
+		                    line_json, json_object_get(out, "missing"));
+	if (result == QUERY_FOUND)
+		result = query_rows(query, query_start(query, SELECT_TAKEOUT, "it", order, query_chars(lane, 9)),
+		                    takeout_json, json_object_get(out, "takeout"));
+	return result;
+}
+
+static enum query_result
+put_order(struct query *query, const struct lane_row *lane, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_LANE_ORDER, "i", lane->id);
 	enum query_result result = query_step(query, row);
 	json_t *object = json_object();
 
 	json_object_set_new(out, "order", object);
-	if (result == QUERY_FOUND) {
-		json_object_set_new(object, "order_id", query_text(row, 0));
-		json_object_set_new(object, "note", query_text(row, 1));
-		json_object_set_new(object, "gift_message", query_text_or_null(row, 2));
-		json_object_set_new(object, "replaces", query_text_or_null(row, 3));
-		json_object_set_new(object, "instructions", json_array());
-		result = query_step(query, row = query_start(query, SELECT_ORDER_SUMS, "i", order));
-	}
 	if (result != QUERY_FOUND)
 		return result == QUERY_NONE ? QUERY_ERROR : result;
-	json_object_set_new(object, "lines", query_integer(row, 0));
-	json_object_set_new(object, "units", query_integer(row, 1));
-	json_object_set_new(object, "packed", query_integer(row, 2));
-	json_object_set_new(out, "missing_count", query_integer(row, 3));
-	result = put_instructions(query, order, json_object_get(object, "instructions"));
+	json_object_set_new(object, "order_id", query_text(row, 0));
+	json_object_set_new(object, "note", query_text(row, 1));
+	json_object_set_new(object, "gift_message", query_text_or_null(row, 2));
+	json_object_set_new(object, "replaces", query_text_or_null(row, 3));
+	json_object_set_new(object, "instructions", json_array());
+	json_object_set_new(object, "lines", query_integer(row, 4));
+	json_object_set_new(object, "units", query_integer(row, 5));
+	json_object_set_new(object, "packed", query_integer(row, 6));
+	json_object_set_new(out, "missing_count", query_integer(row, 7));
+	result = put_lines(query, lane->order, row, out);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_MISSING, "i", order), line_json,
-		                    json_object_get(out, "missing"));
+		result = put_packed(query, lane->order, json_object_get(out, "packed"));
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_TAKEOUT, "i", order), takeout_json,
-		                    json_object_get(out, "takeout"));
-	if (result == QUERY_FOUND)
-		result = put_packed(query, order, json_object_get(out, "packed"));
-	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_LANE_LABELS, "i", order), label_json,
+		result = query_rows(query, query_start(query, SELECT_LANE_LABELS, "i", lane->order), label_json,
 		                    json_object_get(out, "labels"));
 	return result;
 }
@@ -352,7 +358,7 @@ read_lane(struct query *query, const void *argument, json_t *out)
 	json_object_set_new(out, "shadow", json_boolean(query->config && query->config->shadow == SWITCH_YES));
 	snprintf(code, sizeof code, "%s", query_chars(row, 1));
 	if (lane.order != 0)
-		result = put_order(query, lane.order, out);
+		result = put_order(query, &lane, out);
 	if (result == QUERY_FOUND && lane.box != 0)
 		result = put_box(query, lane.box, out);
 	if (result == QUERY_FOUND && lane.order == 0)

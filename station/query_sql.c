@@ -107,11 +107,11 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT description FROM item WHERE id = lane.ask_item), lane.moving"
 		" FROM lane LEFT JOIN users ON users.id = lane.user WHERE lane.name = ?",
 	[SELECT_LANES] = "SELECT name, code FROM lane ORDER BY id",
-	[SELECT_LANE_ORDER] = "SELECT order_id, " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
-	[SELECT_INSTRUCTIONS] = ORDER_INSTRUCTIONS,
-	[SELECT_ORDER_SUMS] =
-		"SELECT count(*), total(CASE status WHEN 0 THEN quantity ELSE packed END), total(packed),"
-		" total(status = 0 AND packed < quantity) FROM line WHERE orders = ?",
+	[SELECT_LANE_ORDER] =
+		"SELECT order_id, " ORDER_NOTES_COLUMNS ", lane.order_lines, lane.order_units, lane.order_packed,"
+		" lane.order_missing, lane.missing, lane.takeout, lane.told"
+		" FROM lane JOIN orders ON orders.id = lane.orders WHERE lane.id = ?",
+	[SELECT_INSTRUCTIONS] = ORDER_INSTRUCTIONS_TOLD,
 	[SELECT_LANE_BOX] = "SELECT id, ordinal, state, units FROM box WHERE id = ?",
 	[SELECT_LANE_BOXES] =
 		"SELECT id, ordinal, state, units FROM box WHERE orders = ? AND state <> 9 ORDER BY ordinal LIMIT 64",
@@ -121,15 +121,14 @@ const char *const query_sql[STATEMENTS] = {
 		" LEFT JOIN number n ON n.id = b.number"
 		" WHERE b.orders = ? AND b.state BETWEEN 2 AND 5 ORDER BY b.ordinal LIMIT 64",
 	[SELECT_MISSING] =
-		LINE_COLUMNS "WHERE l.orders = ? AND l.status = 0 AND l.packed < l.quantity"
-		" ORDER BY l.n LIMIT 60",
+		LINE_COLUMNS "WHERE l.orders = ?1 AND l.n IN (SELECT value FROM json_each(?2)) ORDER BY l.n",
 	/* more is packed than the order wants now: what is too many comes out, see rules_line_excess() */
 	[SELECT_TAKEOUT] =
 		"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", i.image, l.quantity, l.packed, i.instructions,"
 		" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), " KIT_DESCRIPTION ","
 		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END"
-		" FROM line l JOIN item i ON i.id = l.item JOIN orders o ON o.id = l.orders WHERE l.orders = ? AND l.packed >"
-		" CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END ORDER BY l.n LIMIT 60",
+		" FROM line l JOIN item i ON i.id = l.item JOIN orders o ON o.id = l.orders"
+		" WHERE l.orders = ?1 AND l.n IN (SELECT value FROM json_each(?2)) ORDER BY l.n",
 	/* the line numbers of the last scans; a line scanned again and again repeats */
 	[SELECT_TOUCHED] = "SELECT line FROM unit WHERE orders = ? ORDER BY id DESC LIMIT 600",
 	[SELECT_LINE] = LINE_COLUMNS "WHERE l.orders = ? AND l.n = ?",

@@ -226,6 +226,14 @@ CREATE TABLE lane (
 	ask_serial TEXT NOT NULL DEFAULT '',
 	ask_lot TEXT NOT NULL DEFAULT '',
 	ask_expiry TEXT NOT NULL DEFAULT '',
+	-- how far its order is: kept by the engine, so that a page need not sum ten thousand lines at each scan
+	order_lines INTEGER NOT NULL DEFAULT 0,
+	order_units INTEGER NOT NULL DEFAULT 0,    -- wanted: of open lines, and what is packed of the others
+	order_packed INTEGER NOT NULL DEFAULT 0,
+	order_missing INTEGER NOT NULL DEFAULT 0,  -- lines that want more
+	missing TEXT NOT NULL DEFAULT '[]',        -- the first of these, by number, as JSON
+	takeout TEXT NOT NULL DEFAULT '[]',        -- the first lines of which units must come out
+	told TEXT NOT NULL DEFAULT '[]',           -- lines whose items have instructions, each item once
 	last TEXT NOT NULL DEFAULT '',             -- the last verdict as JSON: what the screen shows after a reload
 	-- `core`: its counters, clock and digest after commit number `saved`; the newest counts. They stand beside `last`, as
 	-- a scan writes that anyway: a row elsewhere would be one more page to flush before the packer sees the verdict

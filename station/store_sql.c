@@ -53,6 +53,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "ask_expiry = CASE ?11 WHEN 0 THEN '' ELSE ask_expiry END WHERE id = ?1",
 	[SQL_LANE_TOLD] = "UPDATE lane SET ask_serial = ?2, ask_lot = ?3, ask_expiry = ?4 WHERE id = ?1",
 	[SQL_LANE_ASKED] = "SELECT ask_serial, ask_lot, ask_expiry FROM lane WHERE id = ?1",
+	[SQL_LANE_PROGRESS] = "UPDATE lane SET order_lines = ?2, order_units = ?3, order_packed = ?4, order_missing = ?5, "
+	                      "missing = ?6, takeout = ?7, told = ?8 WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
 	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
@@ -155,7 +157,8 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_NOTES] = "SELECT " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
-	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS,
+	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS "ORDER BY l.n",
+	[SQL_ORDER_INSTRUCTIONS_TOLD] = ORDER_INSTRUCTIONS_TOLD,
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
 	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",

@@ -1,5 +1,6 @@
 #include "station_db.h"
 
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -31,12 +32,41 @@ static const char content[] =
 	"INSERT INTO device (key, lane, driver, product, state) VALUES ('usb:1-1:05e0:1200:', 1, 'hid_kbd', "
         "'Scanner', 1);";
 
+/* What the engine keeps of a lane's order, made anew from the tables. */
+#define SUM(what) "(SELECT coalesce(" what ", 0) FROM line WHERE orders = lane.orders)"
+#define LIST(from) "(SELECT json_group_array(n) FROM (SELECT DISTINCT n FROM (" from ") ORDER BY n))"
+#define UNITS SUM("sum(CASE status WHEN 0 THEN quantity ELSE packed END)")
+#define MISSING LIST("SELECT n FROM line WHERE orders = lane.orders AND status = 0 AND packed < quantity ORDER BY n LIMIT 60")
+#define TAKEOUT                                                                                               \
+	LIST("SELECT l.n FROM line l JOIN orders o ON o.id = l.orders WHERE l.orders = lane.orders AND l.packed > " \
+	     "CASE WHEN o.state = 7 OR l.status = 4 THEN 0 ELSE l.quantity END ORDER BY l.n LIMIT 60")
+#define TOLD                                                                                                  \
+	LIST("SELECT min(l.n) AS n FROM line l JOIN item i ON i.id IN (l.kit, l.item) WHERE l.orders = lane.orders " \
+	     "AND i.instructions <> '' AND (l.status = 0 OR l.packed > 0) GROUP BY i.id ORDER BY 1 LIMIT 20")
+
+static const char keep_progress[] =
+	"UPDATE lane SET order_lines = " SUM("count(*)") ", order_units = " UNITS ", order_packed = " SUM("sum(packed)")
+	", order_missing = " SUM("sum(status = 0 AND packed < quantity)") ", missing = " MISSING ", takeout = " TAKEOUT
+	", told = " TOLD;
+
+const char station_db_lanes_off[] =
+	"SELECT count(*) FROM lane WHERE order_lines <> " SUM("count(*)") " OR order_units <> " UNITS
+	" OR order_packed <> " SUM("sum(packed)") " OR order_missing <> " SUM("sum(status = 0 AND packed < quantity)")
+	" OR missing <> " MISSING " OR takeout <> " TAKEOUT " OR told <> " TOLD;
+
+static bool
+has_tables(struct station_db *db)
+{
+	return sqlite3_table_column_metadata(db->writer, NULL, "lane", "told", NULL, NULL, NULL, NULL, NULL) == SQLITE_OK;
+}
+
 void
 station_db_run(struct station_db *db, const char *sql)
 {
 	char *error = NULL;
 
-	if (sqlite3_exec(db->writer, sql, NULL, NULL, &error) != SQLITE_OK) {
+	if (sqlite3_exec(db->writer, sql, NULL, NULL, &error) != SQLITE_OK ||
+	    (has_tables(db) && sqlite3_exec(db->writer, keep_progress, NULL, NULL, &error) != SQLITE_OK)) {
 		printf("# %s: %s\n", error ? error : "", sql);
 		exit(1);
 	}

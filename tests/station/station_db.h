@@ -19,7 +19,10 @@ void station_db_destroy(struct station_db *db); /* and the folder */
 void station_db_close(struct station_db *db);
 void station_db_open(struct station_db *db);
 
-/* Runs SQL as the engine would; ends the test program if it fails. */
+/* Runs SQL as the engine would, and keeps the lanes' progress as it does; ends the test program if it fails. */
 void station_db_run(struct station_db *db, const char *sql);
+
+/* SQL: how many lanes there are whose progress is not that of their order's lines. */
+extern const char station_db_lanes_off[];
 
 #endif
