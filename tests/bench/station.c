@@ -22,6 +22,7 @@ enum { PATIENCE_MS = 60000, QUEUE_BYTES = 1 << 20, PEERS = 5, OTHER_LINES = 4 };
 
 static const char configuration[] = "[station]\nname = bench\n"
 				    "[lane bench-1]\nprinter = folder\ncarrier = sscc\n"
+				    "[lane bench-2]\nprinter = folder\ncarrier = sscc\n"
 				    "[printer folder]\ndriver = file\npath = labels\n"
 				    "[carrier sscc]\ncompany_prefix = 0614141\n";
 
