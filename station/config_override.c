@@ -7,7 +7,7 @@
 #include "verdict.h"
 
 #define OVERRIDE(word, member) \
-	{ .name = word, .kind = KEY_CHOICE, .offset = offsetof(struct config, overrides.member), \
+	{ .name = (word), .kind = KEY_CHOICE, .offset = offsetof(struct config, overrides.member), \
 	  .words = { "never", "lead", "admin" } }
 
 /* The rest can never be overridden: see config_never_overridden(). */

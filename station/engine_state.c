@@ -4,10 +4,9 @@
 #include "engine.h"
 
 #define BIT(state) (1u << (state))
-enum { UNSEALED = BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT) };
 
 /* After the seal too, until the carrier has it: then its boxes are intercepted. */
-#define UNTENDERED (UNSEALED | BIT(ORDER_SEALED))
+enum { UNTENDERED = BIT(ORDER_RELEASED) | BIT(ORDER_OPEN) | BIT(ORDER_PACKED) | BIT(ORDER_SUSPECT) | BIT(ORDER_SEALED) };
 
 static const struct state_change changes[] = {
 	{ "order-hold", UNTENDERED, ORDER_HELD, ROLE_PACKER, "The order is on hold." },

@@ -100,11 +100,10 @@ connect_one(struct zpl_link *link, const struct addrinfo *address)
 	setsockopt(link->fd, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
 	if (connect(link->fd, address->ai_addr, address->ai_addrlen) == 0)
 		return 0;
-	if (errno != EINPROGRESS)
-		error = errno;
-	else if (!wait_ready(link, POLLOUT, now_ms() + CONNECT_MS))
+	error = errno == EINPROGRESS ? 0 : errno;
+	if (error == 0 && !wait_ready(link, POLLOUT, now_ms() + CONNECT_MS))
 		error = ETIMEDOUT;
-	else if (getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
+	if (error == 0 && getsockopt(link->fd, SOL_SOCKET, SO_ERROR, &error, &size) != 0)
 		error = errno;
 	if (error)
 		close(link->fd);

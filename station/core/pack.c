@@ -162,9 +162,9 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_BOX: step_decision(&step); break;
 	case EVENT_TICK: step_tick(&step); break;
 	case EVENT_OVERRIDE: step_override(&step); break;
-	case EVENT_RECALL: break; /* evidence alone */
 	case EVENT_CARTON: state_set_carton(pack, &event->carton); break;
 	case EVENT_WEIGHT: step_weight(&step); break;
+	case EVENT_RECALL: /* evidence alone */
 	case EVENT_KINDS: break;
 	}
 	forget_refusals(pack, before);

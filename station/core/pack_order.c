@@ -88,6 +88,9 @@ step_go_on(struct step *step, struct pack_order *order)
 {
 	struct pack_lane *lane = state_lane(step->pack, order->lane);
 
+	/* a lane and its order that do not know of each other come from no correct engine */
+	if (lane == NULL)
+		return;
 	if (order->state != ORDER_OPEN && !step_is_packed(order))
 		step_set_order(step, order, ORDER_OPEN, order->lane);
 	step_finish_if_in(step, lane, order);

