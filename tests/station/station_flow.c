@@ -86,12 +86,12 @@ flow_start(struct flow *flow, const char *program, int orders)
 }
 
 void
-flow_start_with(struct flow *flow, const char *program, int orders, const char *printer, const char *printed)
+flow_start_with(struct flow *flow, const char *program, int orders, const char *printer, struct paper *paper)
 {
 	char *text = flow_manifest("K", orders), whole[1024];
 	int exit_code;
 
-	*flow = (struct flow){ .printed = printed };
+	*flow = (struct flow){ .paper = paper };
 	snprintf(whole, sizeof whole, "%s%s", config, printer);
 	rig_create(&flow->rig, program, whole);
 	rig_start(&flow->rig);
@@ -175,34 +175,83 @@ show(struct flow *flow)
 	return rig_call(&flow->rig, "GET", path, NULL, &exit_code);
 }
 
-/* The code that seals the box, "" while there is none. */
+/* A box as `order show` has it. */
+struct shown_box {
+	char name[64], state[16];
+	char code[64]; /* seals it; "" while there is none */
+};
+
 static bool
-seal_code(struct flow *flow, size_t box, char code[64])
+show_box(struct flow *flow, size_t n, struct shown_box *box)
 {
 	json_t *order = show(flow);
-	json_t *row = json_array_get(json_object_get(order, "boxes"), box);
-	const char *text = json_string_value(json_object_get(row, "seal_code"));
+	json_t *row = json_array_get(json_object_get(order, "boxes"), n);
+	const char *name = json_string_value(json_object_get(row, "box"));
+	const char *state = json_string_value(json_object_get(row, "state"));
+	const char *code = json_string_value(json_object_get(row, "seal_code"));
 
-	snprintf(code, 64, "%s", text ? text : "");
+	snprintf(box->name, sizeof box->name, "%s", name ? name : "");
+	snprintf(box->state, sizeof box->state, "%s", state ? state : "");
+	snprintf(box->code, sizeof box->code, "%s", code ? code : "");
 	json_decref(order);
-	return text;
+	return code;
+}
+
+/* Nobody scans what is not there: the label that the code is on must be on paper. */
+static bool
+is_on_paper(struct flow *flow, const char *code)
+{
+	return !flow->paper || (paper_look(flow->paper) && paper_find(flow->paper, code));
+}
+
+/* As a lead does it: looks at the printer, then says what is there. */
+static bool
+settle(struct flow *flow, const struct shown_box *box)
+{
+	char path[128];
+	json_t *body, *answer;
+	int exit_code;
+	bool there;
+
+	if (!paper_wait(flow->paper))
+		return false;
+	there = is_on_paper(flow, box->code);
+	snprintf(path, sizeof path, "/api/v1/boxes/%s/settle", box->name);
+	body = json_pack("{s:s, s:b}", "reason", "looked at the printer", there ? "printed" : "not_printed", 1);
+	answer = rig_call(&flow->rig, "POST", path, body, &exit_code);
+	json_decref(answer);
+	flow->settled++;
+	return exit_code == 0 || complain(flow, "settle %s: exit code %d", box->name, exit_code);
+}
+
+/* One that is unknown is settled by its scan if it is there, as well as by a lead: by turns. */
+static bool
+label_box(struct flow *flow, size_t n, int64_t until)
+{
+	struct shown_box box;
+
+	for (; rig_now_us() < until; poll(NULL, 0, 2)) {
+		if (!show_box(flow, n, &box))
+			continue;
+		if (flow->paper && strcmp(box.state, "unknown") == 0 &&
+		    (flow->settled % 2 == 0 || !is_on_paper(flow, box.code))) {
+			if (!settle(flow, &box))
+				return false;
+		} else if (is_on_paper(flow, box.code)) {
+			return scan(flow, box.code, "box-sealed", 0, 0);
+		}
+	}
+	return complain(flow, "the label of box %zu never came out: it is %s, its code %s", n + 1, box.state, box.code);
 }
 
 bool
 flow_labels(struct flow *flow, int64_t patience_us)
 {
 	int64_t until = rig_now_us() + patience_us;
-	char code[64];
 
-	for (size_t box = 0; box < FLOW_BOXES; box++) {
-		while (!seal_code(flow, box, code)) {
-			if (rig_now_us() > until)
-				return complain(flow, "the label of box %zu never came out", box + 1);
-			poll(NULL, 0, 2);
-		}
-		if (!scan(flow, code, "box-sealed", 0, 0))
+	for (size_t box = 0; box < FLOW_BOXES; box++)
+		if (!label_box(flow, box, until))
 			return false;
-	}
 	return true;
 }
 
@@ -211,7 +260,7 @@ flow_labels(struct flow *flow, int64_t patience_us)
 static bool
 expect(struct flow *flow, int64_t wanted, const char *what, const char *format, ...)
 {
-	char sql[512];
+	char sql[1024];
 	va_list values;
 	int64_t got;
 
@@ -241,9 +290,9 @@ check_rows(struct flow *flow)
 	       expect(flow, FLOW_BOXES, "numbers of these boxes",
 	              "SELECT count(*) FROM number WHERE box IN (SELECT id FROM box WHERE orders = " ITS ")", n) &&
 	       expect(flow, FLOW_BOXES, "printed intents", "SELECT count(*) FROM intent WHERE state IN (5, %d) AND box IN "
-	              "(SELECT id FROM box WHERE orders = " ITS ")", flow->printed ? INTENT_UNKNOWN : INTENT_PRINTED, n) &&
-	       expect(flow, FLOW_BOXES, "intents", "SELECT count(*) FROM intent WHERE box IN "
-	              "(SELECT id FROM box WHERE orders = " ITS ")", n);
+	              "(SELECT id FROM box WHERE orders = " ITS ")", flow->paper ? INTENT_UNKNOWN : INTENT_PRINTED, n) &&
+	       expect(flow, FLOW_BOXES, "intents", "SELECT count(*) FROM intent WHERE state <> %d AND box IN "
+	              "(SELECT id FROM box WHERE orders = " ITS ")", flow->paper ? INTENT_NOT_PRINTED : 0, n);
 }
 
 /* Every answer that came is in the journal, and nothing else is: no scan was lost or counted twice. */
@@ -252,19 +301,6 @@ check_journal(struct flow *flow)
 {
 	return expect(flow, flow->scans, "scans in the journal", "SELECT count(*) FROM journal WHERE line LIKE 'scan %%'") &&
 	       expect(flow, flow->refused, "refusals kept", "SELECT count(*) FROM mismatch");
-}
-
-static int
-count_lines(const char *path)
-{
-	FILE *file = fopen(path, "r");
-	int lines = 0, c;
-
-	while (file && (c = getc(file)) != EOF)
-		lines += c == '\n';
-	if (file)
-		fclose(file);
-	return lines;
 }
 
 /* One sheet a box, the one that its row names. */
@@ -301,22 +337,46 @@ check_sheets(struct flow *flow)
 	                others);
 }
 
-/* A label that was scanned while its printer was still at it is waited for. */
+/* Its mark is the one that the box was sealed with, and the box's only live number is on it. */
 static bool
-check_printed(struct flow *flow)
+check_sheet(struct flow *flow, const struct paper_sheet *sheet)
 {
-	int64_t until = rig_now_us() + (int64_t)RIG_PATIENCE_MS * 1000;
-	int wanted = flow->order * FLOW_BOXES, sheets;
+	char codes[PAPER_CODES_MAX * (PAPER_CODE_MAX + 4)] = "''";
+	const struct seal_mark *mark = &sheet->mark;
+	size_t used = 2;
 
-	while ((sheets = count_lines(flow->printed)) < wanted && rig_now_us() < until)
-		poll(NULL, 0, 10);
-	return sheets == wanted || complain(flow, "%d sheets for %d boxes", sheets, wanted);
+	for (size_t i = 0; i < sheet->code_count; i++)
+		used += (size_t)snprintf(codes + used, sizeof codes - used, ",'%s'", sheet->codes[i]);
+	return expect(flow, 1, "boxes that a sheet names", "SELECT count(*) FROM box b WHERE id = %" PRIu64 " AND intent = %"
+	              PRIu64 " AND attempt = %u AND (SELECT count(*) FROM number WHERE box = b.id AND state = 1 AND "
+	              "(text IN (%s) OR '00' || text IN (%s))) = 1", mark->box, mark->intent, mark->attempt, codes, codes);
+}
+
+/* One sheet a box, and no other of it: what was said not to be printed has not come out later. */
+static bool
+check_paper(struct flow *flow)
+{
+	struct paper *paper = flow->paper;
+	size_t wanted = (size_t)flow->order * FLOW_BOXES;
+
+	if (!paper_look(paper))
+		return false;
+	if (paper->count != wanted)
+		return complain(flow, "%zu sheets for %zu boxes", paper->count, wanted);
+	for (size_t i = wanted - FLOW_BOXES; i < wanted; i++) {
+		if (!check_sheet(flow, &paper->sheets[i]))
+			return false;
+		for (size_t j = 0; j < i; j++)
+			if (paper->sheets[j].mark.box == paper->sheets[i].mark.box)
+				return complain(flow, "two sheets of box %" PRIu64, paper->sheets[i].mark.box);
+	}
+	return true;
 }
 
 bool
 flow_check(struct flow *flow)
 {
-	return check_rows(flow) && check_journal(flow) && (flow->printed ? check_printed(flow) : check_sheets(flow));
+	return check_rows(flow) && check_journal(flow) && (flow->paper ? check_paper(flow) : check_sheets(flow));
 }
 
 static bool
@@ -346,5 +406,7 @@ flow_check_station(struct flow *flow)
 	json_decref(answer);
 	if (!agree || exit_code != 0)
 		return complain(flow, "the core's digest is not that of the tables");
+	if (flow->paper && !(paper_wait(flow->paper) && check_paper(flow)))
+		return false;
 	return check_replay(flow) && (rig_log_is_clean(&flow->rig) || complain(flow, "see its log"));
 }
