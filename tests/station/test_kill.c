@@ -257,7 +257,7 @@ kill_in_import(const char *name, int trials, int count, int kills)
 	uint64_t from = killer_seed;
 	struct flow flow;
 	int64_t span;
-	int hits = 0, most = trials * 4; /* an import may be over before it is seen, or before the moment comes */
+	int hits = 0, most = trials * 8; /* an import may be over before it is seen, or before the moment comes */
 	bool passed = true;
 
 	flow_start(&flow, kill_release, most + 1);
