@@ -57,12 +57,20 @@ station_make() {
 	END
 }
 
+# A command that has found no station may have one of its own for a moment, and that holds the folder.
 station_start() { # [--demo]
-	rm -f control
-	env "${station_env[@]}" "$BUILD/mock_usb" --control control \
-		"$PACKWARDEN" --data "$folder/data" run "$@" >>log 2>&1 </dev/null &
-	station=$!
-	until_true station_ready
+	for _ in 1 2 3; do
+		rm -f control
+		env "${station_env[@]}" "$BUILD/mock_usb" --control control \
+			"$PACKWARDEN" --data "$folder/data" run "$@" >>log 2>&1 </dev/null &
+		station=$!
+		until_true station_ready || return 1
+		alive && return 0
+		wait "$station"
+		tail -n 1 log | grep -q 'a station runs in' || break
+		until_true no_process || return 1
+	done
+	say "the station has ended: $(tail -n 1 log)"
 }
 
 station_ready() { ! alive || { [ -S control ] && has doctor '.engine_reads == true'; }; }
