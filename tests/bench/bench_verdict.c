@@ -133,9 +133,9 @@ copy_rows(struct bare *bare)
 static void
 put_box(struct bare *bare, enum store_sql sql)
 {
-	store_run(&bare->store, sql, "iiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
+	store_run(&bare->store, sql, "iiiiiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
 	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1,
-	          bare->n, (int64_t)0);
+	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0);
 }
 
 static void
@@ -147,8 +147,8 @@ bare_transaction(struct bare *bare)
 	bare->n++;
 	store_run(store, SQL_BEGIN, "");
 	store_run(store, SQL_JOURNAL_ADD, "itb", bare->n, bare->journal, bare->chain, sizeof bare->chain);
-	store_run(store, SQL_UNIT_ADD, "iiiiiittiiii", bare->n, bare->box, bare->order, line, line, (int64_t)1,
-	          NULL, NULL, (int64_t)VIA_SCANNER, (int64_t)0, (int64_t)1, bare->n);
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiii", bare->n, bare->box, bare->order, line, line, (int64_t)1,
+	          NULL, NULL, (int64_t)VIA_SCANNER, (int64_t)0, (int64_t)1, bare->n, (int64_t)0);
 	store_run(store, SQL_LINE_PACKED, "iii", bare->order, line, (int64_t)1);
 	put_box(bare, SQL_BOX_KEEP);
 	store_run(store, SQL_LANE_LAST, "it", (int64_t)1, bare->last);
