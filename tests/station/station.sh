@@ -34,7 +34,7 @@ until_true() {
 # has PATH CONDITION; jq -e would call no answer at all a success
 has() { [ "$(api "$1" | jq "$2")" = true ]; }
 no_process() { [ -z "$(processes)" ]; }
-alive() { kill -0 "$station" 2>/dev/null; }
+station_alive() { kill -0 "$station" 2>/dev/null; }
 
 # The numbers of all processes of the station of this folder, and of what started them.
 processes() { pgrep -f -- "packwarden --data $folder/data "; }
@@ -57,23 +57,15 @@ station_make() {
 	END
 }
 
-# A command that has found no station may have one of its own for a moment, and that holds the folder.
 station_start() { # [--demo]
-	for _ in 1 2 3; do
-		rm -f control
-		env "${station_env[@]}" "$BUILD/mock_usb" --control control \
-			"$PACKWARDEN" --data "$folder/data" run "$@" >>log 2>&1 </dev/null &
-		station=$!
-		until_true station_ready || return 1
-		alive && return 0
-		wait "$station"
-		tail -n 1 log | grep -q 'a station runs in' || break
-		until_true no_process || return 1
-	done
-	say "the station has ended: $(tail -n 1 log)"
+	rm -f control
+	env "${station_env[@]}" "$BUILD/mock_usb" --control control \
+		"$PACKWARDEN" --data "$folder/data" run "$@" >>log 2>&1 </dev/null &
+	station=$!
+	until_true station_ready
 }
 
-station_ready() { ! alive || { [ -S control ] && has doctor '.engine_reads == true'; }; }
+station_ready() { ! station_alive || { [ -S control ] && has doctor '.engine_reads == true'; }; }
 
 # station_orders FIELDS...: "ORDER,SKU,QUANTITY" each, and a packer for each bench
 station_orders() {
@@ -159,7 +151,7 @@ station_end() {
 }
 
 # What helps to understand a failure; a test may define its own.
-diagnose() { ! alive || pw journal | tail -n 30; }
+diagnose() { ! station_alive || pw journal | tail -n 30; }
 
 # run TEST...: each is a function
 run() {

@@ -26,7 +26,7 @@ printed_sscc() {
 is_sealed() { has "orders/$1" '.state == "sealed" and all(.boxes[]; .state == "sealed")'; }
 
 diagnose() {
-	! alive || pw journal | tail -n 30
+	! station_alive || pw journal | tail -n 30
 	tail -n 40 "$PRINTED" printer/printer/log printer/cups/log/error_log
 }
 
