@@ -111,6 +111,12 @@ rules_order_stopped(uint8_t state)
 }
 
 enum verdict
+rules_open_refused(const struct pack_order *order)
+{
+	return order != NULL ? rules_order_stopped(order->state) : VERDICT_NO_ORDER_OPEN;
+}
+
+enum verdict
 rules_label_stopped(const struct pack *pack, const struct pack_order *order)
 {
 	enum verdict stopped = rules_order_stopped(order->state);

@@ -69,6 +69,9 @@ bool rules_all_sealed(const struct pack_order *order);
 /* P4: why nothing more may be done for an order in this state; VERDICT_NONE: it may. */
 enum verdict rules_order_stopped(uint8_t state);
 
+/* The same for the order that is open at a lane, NULL: there is none. */
+enum verdict rules_open_refused(const struct pack_order *order);
+
 /* The same for its labels: what must come out comes out first. */
 enum verdict rules_label_stopped(const struct pack *pack, const struct pack_order *order);
 

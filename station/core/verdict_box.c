@@ -39,22 +39,18 @@ rules_new_box(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	const struct pack_box *box = order != NULL ? pack_find_box(order, lane->box) : NULL;
-	enum verdict refused;
+	enum verdict refused = rules_open_refused(order);
 
-	/* 1. a box is an order's */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	refused = rules_order_stopped(order->state);
+	/* 1. a box is an order's, which may be stopped in the middle */
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
-	/* 3. an empty box is given again */
+	/* 2. an empty box is given again */
 	if (box != NULL && box->units == 0)
 		return DECIDE(.verdict = VERDICT_BOX_OPENED);
-	/* 4. nothing would go into it, not even a part of what is in this one */
+	/* 3. nothing would go into it, not even a part of what is in this one */
 	if (order->room == 0 && (box == NULL || box->units < 2))
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
-	/* 5. limits and numbers */
+	/* 4. limits and numbers */
 	refused = rules_new_box_refused(pack, order);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
@@ -103,22 +99,18 @@ struct decision
 rules_done(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
-	enum verdict stopped;
+	enum verdict stopped = rules_open_refused(order);
 
-	/* 1. nothing to end */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	stopped = rules_order_stopped(order->state);
+	/* 1. there is an order to end, which may be stopped in the middle */
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
-	/* 3. short: SHORT or a lead says so, never DONE; nor is it done while something must come out */
+	/* 2. short: SHORT or a lead says so, never DONE; nor is it done while something must come out */
 	if (order->room > 0 || rules_has_excess(pack, order))
 		return DECIDE(.verdict = VERDICT_NOT_COMPLETE);
-	/* 4. nothing was wanted in the end */
+	/* 3. nothing was wanted in the end */
 	if (!has_units(order))
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
-	/* 5. ended already: its labels are on their way */
+	/* 4. ended already: its labels are on their way */
 	if (order->state == ORDER_PACKED)
 		return DECIDE(.verdict = VERDICT_ACKNOWLEDGED);
 	return DECIDE(.verdict = VERDICT_ACKNOWLEDGED, .deed = DEED_FINISH);

@@ -34,30 +34,26 @@ rules_carton(const struct pack *pack, const struct pack_lane *lane, const struct
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	const struct pack_carton *carton = pack_find_carton(pack, scan->carton);
 	const struct pack_box *box = order != NULL ? pack_find_box(order, lane->box) : NULL;
-	enum verdict refused;
+	enum verdict refused = rules_open_refused(order);
 	enum action_limit full;
 
-	/* 1. a box is an order's */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	refused = rules_order_stopped(order->state);
+	/* 1. a box is an order's, which may be stopped in the middle */
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
-	/* 3. no correct engine says so */
+	/* 2. no correct engine says so */
 	if (carton == NULL)
 		return DECIDE(.verdict = VERDICT_UNKNOWN_CODE);
-	/* 4. a box with units in it goes into a carton that holds them; the same carton again changes nothing */
+	/* 3. a box with units in it goes into a carton that holds them; the same carton again changes nothing */
 	if (box != NULL) {
 		full = box->carton != carton->id ? passes_limit(carton, box, 0, 0) : LIMIT_NONE;
 		if (full != LIMIT_NONE)
 			return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
 		return DECIDE(.verdict = VERDICT_BOX_OPENED, .deed = DEED_CARTON);
 	}
-	/* 5. nothing would go into a new one */
+	/* 4. nothing would go into a new one */
 	if (order->room == 0)
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
-	/* 6. limits and numbers */
+	/* 5. limits and numbers */
 	refused = rules_box_refused(pack, lane, order, 0);
 	if (refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);

@@ -237,13 +237,9 @@ struct decision
 rules_short(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
-	enum verdict stopped;
+	enum verdict stopped = rules_open_refused(order);
 
-	/* 1. nothing can be missing */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	stopped = rules_order_stopped(order->state);
+	/* 1. there is an order that something is missing of, which may be stopped in the middle */
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
 	for (uint32_t i = 0; i < order->line_count; i++)

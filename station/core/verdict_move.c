@@ -50,16 +50,12 @@ struct decision
 rules_back(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
-	enum verdict stopped;
+	enum verdict stopped = rules_open_refused(order);
 
-	/* 1. a box is an order's */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	stopped = rules_order_stopped(order->state);
+	/* 1. a box is an order's, which may be stopped in the middle */
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
-	/* 3. what is sealed is not opened again at a bench */
+	/* 2. what is sealed is not opened again at a bench */
 	if (rules_box_before(order, lane->box) == 0)
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
 	return DECIDE(.verdict = VERDICT_BOX_OPENED, .deed = DEED_BACK);
@@ -69,16 +65,12 @@ struct decision
 rules_move(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);
-	enum verdict stopped;
+	enum verdict stopped = rules_open_refused(order);
 
-	/* 1. units are an order's */
-	if (order == NULL)
-		return DECIDE(.verdict = VERDICT_NO_ORDER_OPEN);
-	/* 2. stopped in the middle */
-	stopped = rules_order_stopped(order->state);
+	/* 1. units are an order's, which may be stopped in the middle */
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.verdict = stopped);
-	/* 3. there is no other box to take something from; another than this one is never empty */
+	/* 2. there is no other box to take something from; another than this one is never empty */
 	if (rules_box_before(order, lane->box) == 0)
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_UNDO);
 	return DECIDE(.verdict = VERDICT_ACKNOWLEDGED, .deed = DEED_ASK_MOVE);
