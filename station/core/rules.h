@@ -131,6 +131,10 @@ enum verdict rules_new_box_refused(const struct pack *pack, const struct pack_or
 enum verdict rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,
                                uint32_t quantity);
 
+/* The same of so many units, of so many grams in all, and of the box's carton: with which limit they would pass. */
+struct decision rules_no_place(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order,
+                               uint32_t quantity, uint64_t grams);
+
 /* A person has let this refusal through for the next scan, which is of this item (0: it is about none). */
 bool rules_allows(const struct pack_lane *lane, enum verdict refusal, uint32_t item);
 

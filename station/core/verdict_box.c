@@ -35,6 +35,21 @@ rules_box_refused(const struct pack *pack, const struct pack_lane *lane, const s
 }
 
 struct decision
+rules_no_place(const struct pack *pack, const struct pack_lane *lane, const struct pack_order *order, uint32_t quantity,
+               uint64_t grams)
+{
+	enum verdict refused = rules_box_refused(pack, lane, order, quantity);
+	enum action_limit full;
+
+	/* 1. limits and numbers */
+	if (refused != VERDICT_NONE)
+		return DECIDE(.verdict = refused);
+	/* 2. the carton is full */
+	full = rules_carton_full(pack, lane, pack_find_box(order, lane->box), quantity, grams);
+	return DECIDE(.verdict = full != LIMIT_NONE ? VERDICT_LIMIT_EXCEEDED : VERDICT_NONE, .limit = (uint8_t)full);
+}
+
+struct decision
 rules_new_box(const struct pack *pack, const struct pack_lane *lane)
 {
 	const struct pack_order *order = pack_find_order(pack, lane->order);

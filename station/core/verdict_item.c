@@ -180,10 +180,9 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	const struct pack_order *order = pack_find_order(pack, lane->order);
 	struct candidates candidates;
 	const struct scan_item *item;
-	struct decision back;
+	struct decision back, full;
 	enum verdict refused;
 	uint8_t known = rules_known(lane, scan);
-	enum action_limit full;
 
 	/* 1. nothing to pack it for */
 	if (order == NULL)
@@ -220,14 +219,9 @@ rules_item(const struct pack *pack, const struct pack_lane *lane, const struct e
 	/* 10. limits and numbers */
 	if (lines_filled(pack, order, item) > LIMIT_SCAN_LINES)
 		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED);
-	refused = rules_box_refused(pack, lane, order, item->quantity);
-	if (refused != VERDICT_NONE)
-		return DECIDE(.verdict = refused);
-	/* 11. the carton is full */
-	full = rules_carton_full(pack, lane, pack_find_box(order, lane->box), item->quantity,
-	                         (uint64_t)item->grams * item->quantity);
-	if (full != LIMIT_NONE)
-		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
+	full = rules_no_place(pack, lane, order, item->quantity, (uint64_t)item->grams * item->quantity);
+	if (full.verdict != VERDICT_NONE)
+		return full;
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_PACK, .item = candidates.chosen,
 	              .override = unit_is_let_through(scan, item, known), .line = first_line_with_room(pack, order, item->item));
 }

@@ -108,7 +108,7 @@ rules_move_item(const struct pack *pack, const struct pack_lane *lane, const str
 {
 	const struct pack_box *box = pack_find_box(order, scan->last.box);
 	enum verdict refused = rules_order_stopped(order->state);
-	enum action_limit full;
+	struct decision full;
 	uint64_t units;
 	size_t found;
 
@@ -134,13 +134,9 @@ rules_move_item(const struct pack *pack, const struct pack_lane *lane, const str
 	if (units == 0 || units != scan->items[found].quantity)
 		return DECIDE(.verdict = VERDICT_OVER_QUANTITY);
 	/* 7. limits and numbers */
-	refused = rules_box_refused(pack, lane, order, scan->items[found].quantity);
-	if (refused != VERDICT_NONE)
-		return DECIDE(.verdict = refused);
-	/* 8. the carton is full */
-	full = rules_carton_full(pack, lane, pack_find_box(order, lane->box), units, rules_rows_grams(scan));
-	if (full != LIMIT_NONE)
-		return DECIDE(.verdict = VERDICT_LIMIT_EXCEEDED, .limit = (uint8_t)full);
+	full = rules_no_place(pack, lane, order, scan->items[found].quantity, rules_rows_grams(scan));
+	if (full.verdict != VERDICT_NONE)
+		return full;
 	return DECIDE(.verdict = VERDICT_ITEM_ACCEPTED, .deed = DEED_MOVE, .item = found,
 	              .line = rules_line_index(pack, order, scan->last.line));
 }
