@@ -200,6 +200,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 		return;
 	}
 	*id = known->id;
+	store_run(&engine->store, SQL_ORDER_SUPERSEDED, "iii", known->id, engine->import->row, engine_wall());
 	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssiii", known->id, f[ORDER_REVISION].text,
 	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
 	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,

@@ -105,11 +105,27 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	return answer;
 }
 
+static uint32_t
+lane_of_device(struct engine *engine, const char *key, int64_t *device)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_DEVICE_LANE, "t", key);
+	uint32_t lane = 0;
+
+	*device = 0;
+	if (!store_next(&engine->store, statement))
+		return 0;
+	lane = (uint32_t)sqlite3_column_int64(statement, 0);
+	*device = sqlite3_column_int64(statement, 1);
+	store_done(statement);
+	return lane;
+}
+
 /* A scanner does nothing but show up on the devices page until it has been bound to a lane by that lane's code. */
 void
 engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code)
 {
-	uint32_t bound = (uint32_t)store_number(&engine->store, SQL_DEVICE_LANE, 0, "t", code->device);
+	int64_t device;
+	uint32_t bound = lane_of_device(engine, code->device, &device);
 	uint32_t lane_code = code->overlong ? 0 : facts_lane_code(engine, code->text, code->length);
 	struct scan scan = { .lane = lane_code != 0 ? lane_code : bound, .via = VIA_SCANNER,
 		.overlong = code->overlong, .fresh = lane_code != 0 && lane_code != bound, .text = code->text,
@@ -117,7 +133,9 @@ engine_code(struct engine *engine, const struct message_id *id, const struct mes
 
 	memcpy(scan.aim, code->aim, sizeof scan.aim - 1);
 	if (pack_find_lane(&engine->pack, scan.lane) != NULL && store_lane_config(&engine->store, scan.lane) != NULL) {
+		engine->store.device = device;
 		json_decref(engine_scan(engine, &scan));
+		engine->store.device = 0;
 		if (scan.fresh)
 			store_run(&engine->store, SQL_DEVICE_BIND, "ti", code->device, (int64_t)lane_code);
 	}

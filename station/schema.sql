@@ -80,6 +80,7 @@ CREATE INDEX orders_due ON orders (due_ms, priority DESC, ship_by = '', ship_by,
 	WHERE state IN (1, 2, 3, 6, 8);
 CREATE INDEX orders_state ON orders (state, ship_by);
 CREATE INDEX orders_tote ON orders (tote) WHERE tote <> '';
+CREATE INDEX orders_import ON orders (import) WHERE import <> 0; -- what a bad file has done
 CREATE INDEX orders_duplicate ON orders (duplicate_hash);
 CREATE INDEX orders_replaces ON orders (replaces) WHERE replaces <> '';
 
@@ -131,6 +132,7 @@ CREATE TABLE box (
 ) STRICT;
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
+CREATE INDEX box_sealed ON box (sealed_ms, opened_ms) WHERE sealed_ms IS NOT NULL; -- what was in work at a time
 
 CREATE TABLE carton (                          -- kinds of carton that packwarden.conf has, or has had
 	id INTEGER PRIMARY KEY,
@@ -158,6 +160,7 @@ CREATE TABLE unit (
 	scan INTEGER NOT NULL DEFAULT 0,           -- seq of that scan
 	user INTEGER NOT NULL DEFAULT 0,           -- who was signed in
 	override INTEGER NOT NULL DEFAULT 0,       -- a lead let it in: see table override
+	device INTEGER NOT NULL DEFAULT 0,         -- the scanner; 0: typed, or on a screen
 	PRIMARY KEY (orders, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX unit_lot ON unit (item, lot) WHERE lot IS NOT NULL; -- what a recall looks for
@@ -198,10 +201,12 @@ CREATE TABLE intent (                          -- one row a label that may come 
 	job_uuid TEXT NOT NULL DEFAULT '',
 	label BLOB,                                -- hash of the carrier's area: names the file in labels/
 	text TEXT NOT NULL DEFAULT '',             -- what the printer said last
-	asked_ms INTEGER NOT NULL DEFAULT 0        -- when the label was asked for first, UTC
+	asked_ms INTEGER NOT NULL DEFAULT 0,       -- when the label was asked for first, UTC
+	out_ms INTEGER NOT NULL DEFAULT 0          -- when its printer was done with it, however that ended; 0: it is not
 ) STRICT;
 CREATE INDEX intent_box ON intent (box);
 CREATE INDEX intent_open ON intent (state) WHERE state < 5;
+CREATE INDEX intent_asked ON intent (asked_ms); -- what a printer was asked for at a time
 
 -- ---- people and devices ----
 CREATE TABLE lane (
@@ -253,14 +258,15 @@ CREATE TABLE users (
 CREATE TABLE command (code TEXT PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
 
 CREATE TABLE device (
-	key TEXT PRIMARY KEY,
+	id INTEGER PRIMARY KEY,
+	key TEXT NOT NULL UNIQUE,
 	lane INTEGER NOT NULL DEFAULT 0,
 	driver TEXT NOT NULL, product TEXT NOT NULL,
 	state INTEGER NOT NULL,                    -- enum message_device_state
 	errors INTEGER NOT NULL DEFAULT 0,
 	last_scan_ms INTEGER NOT NULL DEFAULT 0,
 	text TEXT NOT NULL DEFAULT ''
-) STRICT, WITHOUT ROWID;
+) STRICT;
 
 CREATE TABLE printer (
 	name TEXT PRIMARY KEY,
@@ -279,8 +285,10 @@ CREATE TABLE scan_text (seq INTEGER PRIMARY KEY, text TEXT NOT NULL) STRICT; -- 
 CREATE TABLE mismatch (                        -- refusals, for people to look into
 	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
 	orders INTEGER NOT NULL, verdict INTEGER NOT NULL, item INTEGER NOT NULL, via INTEGER NOT NULL,
-	shadow INTEGER NOT NULL DEFAULT 0          -- in a trial: nothing was blocked
+	shadow INTEGER NOT NULL DEFAULT 0,         -- in a trial: nothing was blocked
+	device INTEGER NOT NULL DEFAULT 0          -- the scanner; 0: typed, or on a screen
 ) STRICT;
+CREATE INDEX mismatch_wall ON mismatch (wall_ms);
 
 CREATE TABLE override (                        -- refusals that a lead let through; the reason is in scan_text, by seq
 	seq INTEGER PRIMARY KEY, wall_ms INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
@@ -308,6 +316,11 @@ CREATE TABLE import (
 	rows INTEGER NOT NULL DEFAULT 0, summary TEXT NOT NULL DEFAULT '',
 	incarnation INTEGER NOT NULL DEFAULT 0, n INTEGER NOT NULL DEFAULT 0 -- the id of the request
 ) STRICT;
+
+CREATE TABLE superseded (                      -- an order that a file brought or changed, until another one changed it
+	import INTEGER NOT NULL, orders INTEGER NOT NULL, until_ms INTEGER NOT NULL,
+	PRIMARY KEY (import, orders)
+) STRICT, WITHOUT ROWID;
 
 -- ---- what must survive a crash in mid-step ----
 CREATE TABLE answer (                          -- what each request was answered: a repeated request gets the same

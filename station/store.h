@@ -27,6 +27,7 @@ struct store {
 	const struct config *config;
 	const struct config_lane *lanes[LIMIT_LANES + 1]; /* by id; NULL: not in packwarden.conf */
 	uint32_t lane;                /* whose row takes the state of the next commit: the one that was scanned at last */
+	int64_t device;               /* the scanner whose code is being taken, 0: it came another way */
 	uint64_t saved;               /* commits, counted */
 	int64_t orders;               /* rows of table orders, 0: not counted yet; who adds one counts it */
 	uint64_t scan_life, scan_n;   /* the newest code of the scan process that has been taken */

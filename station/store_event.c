@@ -83,10 +83,10 @@ put_box(struct store *store, const struct event *event, const struct action *act
 static void
 add_unit(struct store *store, const struct event *event, const struct action *action, const char *serial, const char *lot)
 {
-	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiiii", (int64_t)action->unit, (int64_t)action->box, (int64_t)action->order,
 	          (int64_t)action->line, (int64_t)action->item, (int64_t)action->quantity, serial, lot,
 	          (int64_t)action->via, (int64_t)action->override, (int64_t)action->lane, (int64_t)event->seq,
-	          (int64_t)action->grams);
+	          (int64_t)action->grams, store->device);
 	store_run(store, SQL_LINE_PACKED, "iii", (int64_t)action->order, (int64_t)action->line, (int64_t)action->quantity);
 }
 
@@ -103,9 +103,9 @@ static void
 note_mismatch(struct store *store, const struct event *event, const struct action *action)
 {
 	if (verdict_refuses(action->verdict))
-		store_run(store, SQL_MISMATCH_ADD, "iiiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
+		store_run(store, SQL_MISMATCH_ADD, "iiiiiiiiii", (int64_t)event->seq, event->wall_ms, (int64_t)action->lane,
 		          (int64_t)action->user, (int64_t)action->order, (int64_t)action->verdict, (int64_t)action->item,
-		          (int64_t)action->via, (int64_t)action->shadow);
+		          (int64_t)action->via, (int64_t)action->shadow, store->device);
 }
 
 static void

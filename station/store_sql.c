@@ -30,9 +30,9 @@ const char *const store_sql[SQL_COUNT] = {
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
 	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
-	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan, grams) "
+	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan, grams, device) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "
-	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0), ?12, ?13)",
+	                 "coalesce((SELECT user FROM lane WHERE id = ?11), 0), ?12, ?13, ?14)",
 	[SQL_UNIT_EXPIRY] = "UPDATE unit SET expiry = ?3 WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_TEXTS] = "SELECT coalesce(lot, ''), expiry FROM unit WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
@@ -61,6 +61,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state, asked_ms) "
 	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4, ?5) "
 	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, state = excluded.state, "
+	                   "out_ms = CASE WHEN excluded.state BETWEEN 5 AND 7 THEN ?5 ELSE out_ms END, "
 	                   "job_id = CASE WHEN excluded.state = 1 THEN 0 ELSE job_id END, "
 	                   "job_uuid = CASE WHEN excluded.state = 1 THEN '' ELSE job_uuid END",
 	[SQL_INTENT_JOB] = "UPDATE intent SET job_id = ?2, job_uuid = ?3 WHERE id = ?1",
@@ -69,8 +70,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_JOURNAL_ADD] = "INSERT INTO journal (seq, line, chain) VALUES (?1, ?2, ?3)",
 	[SQL_JOURNAL_HEAD] = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1",
 	[SQL_SCAN_TEXT_ADD] = "INSERT INTO scan_text (seq, text) VALUES (?1, ?2)",
-	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via, shadow) "
-	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via, shadow, device) "
+	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
 	[SQL_OVERRIDE_ADD] = "INSERT INTO override (seq, wall_ms, lane, user, orders, verdict, item, refused) "
 	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[SQL_UNLOCK_ADD] = "INSERT INTO unlock (seq, wall_ms, lane, user, lead, orders, verdict, item, refused) "
@@ -199,7 +200,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_DEVICE_PUT] = "INSERT INTO device (key, driver, product, state, errors, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
 	                   "ON CONFLICT (key) DO UPDATE SET driver = excluded.driver, product = excluded.product, "
 	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
-	[SQL_DEVICE_LANE] = "SELECT lane FROM device WHERE key = ?1",
+	[SQL_DEVICE_LANE] = "SELECT lane, id FROM device WHERE key = ?1",
 	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",
 	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1 AND last_scan_ms < ?2 - 10000",
 	[SQL_DEVICES_GONE] = "UPDATE device SET state = ?1 WHERE state <> ?1",
@@ -242,6 +243,9 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, note = ?11, "
 	                    "gift_message = ?12, tracking_number = ?13, replaces = ?14, import = ?15, "
 	                    "duplicate_hash = ?16, manifest_hash = ?17 WHERE id = ?1",
+	[SQL_ORDER_SUPERSEDED] = "INSERT INTO superseded (import, orders, until_ms) SELECT import, id, ?3 FROM orders "
+	                         "WHERE id = ?1 AND import <> 0 AND import <> ?2 "
+	                         "ON CONFLICT (import, orders) DO UPDATE SET until_ms = excluded.until_ms",
 	[SQL_ORDER_HAS_BOXES] = "SELECT 1 FROM box WHERE orders = ?1 AND state <> 9 LIMIT 1",
 	[SQL_ADDRESS_PUT] = "INSERT INTO address (orders, name, company, address1, address2, city, state, postcode, country, "
 	                    "phone, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (orders) "
