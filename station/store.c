@@ -52,12 +52,16 @@ pragma(struct store *store, const char *sql)
 
 /* ---- statements ---- */
 
-/* keep: SQLITE_STATIC where the statement has run to its end before the values go, or SQLITE_TRANSIENT */
+/* keep: SQLITE_STATIC where the statement has run to its end before the values go, or SQLITE_TRANSIENT. All parameters
+ * are bound anew: one that is left out would have the value of the call before. */
 static void
 bind_all(struct store *store, sqlite3_stmt *statement, sqlite3_destructor_type keep, const char *types, va_list values)
 {
 	int rc = SQLITE_OK;
 
+	if (strlen(types) != (size_t)sqlite3_bind_parameter_count(statement))
+		log_fatal("database: %zu values for the %d of %s", strlen(types), sqlite3_bind_parameter_count(statement),
+		          sqlite3_sql(statement));
 	for (int i = 1; *types != '\0' && rc == SQLITE_OK; types++, i++) {
 		const void *data;
 		switch (*types) {
