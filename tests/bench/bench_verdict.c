@@ -147,8 +147,8 @@ bare_transaction(struct bare *bare)
 	bare->n++;
 	store_run(store, SQL_BEGIN, "");
 	store_run(store, SQL_JOURNAL_ADD, "itb", bare->n, bare->journal, bare->chain, sizeof bare->chain);
-	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiii", bare->n, bare->box, bare->order, line, line, (int64_t)1,
-	          NULL, NULL, (int64_t)VIA_SCANNER, (int64_t)0, (int64_t)1, bare->n, (int64_t)0);
+	store_run(store, SQL_UNIT_ADD, "iiiiiittiiiiii", bare->n, bare->box, bare->order, line, line, (int64_t)1,
+	          NULL, NULL, (int64_t)VIA_SCANNER, (int64_t)0, (int64_t)1, bare->n, (int64_t)0, (int64_t)0);
 	store_run(store, SQL_LINE_PACKED, "iii", bare->order, line, (int64_t)1);
 	put_box(bare, SQL_BOX_KEEP);
 	store_run(store, SQL_LANE_LAST, "it", (int64_t)1, bare->last);
