@@ -55,6 +55,7 @@ static const struct cli_entry entries[] = {
 	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
 	{ "recall", "add", "SKU [--lot LOT | --serial SERIAL] --reason TEXT", "lot= serial= reason= by=", 1, 1, true,
 	  cli_recall_add },
+	{ "recall", "boxes", "RECALL", "", 1, 1, true, cli_recall_boxes },
 	{ "recall", "list", "", "", 0, 0, true, cli_recall_list },
 	{ "recall", "end", "RECALL --reason TEXT", "reason= by=", 1, 1, true, cli_recall_end },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },

@@ -1,6 +1,7 @@
 /* recall … */
 #include "cli_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static json_t *
@@ -10,22 +11,108 @@ body_of(const struct cli_words *words, const char *sku)
 	                 cli_option(words, "serial"), "reason", cli_option(words, "reason"), "by", cli_option(words, "by"));
 }
 
+/* The boxes that have it, and how many units may have it, as nobody knows their lot. */
 static void
-put_added(struct cli *cli, const json_t *answer)
+put_boxes(struct cli *cli, const json_t *answer)
 {
 	const json_t *boxes = json_object_get(answer, "boxes"), *box;
 	size_t i;
 
 	fprintf(cli->out, "recall %lld: %zu boxes have it\n", (long long)cli_number(answer, "recall"), json_array_size(boxes));
 	json_array_foreach(boxes, i, box)
-		fprintf(cli->out, "  %s  order %s  %s  %lld units  %s\n", cli_text(box, "box"), cli_text(box, "order"),
-		        cli_text(box, "state"), (long long)cli_number(box, "units"), cli_text(box, "action"));
+		fprintf(cli->out, "  %s  order %s  %s  %lld units%s%s\n", cli_text(box, "box"), cli_text(box, "order"),
+		        cli_text(box, "state"), (long long)cli_number(box, "units"), cli_text(box, "action")[0] ? "  " : "",
+		        cli_text(box, "action"));
 	if (cli_number(answer, "lot_unknown") > 0)
 		fprintf(cli->out, "%lld packed units have no lot on record\n", (long long)cli_number(answer, "lot_unknown"));
 }
 
+/* ---- the boxes, page by page ---- */
+
+static bool
+is_gone(const json_t *box)
+{
+	return strcmp(cli_text(box, "state"), "tendered") == 0;
+}
+
+/* Into "boxes" and "lot_unknown" of out: all of the page, or those that the carrier has, which nothing was done about. */
+static void
+add_page(json_t *out, const json_t *page, bool gone)
+{
+	json_t *boxes = json_object_get(out, "boxes"), *box;
+	size_t i;
+
+	json_array_foreach(json_object_get(page, "boxes"), i, box) {
+		if (gone && !is_gone(box))
+			continue;
+		if (gone)
+			json_object_set_new(box, "action", json_string("gone"));
+		json_array_append(boxes, box);
+	}
+	json_object_set_new(out, "lot_unknown", json_integer(cli_number(out, "lot_unknown") + cli_number(page, "lot_unknown")));
+}
+
 static int
-ask(struct cli *cli, const char *path, json_t *body, void (*human)(struct cli *, const json_t *))
+add_pages(struct cli *cli, const char *recall, json_t *out, bool gone)
+{
+	char head[CLI_PATH_MAX], path[CLI_PATH_MAX + 32];
+	int code = CLI_DONE;
+	json_int_t next = 0;
+	bool more = true;
+
+	if (!cli_path(cli, head, "/api/v1/recalls/", recall, "/boxes"))
+		return CLI_USAGE;
+	while (more && code == CLI_DONE) {
+		struct cli_answer answer;
+
+		snprintf(path, sizeof path, "%s?after=%lld", head, (long long)next);
+		code = cli_ask(cli, "GET", path, NULL, &answer);
+		if (code == CLI_DONE)
+			add_page(out, answer.json, gone);
+		else if (cli->json && answer.json != NULL)
+			cli_put_answer(cli, &answer);
+		more = json_is_integer(json_object_get(answer.json, "next"));
+		next = cli_number(answer.json, "next");
+		cli_answer_free(&answer);
+	}
+	return code;
+}
+
+int
+cli_recall_boxes(struct cli *cli, const struct cli_words *words)
+{
+	json_t *out = json_pack("{s:I, s:[]}", "recall", (json_int_t)strtoll(words->word[0], NULL, 10), "boxes");
+	int code = add_pages(cli, words->word[0], out, false);
+
+	if (code == CLI_DONE && cli->json)
+		cli_put(cli, out);
+	else if (code == CLI_DONE)
+		put_boxes(cli, out);
+	json_decref(out);
+	return code;
+}
+
+/* What the station has done about the boxes in the house, and then what has left it. */
+static int
+put_added(struct cli *cli, struct cli_answer *answer)
+{
+	char recall[24];
+	int code;
+
+	snprintf(recall, sizeof recall, "%lld", (long long)cli_number(answer->json, "recall"));
+	code = add_pages(cli, recall, answer->json, true);
+	if (cli->json)
+		cli_put(cli, answer->json);
+	else
+		put_boxes(cli, answer->json);
+	return code == CLI_DONE ? code : cli_fail(cli, code, "recall %s stands, but which boxes of it the carrier has could "
+	                                          "not be read to the end. See recall boxes %s", recall, recall);
+}
+
+/* ---- commands ---- */
+
+static int
+ask(struct cli *cli, const char *path, json_t *body, int (*done)(struct cli *, struct cli_answer *))
 {
 	struct cli_answer answer;
 	int code;
@@ -33,10 +120,10 @@ ask(struct cli *cli, const char *path, json_t *body, void (*human)(struct cli *,
 	if (!body)
 		return cli_fail(cli, CLI_BAD_INPUT, "recall: a word is not UTF-8");
 	code = cli_ask(cli, "POST", path, body, &answer);
-	if (cli->json)
+	if (code == CLI_DONE)
+		code = done(cli, &answer);
+	else if (cli->json)
 		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		human(cli, answer.json);
 	cli_answer_free(&answer);
 	return code;
 }
@@ -51,10 +138,14 @@ cli_recall_add(struct cli *cli, const struct cli_words *words)
 	return ask(cli, "/api/v1/recalls", body_of(words, words->word[0]), put_added);
 }
 
-static void
-put_text(struct cli *cli, const json_t *answer)
+static int
+put_ended(struct cli *cli, struct cli_answer *answer)
 {
-	fprintf(cli->out, "%s\n", cli_text(answer, "text"));
+	if (cli->json)
+		cli_put_answer(cli, answer);
+	else
+		fprintf(cli->out, "%s\n", cli_text(answer->json, "text"));
+	return CLI_DONE;
 }
 
 int
@@ -66,7 +157,7 @@ cli_recall_end(struct cli *cli, const struct cli_words *words)
 		return cli_fail(cli, CLI_USAGE, "recall end: --reason TEXT is needed; it is kept in the journal");
 	if (!cli_path(cli, path, "/api/v1/recalls/", words->word[0], "/end"))
 		return CLI_USAGE;
-	return ask(cli, path, body_of(words, NULL), put_text);
+	return ask(cli, path, body_of(words, NULL), put_ended);
 }
 
 int

@@ -1,5 +1,6 @@
 /* Recalls: of a lot, of one unit, or of all of an item. A recall refuses at the bench from now on, and looks back at what
- * is packed already: what is not sealed is put on hold, what is sealed must not leave, what the carrier has is listed. */
+ * is packed already: what is not sealed is put on hold, what is sealed must not leave. What the carrier has is past
+ * stopping, and is listed by query_recall.c. */
 #include "engine_recall.h"
 
 #include <inttypes.h>
@@ -43,8 +44,6 @@ stop_box(struct engine *engine, uint64_t order, uint64_t box, int state, uint32_
 {
 	uint8_t now;
 
-	if (state == BOX_TENDERED)
-		return "gone";
 	if (state >= BOX_SEALED)
 		return intercept_box(engine, order, box, user, reason) ? "intercepted" : "intercepted-already";
 	return state_change(engine, state_change_find("order-hold"), order, user, reason, &now) == VERDICT_NONE
@@ -110,11 +109,9 @@ recall_add(struct engine *engine, const struct recall_wish *wish, uint32_t user,
 	recall = sqlite3_last_insert_rowid(engine->store.db);
 	journal_recall(engine, recall, item, user, false, wish->reason);
 	snprintf(reason, sizeof reason, "recall %" PRId64 ": %s", recall, wish->reason);
-	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:o, s:I}", "result", "accepted", "recall", (json_int_t)recall, "sku",
+	return json_pack("{s:s, s:I, s:s, s:s, s:s, s:o}", "result", "accepted", "recall", (json_int_t)recall, "sku",
 	                 wish->sku, "lot", wish->lot, "serial", wish->serial, "boxes",
-	                 look_back(engine, item, wish->lot, wish->serial, user, reason), "lot_unknown",
-	                 (json_int_t)(wish->lot[0] != '\0'
-	                                      ? store_number(&engine->store, SQL_RECALL_NO_LOT, 0, "i", item) : 0));
+	                 look_back(engine, item, wish->lot, wish->serial, user, reason));
 }
 
 json_t *

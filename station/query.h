@@ -56,6 +56,11 @@ enum query_result query_commands(struct query *query, json_t **out);            
 enum query_result query_lanes(struct query *query, json_t **out);                  /* name → code */
 enum query_result query_badges(struct query *query, json_t **out); /* name → code, disabled ones not */
 enum query_result query_recalls(struct query *query, json_t **out); /* array, ended ones too */
+
+/* Boxes that have what was recalled, wherever they are, {"boxes":[…],"lot_unknown":N,"next":N or null at the end}: a page,
+ * behind `after`, 0 at first; lot_unknown counts the page's units of the item whose lot nobody knows. QUERY_NONE: there
+ * is no such recall. */
+enum query_result query_recall_boxes(struct query *query, int64_t recall, int64_t after, json_t **out);
 enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */

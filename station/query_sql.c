@@ -138,6 +138,16 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_RECALLS] =
 		"SELECT r.id, i.sku, r.lot, r.serial, r.reason, coalesce(u.name, ''), r.started_ms, r.ended_ms, r.end_reason"
 		" FROM recall r JOIN item i ON i.id = r.item LEFT JOIN users u ON u.id = r.user ORDER BY r.id",
+	[SELECT_RECALL] = "SELECT item, lot, serial FROM recall WHERE id = ?",
+	[SELECT_RECALL_SERIAL] = "SELECT orders FROM unit WHERE item = ? AND serial = ?",
+	/* so many units further: a page's cost does not depend on how many of them are recalled */
+	[SELECT_RECALL_PAGE] = "SELECT orders FROM unit WHERE orders > ? ORDER BY orders LIMIT 1 OFFSET ?",
+	[SELECT_RECALL_BOXES] =
+		"SELECT u.box, o.order_id, b.state, sum(u.quantity) FROM unit u CROSS JOIN box b ON b.id = u.box"
+		" JOIN orders o ON o.id = u.orders WHERE u.orders > ?1 AND u.orders <= ?2 AND +u.item = ?3"
+		" AND (?4 = '' OR u.lot = ?4) AND (?5 = '' OR u.serial = ?5) GROUP BY u.orders, u.box ORDER BY u.orders, u.box",
+	[SELECT_RECALL_NO_LOT] =
+		"SELECT coalesce(sum(quantity), 0) FROM unit WHERE orders > ? AND orders <= ? AND +item = ? AND lot IS NULL",
 	[SELECT_USERS] = "SELECT name, role, disabled FROM users ORDER BY name",
 	[SELECT_DEVICES] =
 		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"

@@ -102,37 +102,6 @@ query_users(struct query *query, json_t **out)
 	return query_read(query, read_users, NULL, json_array(), out);
 }
 
-static json_t *
-recall_json(struct query *query, sqlite3_stmt *row)
-{
-	json_t *out = json_object();
-
-	(void)query;
-	json_object_set_new(out, "recall", query_integer(row, 0));
-	json_object_set_new(out, "sku", query_text(row, 1));
-	json_object_set_new(out, "lot", query_text(row, 2));
-	json_object_set_new(out, "serial", query_text(row, 3));
-	json_object_set_new(out, "reason", query_text(row, 4));
-	json_object_set_new(out, "by", query_text(row, 5));
-	json_object_set_new(out, "started_ms", query_integer(row, 6));
-	json_object_set_new(out, "ended_ms", sqlite3_column_int64(row, 7) != 0 ? query_integer(row, 7) : json_null());
-	json_object_set_new(out, "ended", query_text_or_null(row, 8));
-	return out;
-}
-
-static enum query_result
-read_recalls(struct query *query, const void *argument, json_t *out)
-{
-	(void)argument;
-	return query_rows(query, query_start(query, SELECT_RECALLS, ""), recall_json, out);
-}
-
-enum query_result
-query_recalls(struct query *query, json_t **out)
-{
-	return query_read(query, read_recalls, NULL, json_array(), out);
-}
-
 /* key, product, state and, where the statement has it, the rest */
 json_t *
 query_device(struct query *query, sqlite3_stmt *row)

@@ -9,6 +9,9 @@
 	"units = ?5, number = ?6, intent = ?7, attempt = ?8, reprinted = ?9, retry_ms = ?10, intercept = ?14, " \
 	"carton = ?15, grams = ?16, weight_g = ?17"
 
+/* a box that a recall concerns */
+#define RECALL_COLUMNS "SELECT b.id, b.orders, b.state, o.order_id, sum(u.quantity) "
+
 const char *const store_sql[SQL_COUNT] = {
 	[SQL_BEGIN] = "BEGIN IMMEDIATE",
 	[SQL_COMMIT] = "COMMIT",
@@ -123,16 +126,15 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RECALL_ADD] = "INSERT INTO recall (item, lot, serial, reason, user, started_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_RECALL_END] = "UPDATE recall SET ended_ms = ?2, end_reason = ?3, end_user = ?4 WHERE id = ?1 AND ended_ms = 0",
 	[SQL_RECALL_ITEM] = "SELECT item FROM recall WHERE id = ?1",
-	[SQL_RECALL_LOT] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
-	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 AND u.lot = ?2 "
-	                    "GROUP BY u.box ORDER BY u.box",
-	[SQL_RECALL_SERIAL] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
-	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 AND u.serial = ?2 "
-	                    "GROUP BY u.box ORDER BY u.box",
-	[SQL_RECALL_ALL] = "SELECT u.box, u.orders, b.state, o.order_id, sum(u.quantity) FROM unit u "
-	                    "JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders WHERE u.item = ?1 "
-	                    "GROUP BY u.box ORDER BY u.box",
-	[SQL_RECALL_NO_LOT] = "SELECT coalesce(sum(quantity), 0) FROM unit WHERE item = ?1 AND lot IS NULL",
+	/* what has not left the house: what has is listed by query_recall.c, whose reading no packer waits for. A lot and a
+	 * serial number have an index; of a whole item the boxes in the house are looked through, not all that ever was packed */
+	[SQL_RECALL_LOT] = RECALL_COLUMNS "FROM unit u JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders "
+	                   "WHERE u.item = ?1 AND u.lot = ?2 AND b.state < 8 GROUP BY b.id ORDER BY b.id",
+	[SQL_RECALL_SERIAL] = RECALL_COLUMNS "FROM unit u JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders "
+	                      "WHERE u.item = ?1 AND u.serial = ?2 AND b.state < 8 GROUP BY b.id ORDER BY b.id",
+	[SQL_RECALL_ALL] = RECALL_COLUMNS "FROM box b CROSS JOIN unit u ON u.orders = b.orders AND u.box = b.id "
+	                   "JOIN orders o ON o.id = b.orders WHERE b.state IN (1, 2, 3, 4, 5, 6, 7) AND u.item = ?1 "
+	                   "GROUP BY b.id ORDER BY b.id",
 	[SQL_ORDER_MINIMUM_SET] = "UPDATE orders SET minimum_days = ?2 WHERE id = ?1 AND minimum_days <> ?2",
 	[SQL_RECALL_FIND] = "SELECT 1 FROM recall WHERE item = ?1 AND ended_ms = 0 AND CASE WHEN lot <> '' THEN lot = ?2 "
 	                    "WHEN serial <> '' THEN serial = ?3 ELSE 1 END LIMIT 1",

@@ -148,6 +148,19 @@ recalls(struct request *request)
 }
 
 static enum MHD_Result
+recall_boxes(struct request *request)
+{
+	char after[24];
+	json_t *out;
+	enum query_result result;
+
+	web_argument(request, "after", after, sizeof after);
+	result = query_recall_boxes(&request->web->query, strtoll(request->parts[0], NULL, 10), strtoll(after, NULL, 10),
+	                            &out);
+	return web_reply_query(request, result, out, "recall");
+}
+
+static enum MHD_Result
 journal(struct request *request)
 {
 	char after[24];
@@ -266,6 +279,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/journal", WEB_LOCAL, journal },
 	{ "POST", "/api/v1/override", WEB_LOCAL | WEB_JSON, web_override },
 	{ "GET", "/api/v1/recalls", WEB_LOCAL, recalls },
+	{ "GET", "/api/v1/recalls/*/boxes", WEB_LOCAL, recall_boxes },
 	{ "POST", "/api/v1/recalls", WEB_LOCAL | WEB_JSON, web_add_recall },
 	{ "POST", "/api/v1/recalls/*/end", WEB_LOCAL | WEB_JSON, web_end_recall },
 	{ "POST", "/api/v1/closeout", WEB_LOCAL | WEB_JSON, web_closeout },

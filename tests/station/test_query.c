@@ -269,6 +269,78 @@ the_journal_comes_whole_in_pages(void)
 	CHECK(pages > 2);
 }
 
+/* 25,001 orders of one unit each, then one whose 12,000 units are more than a page; every third box is of the lot. */
+static const char recalled[] =
+	"INSERT INTO recall (id, item, lot, reason, started_ms) VALUES (1, 3, 'BAD', 'cracks', 1);"
+	"INSERT INTO recall (id, item, reason, started_ms) VALUES (2, 3, 'cracks', 1);"
+	"INSERT INTO recall (id, item, serial, reason, started_ms) VALUES (3, 3, 'S-1', 'cracks', 1);"
+	"INSERT INTO recall (id, item, serial, reason, started_ms) VALUES (4, 3, 'S-2', 'cracks', 1);"
+	"CREATE TABLE few AS WITH RECURSIVE n (n) AS (SELECT 100000 UNION ALL SELECT n + 1 FROM n WHERE n < 125001) SELECT n FROM n;"
+	"INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, created_ms)"
+	" SELECT n, 'R-' || n, '0', 0, 5, 0, 0, 0 FROM few;"
+	"INSERT INTO box (id, orders, ordinal, state, lane, opened_ms) SELECT n, n, 1, 8, 1, 0 FROM few;"
+	"INSERT INTO unit (id, box, orders, line, item, quantity, lot, serial, via)"
+	" SELECT n, n, n, 1, 3, 2, CASE n % 3 WHEN 0 THEN 'BAD' WHEN 1 THEN 'FINE' END,"
+	" CASE n WHEN 112345 THEN 'S-1' END, 1 FROM few;"
+	"INSERT INTO unit (id, box, orders, line, item, quantity, lot, via)"
+	" SELECT n + 100000, 125001, 125001, 1, 3, 1, 'BAD', 1 FROM few LIMIT 12000;";
+
+struct counted {
+	int pages, boxes;
+	int64_t units, lot_unknown, last;
+	bool in_order;
+};
+
+static bool
+count_recalled(int64_t recall, struct counted *counted)
+{
+	json_t *page = NULL, *box;
+	bool more = true;
+	size_t i;
+
+	*counted = (struct counted){ .in_order = true };
+	for (int64_t after = 0; more; counted->pages++) {
+		if (query_recall_boxes(&query, recall, after, &page) != QUERY_FOUND)
+			return false;
+		json_array_foreach(json_object_get(page, "boxes"), i, box) {
+			int64_t id = strtoll(text_of(box, "box") + strlen("station-1-1-"), NULL, 10);
+			counted->in_order = counted->in_order && id > counted->last;
+			counted->last = id;
+			counted->boxes++;
+			counted->units += number_of(box, "units");
+		}
+		counted->lot_unknown += number_of(page, "lot_unknown");
+		more = json_is_integer(json_object_get(page, "next"));
+		after = number_of(page, "next");
+		json_decref(page);
+	}
+	return true;
+}
+
+static void
+what_was_recalled_is_listed_once_over_all_pages(void)
+{
+	struct counted counted;
+	json_t *none;
+
+	station_db_run(&db, recalled);
+	CHECK(count_recalled(1, &counted));
+	CHECK(counted.in_order && counted.pages >= 3);
+	CHECK_INT(counted.boxes, 8334); /* 100002, 100005 … 124999, and 125001 */
+	CHECK_INT(counted.units, 8334 * 2 + 12000);
+	CHECK_INT(counted.lot_unknown, 8334 * 2);
+	CHECK(count_recalled(2, &counted));
+	CHECK_INT(counted.boxes, 25002);
+	CHECK_INT(counted.lot_unknown, 0);
+	CHECK(count_recalled(3, &counted));
+	CHECK_INT(counted.pages, 1);
+	CHECK_INT(counted.last, 112345);
+	CHECK_INT(counted.units, 2);
+	CHECK(count_recalled(4, &counted));
+	CHECK_INT(counted.boxes, 0);
+	CHECK_INT(query_recall_boxes(&query, 5, 0, &none), QUERY_NONE);
+}
+
 static void
 text_that_is_not_utf8_still_makes_json(void)
 {
@@ -359,6 +431,7 @@ main(void)
 	TEST(a_demo_gives_the_codes_that_a_packer_would_hold);
 	TEST(sheets_name_each_code);
 	TEST(the_journal_comes_whole_in_pages);
+	TEST(what_was_recalled_is_listed_once_over_all_pages);
 	TEST(text_that_is_not_utf8_still_makes_json);
 	TEST(what_does_not_exist_is_not_found);
 	TEST(the_connection_cannot_write);

@@ -198,6 +198,9 @@ a_recall_refuses_looks_back_and_ends() {
 	[ "$(jq -c '[.boxes[] | [.order, .state, .action]] | sort' recall)" = \
 		'[["GONE","tendered","gone"],["HALF","open","on-hold"],["SEALED","sealed","intercepted"]]' ] ||
 		{ say "looked back: $(cat recall)"; return 1; }
+	pw --json recall boxes "$(jq .recall recall)" >boxes || { say "recall boxes: $(cat boxes err)"; return 1; }
+	[ "$(jq -c '[.boxes[] | [.order, .state, .units]] | sort' boxes)" = \
+		'[["GONE","tendered",1],["HALF","open",1],["SEALED","sealed",1]]' ] || { say "boxes: $(cat boxes)"; return 1; }
 	[ "$(pw --json order show HALF | jq -r .state)" = held ] || say 'HALF is not on hold'
 	[ "$(pw --json closeout --carrier sscc --attest | jq -c '[[.tendered[].order], [.intercepted[].order]]')" = \
 		'[["OTHER"],["SEALED"]]' ] || { say 'the carrier took what it must not'; return 1; }
@@ -217,8 +220,16 @@ a_recall_of_one_unit_and_of_an_item_that_has_no_lots() {
 	pw recall add MUG >/dev/null && { say 'no reason'; return 1; }
 	pw recall add MUG --lot A --serial B --reason x >/dev/null && { say 'lot and serial number'; return 1; }
 	pw recall end 99 --reason x >/dev/null && { say 'no such recall'; return 1; }
+	pw recall boxes 99 >/dev/null && { say 'no such recall has boxes'; return 1; }
+	pw --json recall add PHONE --serial M-1 --reason dented >recall || { say "recall: $(cat recall err)"; return 1; }
+	[ "$(jq -c '[.lot_unknown, (.boxes[] | [.order, .state, .units, .action])]' recall)" = \
+		'[0,["MORE","tendered",1,"gone"]]' ] || { say "looked back at a serial number: $(cat recall)"; return 1; }
 	pw recall add MUG --reason 'all of it' >/dev/null && answers 'order-held' $MUG &&
-		[ "$(pw --json order show KITS | jq -r .state)" = held ] || say 'KITS is not on hold'
+		[ "$(pw --json order show KITS | jq -r .state)" = held ] || { say 'KITS is not on hold'; return 1; }
+	# the mug that went in while nobody asked for lots
+	pw --json recall add MUG --lot NEW --reason chips >recall &&
+		is '.lot_unknown == 1 and [.boxes[] | [.order, .units, .action]] == [["KITS", 1, "stopped-already"]]' recall ||
+		say "looked back at lot NEW: $(cat recall err)"
 }
 
 the_journal_replays_to_the_same_digest() {
