@@ -155,6 +155,9 @@ enum MHD_Result web_queue(struct request *request, unsigned status, struct MHD_R
 /* ---- web_static.c ---- */
 enum MHD_Result web_static(struct request *request, const char *path);
 
+/* ---- web_image.c ---- */
+web_handler web_image;
+
 /* ---- web_engine.c ---- */
 
 /* Puts the request to sleep until the engine has answered. A copy of fd goes along if it is not -1. */

@@ -256,6 +256,7 @@ doctor(struct request *request)
 const struct web_route web_routes[] = {
 	{ "GET", "/", 0, home },
 	{ "GET", "/lane/*", 0, lane_page },
+	{ "GET", "/images/*", 0, web_image },
 	{ "GET", "/healthz", 0, healthz },
 	{ "GET", "/api/v1/events", 0, web_events },
 	{ "GET", "/api/v1/lanes", 0, lanes },
