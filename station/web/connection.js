@@ -1,6 +1,7 @@
 // The lane's live state: server-sent events, and a look at the station when they are silent for long, because a
 // connection that died while a tablet slept says nothing.
-const QUIET_MS = 6000;    // silence after which the station is asked
+const QUIET_MS = 3000;    // silence after which the station is asked
+const ANSWER_MS = 2000;   // for its answer
 const GRACE_MS = 1200;    // a process of the station that restarts is back within a second: no alarm for that
 const RETRY_MS = [250, 500, 1000, 2000];
 
@@ -68,7 +69,7 @@ export function connect(lane, on) {
 		asking = true;
 		const before = views;
 		try {
-			const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(4000) });
+			const answer = await fetch(path, { cache: 'no-store', signal: AbortSignal.timeout(ANSWER_MS) });
 			if (answer.status === 404) { absent(); return; }
 			if (!answer.ok) throw new Error(String(answer.status));
 			const view = await answer.json();
@@ -89,8 +90,9 @@ export function connect(lane, on) {
 
 	setInterval(() => {
 		if (source && performance.now() - heard > QUIET_MS) ask();
-	}, 2000);
+	}, 1000);
 	document.addEventListener('visibilitychange', wake);
+	window.addEventListener('offline', ask); // it may be the way to elsewhere that is cut
 	window.addEventListener('online', wake);
 	window.addEventListener('pageshow', (event) => { if (event.persisted) open(); });
 	heard = performance.now();

@@ -4,12 +4,17 @@ export const LANGUAGES = { en: 'English', es: 'Español', ru: 'Русский', 
 let words = {};
 export let language = 'en';
 
-const stored = () => {
-	try { return localStorage.getItem('language'); } catch { return null; }
+const read = (key) => {
+	try { return localStorage.getItem(key); } catch { return null; }
 };
 
-function preferred() {
-	const wanted = [stored(), ...(navigator.languages || []), 'en'];
+function keep(key, code) {
+	try { localStorage.setItem(key, code); } catch { /* private window: it holds until the reload */ }
+}
+
+// place: 'lane/NAME'; the page of all lanes has none. What was chosen last anywhere here is the next best.
+function preferred(place) {
+	const wanted = [read(`language/${place}`), read('language'), ...(navigator.languages || []), 'en'];
 	return wanted.map((tag) => String(tag || '').slice(0, 2)).find((tag) => tag in LANGUAGES);
 }
 
@@ -19,22 +24,31 @@ async function fetchWords(code) {
 	return answer.json();
 }
 
-// Loads the language that was chosen here before, or the browser's; throws if the station does not answer.
-export async function loadLanguage() {
-	const code = preferred();
+async function use(code) {
+	if (!(code in LANGUAGES)) return;
 	words = await fetchWords(code);
 	language = code;
 	document.documentElement.lang = code;
 	translatePage();
 }
 
-export async function chooseLanguage(code) {
-	if (!(code in LANGUAGES)) return;
-	words = await fetchWords(code);
-	language = code;
-	document.documentElement.lang = code;
-	try { localStorage.setItem('language', code); } catch { /* private window: it holds until the reload */ }
-	translatePage();
+// Loads the language that was chosen at this place before, or the browser's; throws if the station does not answer.
+export const loadLanguage = (place = '') => use(preferred(place));
+
+// A choice is the place's, and the packer's where one is signed in: it goes along to the next lane of this screen.
+export async function chooseLanguage(code, place = '', packer = '') {
+	await use(code);
+	keep('language', code);
+	if (place) keep(`language/${place}`, code);
+	if (packer) keep(`language/packer/${packer}`, code);
+}
+
+// Somebody has signed in: true if another language was chosen by that packer here before, and is shown now.
+export async function packerLanguage(packer) {
+	const code = read(`language/packer/${packer}`);
+	if (!packer || !code || code === language || !(code in LANGUAGES)) return false;
+	await use(code);
+	return true;
 }
 
 export const hasText = (key) => Object.hasOwn(words, key);

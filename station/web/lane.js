@@ -1,5 +1,5 @@
 // The packer's page: joins the station's events, the keyboard and the screen.
-import { LANGUAGES, chooseLanguage, language, loadLanguage, t } from './i18n.js';
+import { LANGUAGES, chooseLanguage, language, loadLanguage, packerLanguage, t } from './i18n.js';
 import { connect } from './connection.js';
 import { startKeyboard, startScans } from './scans.js';
 import { play, soundState, startSound, toggleMute } from './sound.js';
@@ -11,6 +11,7 @@ import * as draw from './view.js';
 
 const { byId } = draw;
 const lane = decodeURIComponent(location.pathname.split('/')[2] ?? '');
+const place = `lane/${lane}`; // that a language is chosen for
 const ECHO_MS = 400; // the events tell a verdict before or soon after the answer to its scan does
 
 const model = {
@@ -80,7 +81,11 @@ function drawLanguages() {
 
 async function switchLanguage(code) {
 	openLanguages(false);
-	try { await chooseLanguage(code); } catch { return; }
+	try { await chooseLanguage(code, place, model.view?.packer ?? ''); } catch { return; }
+	redrawWords();
+}
+
+function redrawWords() {
 	drawLanguages();
 	drawSound();
 	draw.drawLost(lost);
@@ -103,6 +108,9 @@ function onLane(view) {
 		if (view.state === 'labelled') play('label');
 	}
 	if (!before && view.last) model.verdict = view.last;
+	if (view.packer && view.packer !== before?.packer) {
+		packerLanguage(view.packer).then((other) => { if (other) redrawWords(); }).catch(() => {});
+	}
 	recallNotes(view, before);
 	model.view = view;
 	if (!isLatched(view)) model.latchVerdict = null;
@@ -207,7 +215,7 @@ function startControls() {
 
 async function start() {
 	try {
-		await loadLanguage();
+		await loadLanguage(place);
 	} catch {
 		byId('lost-title').textContent = 'No connection to the station';
 		byId('lost').hidden = false;

@@ -1,9 +1,11 @@
 // Draws the lane. Everything a person wrote or scanned goes in as text, never as markup.
 import { hasText, t } from './i18n.js';
+import { picture, setPicture } from './picture.js';
 import { known, lookOf, refused, shownCode } from './verdicts.js';
 
 const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
 const BOXES_MAX = 4;
+const TAKEOUT_MAX = 4; // told at the latch; the rest stands in the list
 const BOX_ICON = { complete: 'wait', printing: 'wait', labelled: 'label', unknown: 'warn', sealed: 'sealed' };
 const TROUBLE_FREE = new Set(['', 'ok', 'idle', 'busy', 'ready', 'printing', 'processing']);
 const LOOK_ICON = { good: 'check', sealed: 'sealed', warn: 'warn', wait: 'wait' };
@@ -68,8 +70,8 @@ function rowOf(view, verdict) {
 		.find((row) => (verdict.line ? row.line === verdict.line : row.sku === verdict.sku)) ?? null;
 }
 
-// Only the station's own pictures: any other address would be refused by the browser anyway.
-const imageOf = (row) => (typeof row?.image === 'string' && /^\/[^/\\]/.test(row.image) ? row.image : '');
+// The thing that a verdict is about, if it is an item: as the order's lists have it, with its picture.
+const thingOf = (view, verdict) => rowOf(view, verdict) ?? (verdict.sku ? verdict : null);
 
 // Of a refusal by a carton or a scale: which limit, why a reading is none, and how far off a weight is.
 function boxWords(verdict) {
@@ -125,7 +127,7 @@ function verdictCard(view, verdict) {
 	return {
 		look, icon: LOOK_ICON[look], word: t(refused(verdict) ? 'word.refused' : 'word.accepted'),
 		count: counted ? t('count', { count: verdict.count, of: verdict.of }) : weighed(verdict),
-		title: words.say, steps: words.steps, detail: words.detail, image: imageOf(rowOf(view, verdict)),
+		title: words.say, steps: words.steps, detail: words.detail, thing: thingOf(view, verdict),
 	};
 }
 
@@ -175,7 +177,19 @@ function promptCard(view, verdict) {
 	const thing = { sku: view.asks.item, description: view.asks.description };
 	return {
 		look: 'act', icon: EXPECT_ICON[missing], word: '', title: t(`asks.${missing}.say`), steps: lines(t(`asks.${missing}.do`)),
-		detail: [nameOf(thing), told].filter(Boolean).join(' – '), image: imageOf(rowOf(view, thing)),
+		detail: [nameOf(thing), told].filter(Boolean).join(' – '), thing: thingOf(view, thing),
+	};
+}
+
+// The order wants less than is in its boxes: nothing else goes on until that is out.
+const takesOut = (view) => view.state === 'packing' && list(view.takeout).length > 0;
+
+function takeoutCard(view) {
+	const row = view.takeout[0];
+	const values = { item: nameOf(row), n: row.packed - (row.wanted ?? 0) };
+	return {
+		look: 'act', icon: 'out', word: '', title: t('takeout.say', values), steps: lines(t('takeout.do', values)),
+		count: t('takeout.count', values), thing: row,
 	};
 }
 
@@ -185,8 +199,8 @@ function chooseCard(model) {
 	const asks = prompts(view, verdict);
 	if (asks && (!refused(verdict) || PROMPTS.has(verdict.verdict) || model.stale)) return promptCard(view, verdict);
 	if (verdict && refused(verdict) && !model.stale) return verdictCard(view, verdict);
-	if (view.state in STATE_LOOK) {
-		return { ...stateCard(view), strip: verdict && !refused(verdict) ? verdict : null };
+	if (view.state in STATE_LOOK || takesOut(view)) {
+		return { ...(takesOut(view) ? takeoutCard(view) : stateCard(view)), strip: verdict && !refused(verdict) ? verdict : null };
 	}
 	if (verdict && !refused(verdict)) return verdictCard(view, verdict);
 	return stateCard(view);
@@ -210,9 +224,8 @@ export function drawCard(model, isNew, hide) {
 	setText(byId('card-title'), card.title);
 	setText(byId('card-detail'), card.detail ?? '');
 	byId('card-do').replaceChildren(...card.steps.map((step) => element('p', '', step)));
-	const image = byId('card-image');
-	image.hidden = !card.image;
-	if (card.image && image.getAttribute('src') !== card.image) image.src = card.image;
+	node.dataset.thing = String(Boolean(card.thing));
+	setPicture(byId('card-picture'), card.thing ?? null);
 	const strip = byId('card-strip');
 	strip.hidden = !card.strip;
 	if (card.strip) strip.replaceChildren(icon('tick'), element('span', '', stripText(model.view, card.strip)));
@@ -224,8 +237,8 @@ export function drawNext(view) {
 	const printer = printerTrouble(view);
 	const waits = view.expect === 'wait' || !(view.expect in EXPECT_ICON);
 	setIcon(byId('next-icon'), EXPECT_ICON[view.expect] ?? 'hourglass');
-	const moves = view.moving && view.expect === 'item';
-	setText(byId('next-text'), t(waits && printer ? 'next.printer' : `next.${waits ? 'wait' : moves ? 'move' : view.expect}`));
+	const item = takesOut(view) ? 'takeout' : view.moving ? 'move' : 'item';
+	setText(byId('next-text'), t(waits && printer ? 'next.printer' : `next.${waits ? 'wait' : view.expect === 'item' ? item : view.expect}`));
 	drawProgress(view);
 	fit(byId('next-text'));
 }
@@ -267,14 +280,6 @@ function drawBoxes(view) {
 	byId('boxes').replaceChildren(...(boxes.length < 2 ? [] : nearBoxes(boxes).map(boxChip)));
 }
 
-function rowImage(row) {
-	const image = element('img', 'row-image');
-	image.alt = '';
-	image.loading = 'lazy';
-	image.src = imageOf(row);
-	return image;
-}
-
 function nameCell(row) {
 	const cell = element('span', 'row-what');
 	cell.append(element('span', 'row-name', nameOf(row)));
@@ -286,10 +291,8 @@ function nameCell(row) {
 // The first is the next one: how it is packed stands below it.
 function missingRow(row, index) {
 	const isNext = index === 0;
-	const node = element('li', 'row');
-	node.append(element('span', 'row-count', `${(row.quantity ?? 1) - (row.packed ?? 0)} ×`));
-	if (imageOf(row)) node.append(rowImage(row));
-	node.append(nameCell(row));
+	const node = element('li', isNext ? 'row row-next' : 'row');
+	node.append(picture(row), element('span', 'row-count', `${(row.quantity ?? 1) - (row.packed ?? 0)} ×`), nameCell(row));
 	if (isNext && row.instructions) node.lastChild.append(element('span', 'row-how', row.instructions));
 	return node;
 }
@@ -297,8 +300,7 @@ function missingRow(row, index) {
 // The order wants less than is packed: how much too many, and what it wants.
 function takeoutRow(row) {
 	const node = element('li', 'row');
-	if (imageOf(row)) node.append(rowImage(row));
-	node.append(icon('triangle'), nameCell(row), element('span', 'row-count', `${row.packed} → ${row.wanted ?? 0}`));
+	node.append(picture(row), icon('triangle'), nameCell(row), element('span', 'row-count', `${row.packed} → ${row.wanted ?? 0}`));
 	return node;
 }
 
@@ -414,6 +416,15 @@ export function drawAlerts(view, notes) {
 	byId('alerts').replaceChildren(...alerts, ...notes);
 }
 
+// An order that has changed: what is to come out of its boxes, by name.
+function takeoutSteps(view) {
+	const rows = list(view.takeout);
+	if (view.latch?.verdict !== 'order-changed' || rows.length === 0) return null;
+	const shown = rows.slice(0, TAKEOUT_MAX).map((row) =>
+		t('latch.takeout', { n: row.packed - (row.wanted ?? 0), item: nameOf(row) }));
+	return rows.length > shown.length ? [...shown, t('list.more', { n: rows.length - shown.length })] : shown;
+}
+
 export function drawLatch(model, isNew) {
 	const { view } = model;
 	const latched = view.state === 'latched' || Boolean(view.latch);
@@ -423,7 +434,9 @@ export function drawLatch(model, isNew) {
 	const words = wordsOf(view, { ...told, verdict: view.latch?.verdict ?? told.verdict });
 	setText(byId('latch-title'), words.say);
 	setText(byId('latch-thing'), nameOf(told) || (told.code ?? '') || (view.latch?.text ?? ''));
-	const steps = [...words.steps, t(byId('latch-ack').hidden ? 'latch.scan' : 'latch.press')];
+	const out = takeoutSteps(view);
+	const steps = [...out ?? words.steps, t(byId('latch-ack').hidden ? 'latch.scan' : 'latch.press'), ...(out ? [t('latch.return')] : [])];
+	setText(byId('latch-ack'), t(view.latch?.verdict === 'order-changed' ? 'latch.read' : 'latch.button'));
 	byId('latch-do').replaceChildren(...steps.map((step) => element('li', '', step)));
 	const again = model.verdict?.verdict === 'acknowledge-first';
 	byId('latch-again').hidden = !again;

@@ -4,17 +4,11 @@
 . "$(dirname "$0")/../station/station.sh" || exit 1
 . "$fixtures/lib.sh"
 trap 'station_end; rm -rf "$folder"' EXIT
-node=$BUILD/web
+. "$root/tests/web/browse.sh"
 
 fail() { echo "not ok $*"; exit 1; }
 
-# The version that package.json names, checked against package-lock.json's hash, beside the build.
-[ "$(jq -r .version "$node/node_modules/playwright-core/package.json" 2>/dev/null)" = \
-	"$(jq -r '.devDependencies["playwright-core"]' "$root/tests/web/package.json")" ] || {
-	mkdir -p "$node" && cp "$root"/tests/web/package*.json "$node" &&
-		npm ci --prefix "$node" --ignore-scripts --no-audit --no-fund >npm.log 2>&1 || fail "npm: $(cat npm.log)"
-}
-
+web_modules
 rm -rf "$BUILD/screenshots"
 mkdir -p "$BUILD/screenshots"
 listen=127.0.0.1:$(free_port)
@@ -40,14 +34,12 @@ END
 } >notes.csv
 { pw import --items notes-items.csv && pw import notes.csv; } >imported || fail "the notes: $(cat imported)"
 
-NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
-	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1
+browse page.mjs
 status=$?
 station_stop >stopped || { echo "not ok the_station_stops"; status=1; }
 sed -i 's/^\[station\]/&\nshadow = yes/' data/packwarden.conf
 station_start --demo || fail "the trial: $(cat log)"
-TRIAL=1 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
-	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1 || status=1
+TRIAL=1 browse page.mjs || status=1
 station_stop >stopped || { echo "not ok the_trial_stops"; status=1; }
 sed -i -e '/^shadow = yes$/d' -e 's/^\[lane bench-1\]$/&\nscale = yes\ncarton = S/' data/packwarden.conf
 printf '%s\n' '[carton S]' 'code = CARTON-S' 'tare_g = 100' 'max_units = 2' >>data/packwarden.conf
@@ -57,8 +49,7 @@ printf '%s\n' order_id,ship_to_name,address1,city,postcode,country,sku,quantity 
 station_start --demo && pw import --items tubs.csv >imported && pw import weights.csv >>imported ||
 	fail "the scale: $(cat log imported)"
 until_true curl -sf -o /dev/null "http://$listen/" || fail "no page: $(cat log)"
-SCALE=1 NODE_PATH=$node/node_modules PACKWARDEN=$PACKWARDEN DATA=$folder/data \
-	timeout 300 node "$root/tests/web/page.mjs" "http://$listen" "$BUILD/screenshots" 2>&1 || status=1
+SCALE=1 browse page.mjs || status=1
 if station_stop >stopped; then
 	echo "ok the_station_ends_in_order"
 else
