@@ -11,6 +11,8 @@
 #include "log.h"
 #include "urgency.h"
 
+enum { PATIENCE_MS = 10000 };
+
 static int
 copy_sealed(int from)
 {
@@ -61,11 +63,26 @@ data_folder_config(struct config *config, const char *data)
 	return -1;
 }
 
+/* A command without a station makes one for as long as it works: who comes next waits for its end. */
+static bool
+lock_in_time(int fd)
+{
+	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
+
+	for (int waited = 0; waited < PATIENCE_MS; waited += 10) {
+		if (fcntl(fd, F_SETLK, &lock) == 0)
+			return true;
+		if (errno != EACCES && errno != EAGAIN)
+			return false;
+		usleep(10000);
+	}
+	return false;
+}
+
 int
 data_folder_take(const char *data)
 {
 	static const char *const folders[] = { "run", "labels" };
-	struct flock lock = { .l_type = F_WRLCK, .l_whence = SEEK_SET };
 	int fd;
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)
@@ -75,7 +92,7 @@ data_folder_take(const char *data)
 		}
 	/* the lock lasts as long as the descriptor is open: to the end */
 	fd = open("run/station.lock", O_RDWR | O_CREAT | O_CLOEXEC, 0640);
-	if (fd >= 0 && fcntl(fd, F_SETLK, &lock) == 0)
+	if (fd >= 0 && lock_in_time(fd))
 		return 0;
 	log_error("a station runs in %s already", data);
 	if (fd >= 0)

@@ -8,8 +8,8 @@
  * the others have read; -1 (logged) if it is missing or wrong. */
 int data_folder_config(struct config *config, const char *data);
 
-/* Makes the folders that the processes write into, and keeps other stations out for as long as this process lives.
- * Returns 0, or -1 (logged). */
+/* Makes the folders that the processes write into, and keeps other stations out for as long as this process lives. Waits
+ * up to ten seconds for another to end: a command that found no station makes one for as long as it works. Returns 0, or -1 (logged). */
 int data_folder_take(const char *data);
 
 #endif

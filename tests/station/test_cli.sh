@@ -275,6 +275,21 @@ the_station_ends_in_order() {
 	! grep -n 'Sanitizer\|runtime error\|starting it again' log && [ ! -e data/run/packwarden.sock ]
 }
 
+# An import that waits for its text keeps the station that it has made for itself.
+a_station_that_starts_while_a_command_works_waits_for_it() {
+	local import
+	mkfifo text && exec 8<>text
+	"$PACKWARDEN" --data data import --items /dev/stdin <text >imported 2>&1 8<&- &
+	import=$!
+	for _ in $(seq 600); do [ -S data/run/packwarden.sock ] && pw digest && [ "$code" = 0 ] && break; sleep 0.05; done
+	setsid "$PACKWARDEN" --data data run >log 2>&1 </dev/null 8<&- &
+	station=$!
+	cat items.csv >&8 && exec 8>&- && wait "$import" || say "the import: $(cat imported)" || return
+	for _ in $(seq 600); do exits 0 doctor >/dev/null && break; sleep 0.05; done
+	kill -0 "$station" && grep -qx 'Packwarden is ready.' log && ! grep -q already log || say "$(cat log)" || return
+	kill "$station" && wait "$station" && station=
+}
+
 failed=0
 for name in without_a_station_a_command_starts_one_for_itself_and_leaves_none the_same_file_again_changes_nothing \
 	a_dry_run_tells_and_does_not_do an_import_may_come_from_a_pipe an_order_without_a_revision_has_revision_0 \
@@ -283,7 +298,8 @@ for name in without_a_station_a_command_starts_one_for_itself_and_leaves_none th
 	a_running_station_says_the_same every_process_is_locked_down_and_doctor_shows_it scans_are_answered_a_line_each \
 	json_of_a_scan_has_what_scripts_read the_last_item_prints_the_label_and_its_scan_seals_the_box \
 	a_label_comes_in_every_format_and_reads_back an_order_is_held_and_released_with_a_reason \
-	the_journal_replays_to_the_same_digest a_replay_says_where_it_differs the_station_ends_in_order; do
+	the_journal_replays_to_the_same_digest a_replay_says_where_it_differs the_station_ends_in_order \
+	a_station_that_starts_while_a_command_works_waits_for_it; do
 	if "$name"; then echo "ok $name"; else
 		echo "not ok $name"
 		failed=1
