@@ -2,7 +2,7 @@
  * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
  * engine_weigh.c and engine_words_box.c (cartons and scales),
  * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers),
- * engine_request.c,
+ * engine_request.c, engine_answer.c, engine_people.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
@@ -231,6 +231,8 @@ struct job *queue_to_print(struct engine *engine, size_t printer); /* … to be 
 
 /* ---- engine_request.c ---- */
 void engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
+
+/* ---- engine_answer.c ---- */
 
 /* Answers and keeps the answer; the other only says again what was kept. */
 void engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text);

@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "engine_request.h"
 #include "log.h"
 #include "record.h"
 
@@ -74,7 +75,7 @@ end_import(struct engine *engine, int exit_code, json_t *answer)
 	if (import->row != 0)
 		store_run(&engine->store, SQL_IMPORT_END, "iiit", import->row, engine_wall(), (int64_t)import->rows,
 		          text != NULL ? text : "");
-	engine_reply(engine, &import->request, text != NULL ? exit_code : 5, text != NULL ? text : "{}");
+	engine_reply(engine, &import->request, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}");
 	free(text);
 	json_decref(answer);
 	json_decref(import->quarantine);
@@ -401,7 +402,7 @@ import_request(struct engine *engine, const struct message_id *id, const void *r
 	if (engine->import != NULL && memcmp(&engine->import->request, id, sizeof *id) == 0)
 		return;
 	if (engine->import != NULL || engine->full || *fd < 0 || size > sizeof import->options) {
-		engine_reply(engine, id, 4, engine->full ? "{\"error\":{\"code\":\"storage-full\",\"text\":\"The disk is full.\"}}" :
+		engine_reply(engine, id, UNAVAILABLE, engine->full ? "{\"error\":{\"code\":\"storage-full\",\"text\":\"The disk is full.\"}}" :
 		             "{\"error\":{\"code\":\"busy\",\"text\":\"Another import is running. Try again when it is done.\"}}");
 		return;
 	}

@@ -4,10 +4,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "engine.h"
+#include "engine_request.h"
 #include "record.h"
-
-enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3 };
 
 struct override {
 	struct engine *engine;
@@ -15,7 +13,7 @@ struct override {
 	size_t size;
 	const struct pack_lane *lane;
 	uint32_t user;
-	int role;
+	enum role role;
 	char code[32], text[512]; /* why it is refused */
 };
 
@@ -55,16 +53,11 @@ static int
 find_user(struct override *override)
 {
 	char name[128];
-	sqlite3_stmt *statement;
 
 	if (!get(override, "by", name, sizeof name))
 		return refuse(override, USAGE, "bad-request", "An override needs --by USER: who answers for it.");
-	statement = store_query(&override->engine->store, SQL_USER_ROLE, "t", name);
-	if (!store_next(&override->engine->store, statement))
-		return refuse(override, BAD_INPUT, "no-such-user", "--by names nobody who works here: see user list.");
-	override->user = (uint32_t)sqlite3_column_int64(statement, 0);
-	override->role = (int)sqlite3_column_int64(statement, 1);
-	store_done(statement);
+	if (!people_find(override->engine, name, &override->user, &override->role))
+		return refuse(override, BAD_INPUT, "no-such-user", PEOPLE_UNKNOWN);
 	return DONE;
 }
 
@@ -121,7 +114,7 @@ check_policy(struct override *override)
 		return refuse(override, REFUSED, "not-possible",
 		              "%s may not be overridden at this station: [override] in packwarden.conf allows %s.",
 		              verdict_text(refused), allowed_list(config, list, sizeof list));
-	if (override->role < (int)least)
+	if (override->role < least)
 		return refuse(override, REFUSED, "lead-required", "Only %s %s may let %s through.",
 		              least == ROLE_ADMIN ? "an" : "a", role_text((enum role)least), verdict_text(refused));
 	return DONE;

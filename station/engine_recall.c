@@ -6,6 +6,8 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "engine_request.h"
+
 static json_t *
 refusal(const char *code, const char *text)
 {
@@ -95,14 +97,14 @@ recall_add(struct engine *engine, const struct recall_wish *wish, uint32_t user,
 	int64_t item = store_number(&engine->store, SQL_SKU_FIND, 0, "t", wish->sku), recall;
 	char reason[1200];
 
-	*exit_code = 3;
+	*exit_code = BAD_INPUT;
 	if (item == 0)
 		return refusal("no-such-item", "The catalogue has no such SKU.");
 	if (wish->lot[0] != '\0' && wish->serial[0] != '\0')
 		return refusal("bad-request", "A recall is of a lot, of one serial number, or of all of an item.");
 	if (wish->reason[0] == '\0')
 		return refusal("bad-request", "A recall has a reason.");
-	*exit_code = 0;
+	*exit_code = DONE;
 	engine_begin(engine);
 	store_run(&engine->store, SQL_RECALL_ADD, "itttii", item, wish->lot, wish->serial, wish->reason, (int64_t)user,
 	          engine_wall());
@@ -119,16 +121,16 @@ recall_end(struct engine *engine, int64_t recall, const char *reason, uint32_t u
 {
 	int64_t item = store_number(&engine->store, SQL_RECALL_ITEM, 0, "i", recall);
 
-	*exit_code = 3;
+	*exit_code = BAD_INPUT;
 	if (item == 0)
 		return refusal("no-such-recall", "There is no such recall: see recall list.");
 	if (reason[0] == '\0')
 		return refusal("bad-request", "The end of a recall has a reason.");
 	engine_begin(engine);
-	*exit_code = 1;
+	*exit_code = REFUSED;
 	if (store_run(&engine->store, SQL_RECALL_END, "iiti", recall, engine_wall(), reason, (int64_t)user) == 0)
 		return refusal("ended", "The recall has ended already.");
-	*exit_code = 0;
+	*exit_code = DONE;
 	journal_recall(engine, recall, item, user, true, reason);
 	return json_pack("{s:s, s:I, s:s}", "result", "accepted", "recall", (json_int_t)recall, "text",
 	                 "The recall has ended. Orders on hold and intercepted boxes stay so until a lead decides.");

@@ -1,0 +1,61 @@
+/* People: who works here, and with which badge. */
+#include <sodium.h>
+#include <string.h>
+
+#include "engine_request.h"
+
+bool
+people_find(struct engine *engine, const char *name, uint32_t *user, enum role *role)
+{
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_USER_ROLE, "t", name);
+
+	if (!store_next(&engine->store, statement))
+		return false;
+	*user = (uint32_t)sqlite3_column_int64(statement, 0);
+	*role = (enum role)sqlite3_column_int64(statement, 1);
+	store_done(statement);
+	return true;
+}
+
+static enum role
+role_of(const char *name)
+{
+	for (int role = ROLE_PACKER; role <= ROLE_ADMIN; role++)
+		if (strcmp(role_text((enum role)role), name) == 0)
+			return (enum role)role;
+	return ROLE_NONE;
+}
+
+void
+people_add(struct engine *engine, const struct request *request)
+{
+	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTUVX";
+	char name[128], role[16], pin[crypto_pwhash_STRBYTES], badge[16] = "PWB";
+
+	request_get(request, "role", role, sizeof role);
+	request_get(request, "pin", pin, sizeof pin);
+	if (!request_get(request, "name", name, sizeof name) || name[0] == '\0' || role_of(role) == ROLE_NONE) {
+		reply_error(engine, request, BAD_INPUT, "bad-request", "A user has a name and a role: packer, lead or admin.");
+		return;
+	}
+	for (int i = 3; i < 15; i++)
+		badge[i] = digits[randombytes_uniform(sizeof digits - 1)];
+	badge[15] = '\0';
+	if (store_run(&engine->store, SQL_USER_ADD, "titt", name, (int64_t)role_of(role), badge, pin) == 0) {
+		reply_error(engine, request, REFUSED, "exists", "There is a user of that name already.");
+		return;
+	}
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "name", name, "role", role, "badge", badge));
+}
+
+void
+people_disable(struct engine *engine, const struct request *request)
+{
+	char name[128];
+
+	request_get(request, "name", name, sizeof name);
+	if (store_run(&engine->store, SQL_USER_DISABLE, "t", name) == 0)
+		reply_error(engine, request, BAD_INPUT, "no-such-user", "There is no such user.");
+	else
+		reply_json(engine, request, DONE, json_pack("{s:s, s:b}", "name", name, "disabled", 1));
+}
