@@ -69,6 +69,12 @@ static const struct cli_entry entries[] = {
 	  cli_journal },
 	{ "replay", NULL, "FILE (a journal; or - for standard input)", "", 1, 1, false, cli_replay },
 	{ "digest", NULL, "", "", 0, 0, true, cli_digest },
+	{ "central", "init", "URL (makes or upgrades the central database)", "", 1, 1, false, cli_central_init },
+	{ "central", "add-station", "URL NAME [--again] (prints what the station needs; --again: a new password)", "again", 2, 2,
+	  false, cli_central_add_station },
+	{ "central", "enable-station", "URL NAME", "", 2, 2, false, cli_central_enable_station },
+	{ "central", "disable-station", "URL NAME", "", 2, 2, false, cli_central_enable_station },
+	{ "central", "stations", "URL", "", 1, 1, false, cli_central_list },
 };
 
 static const struct cli_entry *current;

@@ -1,0 +1,170 @@
+#!/bin/bash
+# The central database: set up and upgraded, again and again; and what a station may do there, and what not.
+set -u
+. tests/station/station.sh
+. "$root/tests/central/pg.sh"
+
+start() { pg_make && pg_start && pg_sql postgres 'CREATE DATABASE one' >/dev/null; }
+
+central() { timeout 60 "$PACKWARDEN" central "$@"; } # --json stands behind the command
+
+# what a station's role says, with its password from add-station
+station_sql() { # NAME SQL
+	PGPASSWORD=$(jq -r .password "station.$1") "$PG_BIN/psql" -X -q -A -t -v ON_ERROR_STOP=1 -c "$2" "$(jq -r .url "station.$1")" 2>&1
+}
+
+init_is_harmless_again_and_again() {
+	central init "$(pg_url one)" >out || return 1
+	grep -q 'is set up, version' out || say "$(cat out)" || return 1
+	central add-station "$(pg_url one)" keeps >/dev/null || return 1
+	central init "$(pg_url one)" >out && grep -q 'already' out || say "$(cat out)" || return 1
+	same "$(pg_sql one 'SELECT count(*) FROM packwarden.station')" 1
+}
+
+two_at_once_set_it_up_once() {
+	pg_sql postgres 'CREATE DATABASE two' || return 1
+	central init "$(pg_url two)" >out.1 2>&1 & local first=$!
+	central init "$(pg_url two)" >out.2 2>&1 & local second=$!
+	wait $first && wait $second || say "$(cat out.1 out.2)" || return 1
+	same "$(pg_sql two 'SELECT count(*) = max(version) FROM packwarden.version')" t
+}
+
+# An upgrade goes through each version that lies between, and keeps what is there.
+an_older_one_is_upgraded_in_order() {
+	local newest
+	newest=$(pg_sql one 'SELECT max(version) FROM packwarden.version')
+	pg_sql postgres 'CREATE DATABASE older' || return 1
+	# version 1 alone, as its program would have made it
+	{
+		echo 'SET client_min_messages = warning; CREATE SCHEMA packwarden AUTHORIZATION packwarden_owner;'
+		echo 'GRANT USAGE ON SCHEMA packwarden TO packwarden_station, packwarden_reader;'
+		echo 'SET ROLE packwarden_owner; SET search_path = packwarden, pg_temp;'
+		echo 'CREATE TABLE version (version int PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now());'
+		cat "$root/drivers/central/001.sql"
+		echo "INSERT INTO version (version) VALUES (1); INSERT INTO station (name, role) VALUES ('old', 'packwarden_old');"
+	} | "$PG_BIN/psql" -X -q -h "$pg_folder" -p "$pg_port" -U admin -d older -v ON_ERROR_STOP=1 -f - >out 2>&1 ||
+		say "$(cat out)" || return 1
+	central init "$(pg_url older)" --json >out || return 1
+	same "$(jq -c '[.from, .version]' out)" "[1,$newest]" || return 1
+	same "$(pg_sql older 'SELECT string_agg(version::text, $$,$$ ORDER BY version) FROM packwarden.version')" \
+		"$(seq -s, 1 "$newest")" || return 1
+	same "$(pg_sql older 'SELECT name FROM packwarden.station')" old
+}
+
+a_newer_one_is_refused() {
+	pg_sql postgres 'CREATE DATABASE newer TEMPLATE one' && pg_sql newer 'INSERT INTO packwarden.version VALUES (1000)' || return 1
+	central init "$(pg_url newer)" >out 2>&1 && say "taken: $(cat out)" && return 1
+	grep -q 'newer Packwarden' out || say "$(cat out)"
+}
+
+anothers_schema_is_left_alone() {
+	pg_sql postgres 'CREATE DATABASE other' && pg_sql other 'CREATE SCHEMA packwarden; CREATE TABLE packwarden.mine (a int)' ||
+		return 1
+	central init "$(pg_url other)" >out 2>&1 && say "taken: $(cat out)" && return 1
+	grep -q "another program's" out || say "$(cat out)" || return 1
+	same "$(pg_sql other "SELECT string_agg(relname, ',') FROM pg_class WHERE relnamespace = 'packwarden'::regnamespace")" mine
+}
+
+# Each table and each function of the schema, not those that somebody thought of.
+a_station_may_call_functions_and_touch_no_table() {
+	central add-station "$(pg_url one)" st-1 --json >station.st-1 || return 1
+	local table refused=0 may
+	for table in $(pg_sql one "SELECT relname FROM pg_class WHERE relnamespace = 'packwarden'::regnamespace AND relkind IN ('r','p','v')"); do
+		station_sql st-1 "SELECT * FROM packwarden.$table" >out && say "read $table: $(cat out)" && return 1
+		station_sql st-1 "DELETE FROM packwarden.$table" >out && say "emptied $table" && return 1
+		refused=$((refused + 1))
+	done
+	[ "$refused" -ge 10 ] || say "only $refused tables were tried" || return 1
+	station_sql st-1 'CREATE TABLE packwarden.mine (a int)' >out && say 'made a table' && return 1
+	station_sql st-1 "SET ROLE packwarden_owner" >out && say 'became the owner' && return 1
+	may=$(pg_sql one "SELECT string_agg(DISTINCT proname, ' ') FROM pg_proc WHERE pronamespace = 'packwarden'::regnamespace
+		AND has_function_privilege('packwarden_st-1', oid, 'EXECUTE') AND (NOT prosecdef OR proconfig IS NULL)")
+	same "$may" '' || say "functions that a station may call and that do not fix their rights and path" || return 1
+	station_sql st-1 "SELECT packwarden.greet('test', 1, 1, 0, '', 'aaaaaaaaaaaaaaaa', '')" >out || say "$(cat out)" || return 1
+	same "$(jq -r .station out)" st-1
+}
+
+a_wrong_password_or_a_disabled_station_is_refused() {
+	local url
+	url=$(jq -r .url station.st-1)
+	PGPASSWORD=wrong "$PG_BIN/psql" -X -c 'SELECT 1' "$url" >out 2>&1 && say 'came in' && return 1
+	grep -q 'password authentication failed' out || say "$(cat out)" || return 1
+	central disable-station "$(pg_url one)" st-1 >/dev/null || return 1
+	station_sql st-1 "SELECT packwarden.digest_boxes(1, 10)" >out && say 'was answered' && return 1
+	grep -q 'is disabled at central' out || say "$(cat out)" || return 1
+	central enable-station "$(pg_url one)" st-1 >/dev/null && station_sql st-1 "SELECT packwarden.digest_boxes(1, 10)" >out
+}
+
+a_new_password_ends_the_old_one() {
+	cp station.st-1 station.old
+	central add-station "$(pg_url one)" st-1 --json >out 2>&1 && say 'added twice' && return 1
+	central add-station "$(pg_url one)" st-1 --again --json >station.st-1 || return 1
+	station_sql old 'SELECT 1' >out && say 'the old password is good' && return 1
+	same "$(station_sql st-1 'SELECT 1')" 1
+}
+
+push() { station_sql "$1" "SELECT packwarden.push($2, $3, ARRAY[$4]::text[], ARRAY[$5]::text[])"; }
+
+events_are_gap_free_the_same_again_and_anothers_never() {
+	same "$(push st-1 1 1 "'a','b','c'" '')" 3 || return 1
+	same "$(push st-1 1 2 "'b','c','d'" '')" 4 || return 1
+	same "$(push st-1 1 1 "'a','b'" '')" 4 || return 1
+	push st-1 1 6 "'f'" '' >out && say 'a gap was taken' && return 1
+	grep -q 'does not follow event 4' out || say "$(cat out)" || return 1
+	push st-1 1 3 "'c','x','e'" '' >out && say 'another line was taken' && return 1
+	grep -q 'Event 4 of epoch 1 is another' out || say "$(cat out)" || return 1
+	push st-1 2 1 "'a'" '' >out && say 'an epoch that was never greeted was taken' && return 1
+	same "$(pg_sql one "SELECT string_agg(line, '' ORDER BY seq) FROM packwarden.event")" abcd
+}
+
+# Two of one image: the second is found out as soon as both have greeted, and both are refused in words.
+a_clone_is_found_and_both_are_refused() {
+	central add-station "$(pg_url one)" twin --json >station.twin || return 1
+	local a=aaaaaaaaaaaaaaaaaaaa b=bbbbbbbbbbbbbbbbbbbb c=cccccccccccccccccccc x=xxxxxxxxxxxxxxxxxxxx
+	greet() { station_sql twin "SELECT packwarden.greet('test', $1, 1, $2, '$3', '$4', '')"; }
+	same "$(greet 1 0 '' $a | jq -r .station)" twin || return 1
+	same "$(greet 1 0 '' $a | jq -r .station)" twin || say 'the same again' || return 1
+	same "$(greet 1 1 $a $b | jq -r .station)" twin || return 1
+	# the image was copied here; one goes on
+	same "$(greet 1 2 $b $c | jq -r .station)" twin || return 1
+	same "$(greet 1 2 $b $x | jq -r .refused)" cloned || return 1
+	greet 1 3 $c $a >out && say 'the first goes on' && return 1
+	grep -q 'Two machines have worked as the station twin' out || say "$(cat out)" || return 1
+	central enable-station "$(pg_url one)" twin >/dev/null && same "$(greet 1 3 $c $b | jq -r .station)" twin || return 1
+	# a restored backup is another epoch, and the machine before it is told
+	same "$(greet 2 9 '' $x | jq -r .station)" twin || return 1
+	same "$(greet 1 4 $b $c | jq -r .refused)" superseded || return 1
+	same "$(pg_sql one "SELECT string_agg(DISTINCT kind, ' ') FROM packwarden.incident WHERE kind IN ('cloned','restored','superseded')")" \
+		'cloned restored superseded'
+}
+
+readers_see_boxes_and_nobodys_address() {
+	pg_sql one "CREATE ROLE dashboard LOGIN IN ROLE packwarden_reader; CREATE SCHEMA dashboards AUTHORIZATION admin" || return 1
+	local view seen=0
+	for view in $(pg_sql one "SELECT relname FROM pg_class WHERE relnamespace = 'packwarden'::regnamespace AND relkind = 'v'"); do
+		pg_sql one "SET ROLE dashboard; SELECT count(*) FROM packwarden.$view" >out || say "$view: $(cat out)" || return 1
+		pg_sql one "SET ROLE dashboard; DELETE FROM packwarden.$view" >out 2>&1 && say "wrote $view" && return 1
+		seen=$((seen + 1))
+	done
+	[ "$seen" -ge 4 ] || return 1
+	for table in $(pg_sql one "SELECT relname FROM pg_class WHERE relnamespace = 'packwarden'::regnamespace AND relkind IN ('r','p')"); do
+		pg_sql one "SET ROLE dashboard; SELECT * FROM packwarden.$table" >out 2>&1 && say "read $table" && return 1
+	done
+	return 0
+}
+
+an_address_over_a_network_must_prove_itself() {
+	central init 'postgresql://admin@central.example/one?sslmode=require' >out 2>&1 && return 1
+	grep -q 'lets anybody answer' out || say "$(cat out)" || return 1
+	central init 'postgresql://admin@127.0.0.1:1/one' >out 2>&1
+	same $? 4 || say "$(cat out)"
+}
+
+diagnose() { grep -v STATEMENT "$pg_folder.log" | cut -c1-300 | tail -n 8; }
+trap 'pg_end; cd /; rm -rf "$folder"' EXIT
+start || { echo 'not ok postgres starts'; exit 1; }
+run init_is_harmless_again_and_again two_at_once_set_it_up_once an_older_one_is_upgraded_in_order a_newer_one_is_refused \
+	anothers_schema_is_left_alone a_station_may_call_functions_and_touch_no_table \
+	a_wrong_password_or_a_disabled_station_is_refused a_new_password_ends_the_old_one \
+	events_are_gap_free_the_same_again_and_anothers_never a_clone_is_found_and_both_are_refused \
+	readers_see_boxes_and_nobodys_address an_address_over_a_network_must_prove_itself
