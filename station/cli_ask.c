@@ -71,6 +71,21 @@ cli_answer_free(struct cli_answer *answer)
 	answer->json = NULL;
 }
 
+int
+cli_ask_put(struct cli *cli, const char *method, const char *path, json_t *body,
+            void (*human)(struct cli *cli, const json_t *answer))
+{
+	struct cli_answer answer;
+	int code = cli_ask(cli, method, path, body, &answer);
+
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		human(cli, answer.json);
+	cli_answer_free(&answer);
+	return code;
+}
+
 bool
 cli_path(struct cli *cli, char path[CLI_PATH_MAX], const char *head, const char *part, const char *tail)
 {

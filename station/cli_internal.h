@@ -48,6 +48,10 @@ int cli_ask(struct cli *cli, const char *method, const char *path, json_t *body,
 int cli_send(struct cli *cli, const char *path, int fd, struct cli_answer *answer);
 void cli_answer_free(struct cli_answer *answer);
 
+/* Asks and prints the answer: as it came with --json, else, unless it was refused, by human(). */
+int cli_ask_put(struct cli *cli, const char *method, const char *path, json_t *body,
+                void (*human)(struct cli *cli, const json_t *answer));
+
 /* "/api/v1/orders/" + escaped part + tail; false (and a message) if it is too long. */
 bool cli_path(struct cli *cli, char path[CLI_PATH_MAX], const char *head, const char *part, const char *tail);
 

@@ -106,14 +106,18 @@ cli_scan(struct cli *cli, const struct cli_words *words)
 	return worst;
 }
 
+static void
+put_override(struct cli *cli, const json_t *answer)
+{
+	fprintf(cli->out, "%s: %s\n", cli_text(answer, "verdict"), cli_text(answer, "text"));
+}
+
 /* A lead stands at the lane: the next scan of what was refused may pass. */
 int
 cli_override(struct cli *cli, const struct cli_words *words)
 {
 	static const char *const names[] = { "lane", "verdict", "reason", "by" };
-	struct cli_answer answer;
 	json_t *body = json_object();
-	int code;
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		const char *value = cli_option(words, names[i]);
@@ -125,13 +129,7 @@ cli_override(struct cli *cli, const struct cli_words *words)
 			                "packwarden override --lane LANE --reason TEXT --by USER", names[i]);
 		}
 	}
-	code = cli_ask(cli, "POST", "/api/v1/override", body, &answer);
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s: %s\n", cli_text(answer.json, "verdict"), cli_text(answer.json, "text"));
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "POST", "/api/v1/override", body, put_override);
 }
 
 /* The one that is given, "stable" if none is, NULL if there are several. */

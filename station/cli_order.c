@@ -120,23 +120,14 @@ put_order(struct cli *cli, const json_t *order)
 	put_history(cli, order);
 }
 
-/* Asks and prints: JSON, or by `human` unless it was refused. */
 static int
 show(struct cli *cli, const char *head, const char *id, void (*human)(struct cli *, const json_t *))
 {
-	struct cli_answer answer;
 	char path[CLI_PATH_MAX];
-	int code;
 
 	if (!cli_path(cli, path, head, id, ""))
 		return CLI_USAGE;
-	code = cli_ask(cli, "GET", path, NULL, &answer);
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		human(cli, answer.json);
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "GET", path, NULL, human);
 }
 
 int
@@ -188,13 +179,17 @@ options_json(const struct cli_words *words)
 	return body;
 }
 
+static void
+put_changed(struct cli *cli, const json_t *answer)
+{
+	fprintf(cli->out, "%s\n", cli_text(answer, "text")[0] ? cli_text(answer, "text") : "Done.");
+}
+
 static int
 change(struct cli *cli, const struct cli_words *words, const char *head)
 {
 	const struct cli_entry *entry = cli_current();
-	struct cli_answer answer;
 	char path[CLI_PATH_MAX], tail[32];
-	int code;
 
 	snprintf(tail, sizeof tail, "/%s", entry->sub);
 	if (!cli_option(words, "reason"))
@@ -202,14 +197,7 @@ change(struct cli *cli, const struct cli_words *words, const char *head)
 		                entry->name, entry->sub);
 	if (!cli_path(cli, path, head, words->word[0], tail))
 		return CLI_USAGE;
-	code = cli_ask(cli, "POST", path, options_json(words), &answer);
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s\n",
-		        cli_text(answer.json, "text")[0] ? cli_text(answer.json, "text") : "Done.");
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "POST", path, options_json(words), put_changed);
 }
 
 int
@@ -253,12 +241,18 @@ put_boxes(struct cli *cli, const json_t *answer, const char *name, const char *t
 }
 
 /* The carrier's manifest: what it has taken, and what stays here. */
+static void
+put_closeout(struct cli *cli, const json_t *answer)
+{
+	put_boxes(cli, answer, "tendered", "Tendered");
+	put_boxes(cli, answer, "left_behind", "Left behind, not loaded");
+	put_boxes(cli, answer, "intercepted", "Intercepted, must not leave");
+}
+
 int
 cli_closeout(struct cli *cli, const struct cli_words *words)
 {
-	struct cli_answer answer;
 	json_t *body;
-	int code;
 
 	if (!cli_option(words, "carrier"))
 		return cli_fail(cli, CLI_USAGE, "closeout: --carrier NAME is needed");
@@ -266,16 +260,7 @@ cli_closeout(struct cli *cli, const struct cli_words *words)
 	                 cli_option(words, "attest"), "by", cli_option(words, "by"));
 	if (!body)
 		return cli_fail(cli, CLI_BAD_INPUT, "closeout: the carrier is not UTF-8");
-	code = cli_ask(cli, "POST", "/api/v1/closeout", body, &answer);
-	if (cli->json) {
-		cli_put_answer(cli, &answer);
-	} else if (code == CLI_DONE) {
-		put_boxes(cli, answer.json, "tendered", "Tendered");
-		put_boxes(cli, answer.json, "left_behind", "Left behind, not loaded");
-		put_boxes(cli, answer.json, "intercepted", "Intercepted, must not leave");
-	}
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "POST", "/api/v1/closeout", body, put_closeout);
 }
 
 static void

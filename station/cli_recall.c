@@ -112,72 +112,70 @@ put_added(struct cli *cli, struct cli_answer *answer)
 /* ---- commands ---- */
 
 static int
-ask(struct cli *cli, const char *path, json_t *body, int (*done)(struct cli *, struct cli_answer *))
+no_body(struct cli *cli)
+{
+	return cli_fail(cli, CLI_BAD_INPUT, "recall: a word is not UTF-8");
+}
+
+int
+cli_recall_add(struct cli *cli, const struct cli_words *words)
 {
 	struct cli_answer answer;
+	json_t *body;
 	int code;
 
+	if (!cli_option(words, "reason"))
+		return cli_fail(cli, CLI_USAGE, "recall add: --reason TEXT is needed; it is kept in the journal");
+	if (cli_option(words, "lot") && cli_option(words, "serial"))
+		return cli_fail(cli, CLI_USAGE, "recall add: one of --lot and --serial, or neither: all of the item");
+	body = body_of(words, words->word[0]);
 	if (!body)
-		return cli_fail(cli, CLI_BAD_INPUT, "recall: a word is not UTF-8");
-	code = cli_ask(cli, "POST", path, body, &answer);
+		return no_body(cli);
+	code = cli_ask(cli, "POST", "/api/v1/recalls", body, &answer);
 	if (code == CLI_DONE)
-		code = done(cli, &answer);
+		code = put_added(cli, &answer);
 	else if (cli->json)
 		cli_put_answer(cli, &answer);
 	cli_answer_free(&answer);
 	return code;
 }
 
-int
-cli_recall_add(struct cli *cli, const struct cli_words *words)
+static void
+put_ended(struct cli *cli, const json_t *answer)
 {
-	if (!cli_option(words, "reason"))
-		return cli_fail(cli, CLI_USAGE, "recall add: --reason TEXT is needed; it is kept in the journal");
-	if (cli_option(words, "lot") && cli_option(words, "serial"))
-		return cli_fail(cli, CLI_USAGE, "recall add: one of --lot and --serial, or neither: all of the item");
-	return ask(cli, "/api/v1/recalls", body_of(words, words->word[0]), put_added);
-}
-
-static int
-put_ended(struct cli *cli, struct cli_answer *answer)
-{
-	if (cli->json)
-		cli_put_answer(cli, answer);
-	else
-		fprintf(cli->out, "%s\n", cli_text(answer->json, "text"));
-	return CLI_DONE;
+	fprintf(cli->out, "%s\n", cli_text(answer, "text"));
 }
 
 int
 cli_recall_end(struct cli *cli, const struct cli_words *words)
 {
 	char path[CLI_PATH_MAX];
+	json_t *body;
 
 	if (!cli_option(words, "reason"))
 		return cli_fail(cli, CLI_USAGE, "recall end: --reason TEXT is needed; it is kept in the journal");
 	if (!cli_path(cli, path, "/api/v1/recalls/", words->word[0], "/end"))
 		return CLI_USAGE;
-	return ask(cli, path, body_of(words, NULL), put_ended);
+	body = body_of(words, NULL);
+	return body ? cli_ask_put(cli, "POST", path, body, put_ended) : no_body(cli);
+}
+
+static void
+put_recalls(struct cli *cli, const json_t *recalls)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(recalls, i, row)
+		fprintf(cli->out, "recall %lld  %s  %s%s%s%s  %s%s%s\n", (long long)cli_number(row, "recall"), cli_text(row, "sku"),
+		        cli_text(row, "lot")[0] ? "lot " : "", cli_text(row, "lot"),
+		        cli_text(row, "serial")[0] ? "serial number " : "", cli_text(row, "serial"), cli_text(row, "reason"),
+		        cli_text(row, "ended")[0] ? "  ended: " : "", cli_text(row, "ended"));
 }
 
 int
 cli_recall_list(struct cli *cli, const struct cli_words *words)
 {
-	struct cli_answer answer;
-	const json_t *row;
-	size_t i;
-	int code = cli_ask(cli, "GET", "/api/v1/recalls", NULL, &answer);
-
 	(void)words;
-	if (cli->json) {
-		cli_put_answer(cli, &answer);
-	} else if (code == CLI_DONE) {
-		json_array_foreach(answer.json, i, row)
-			fprintf(cli->out, "recall %lld  %s  %s%s%s%s  %s%s%s\n", (long long)cli_number(row, "recall"), cli_text(row, "sku"),
-			        cli_text(row, "lot")[0] ? "lot " : "", cli_text(row, "lot"),
-			        cli_text(row, "serial")[0] ? "serial number " : "", cli_text(row, "serial"), cli_text(row, "reason"),
-			        cli_text(row, "ended")[0] ? "  ended: " : "", cli_text(row, "ended"));
-	}
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "GET", "/api/v1/recalls", NULL, put_recalls);
 }

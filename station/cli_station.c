@@ -10,26 +10,25 @@
 
 #include "store.h"
 
+static void
+put_pairs(struct cli *cli, const json_t *pairs)
+{
+	const char *name;
+	json_t *code;
+
+	json_object_foreach((json_t *)pairs, name, code)
+		fprintf(cli->out, "%-20s %s\n", name, json_string_value(code));
+}
+
 /* commands, lanes, badges: name and code */
 int
 cli_pairs(struct cli *cli, const struct cli_words *words)
 {
-	struct cli_answer answer;
 	char path[64];
-	const char *name;
-	json_t *code;
-	int result;
 
 	(void)words;
 	snprintf(path, sizeof path, "/api/v1/%s", cli_current()->name);
-	result = cli_ask(cli, "GET", path, NULL, &answer);
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (result == CLI_DONE)
-		json_object_foreach(answer.json, name, code)
-			fprintf(cli->out, "%-20s %s\n", name, json_string_value(code));
-	cli_answer_free(&answer);
-	return result;
+	return cli_ask_put(cli, "GET", path, NULL, put_pairs);
 }
 
 static json_t *
@@ -43,13 +42,17 @@ read_pin(void)
 	return json_string(pin);
 }
 
+static void
+put_user(struct cli *cli, const json_t *user)
+{
+	fprintf(cli->out, "%s, %s, badge %s\n", cli_text(user, "name"), cli_text(user, "role"), cli_text(user, "badge"));
+}
+
 int
 cli_user_add(struct cli *cli, const struct cli_words *words)
 {
 	const char *role = cli_option(words, "role");
-	struct cli_answer answer;
 	json_t *body, *pin = NULL;
-	int code;
 
 	if (!role || (strcmp(role, "packer") && strcmp(role, "lead") && strcmp(role, "admin")))
 		return cli_fail(cli, CLI_USAGE, "user add: --role packer, lead or admin is needed");
@@ -62,14 +65,7 @@ cli_user_add(struct cli *cli, const struct cli_words *words)
 	}
 	if (pin)
 		json_object_set_new(body, "pin", pin);
-	code = cli_ask(cli, "POST", "/api/v1/users", body, &answer);
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s, %s, badge %s\n", cli_text(answer.json, "name"),
-		        cli_text(answer.json, "role"), cli_text(answer.json, "badge"));
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "POST", "/api/v1/users", body, put_user);
 }
 
 int
@@ -141,16 +137,8 @@ put_devices(struct cli *cli, const json_t *devices)
 int
 cli_devices(struct cli *cli, const struct cli_words *words)
 {
-	struct cli_answer answer;
-	int code = cli_ask(cli, "GET", "/api/v1/devices", NULL, &answer);
-
 	(void)words;
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		put_devices(cli, answer.json);
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "GET", "/api/v1/devices", NULL, put_devices);
 }
 
 struct chain {
@@ -253,17 +241,15 @@ cli_journal(struct cli *cli, const struct cli_words *words)
 	return code;
 }
 
+static void
+put_digest(struct cli *cli, const json_t *answer)
+{
+	fprintf(cli->out, "%s\n", cli_text(answer, "digest"));
+}
+
 int
 cli_digest(struct cli *cli, const struct cli_words *words)
 {
-	struct cli_answer answer;
-	int code = cli_ask(cli, "GET", "/api/v1/digest", NULL, &answer);
-
 	(void)words;
-	if (cli->json)
-		cli_put_answer(cli, &answer);
-	else if (code == CLI_DONE)
-		fprintf(cli->out, "%s\n", cli_text(answer.json, "digest"));
-	cli_answer_free(&answer);
-	return code;
+	return cli_ask_put(cli, "GET", "/api/v1/digest", NULL, put_digest);
 }
