@@ -1,38 +1,15 @@
 # Sourced by the tests that run a whole station: the daemon with the sanitizers, on a made-up USB bus
-# (tests/devices/mock), in a folder of its own. Everything is waited for as long as a slow machine may need.
-# The test's functions return 0 if all is well, and say what is wrong on standard output otherwise.
-BUILD=${BUILD:-build}
-case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-PACKWARDEN=${PACKWARDEN:-$BUILD/asan/packwarden}
-root=$PWD
+# (tests/devices/mock). What it needs beside lib.sh, which says how such a test is.
+. "$(dirname "${BASH_SOURCE[0]}")/lib.sh" || exit 1
 fixtures=$root/scripts/fixtures
-WAIT=${WAIT:-60} # seconds
-folder=$(mktemp -d /tmp/packwarden.XXXXXX) || exit 1 # a short name: a socket's is 107 bytes at most
-chmod 755 "$folder"                                   # the station runs as another user
-cd "$folder" || exit 1
-station=
 watchers=
 # libumockdev is loaded before libasan; the leak check cannot trace processes that are not dumpable
 station_env=(ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0)
 
-say() { echo "# $*"; return 1; }
-same() { [ "$1" = "$2" ] || say "'$1' is not '$2'"; }
-differ() { [ "$1" != "$2" ] || say "both are '$1'"; }
 pw() { timeout 60 "$PACKWARDEN" --data "$folder/data" "$@"; }
 usb() { timeout 60 "$BUILD/mock_usb" --send control "$@"; }
-api() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/$1"; }
 
-# until_true COMMAND...: waits for it
-until_true() {
-	local end=$((SECONDS + WAIT))
-	until "$@" >/dev/null 2>&1; do
-		[ $SECONDS -lt $end ] || { say "waited in vain for: $*"; return 1; }
-		sleep 0.03
-	done
-}
-
-# has PATH CONDITION; jq -e would call no answer at all a success
-has() { [ "$(api "$1" | jq "$2")" = true ]; }
+has() { api "$1" | is "$2"; } # PATH CONDITION
 no_process() { [ -z "$(processes)" ]; }
 station_alive() { kill -0 "$station" 2>/dev/null; }
 

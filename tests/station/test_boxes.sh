@@ -2,64 +2,22 @@
 # Several boxes an order at a real station: back to an earlier one, units from one to another, a whole scan taken back, where
 # labels print as boxes close and where they print at the end; every box is sealed by its own label. In the end the journal
 # must replay to the station's own digest.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-boxes.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 A=0614141000012 B=0614141000029 CASE=0614141000036 S=0614141000043
 
-# jq -e calls no answer at all a success
-is() { [ "$(jq "$@")" = true ]; }
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
-
-# answers "VERDICT …" LANE CODE...
-answers() {
-	local wanted=$1 got
-	shift
-	got=$(scan "$@")
-	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
-}
 # says FILTER LANE CODE: the answer's JSON is so
 says() { pw --json scan --lane "$2" "$3" >answer; is "$1" answer || say "$3: $(cat answer) is not $1"; }
 order() { pw --json order show "$1" | is "$2" || say "$1: $(pw --json order show "$1") is not $2"; }
-view() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/lanes/$1" >view &&
-	is "$2" view || say "$1: $(jq -c '{state,moving,box,boxes}' view) is not $2"; }
-command_code() { pw --json commands | jq -r ".$1"; }
+view() { api "lanes/$1" >view && is "$2" view || say "$1: $(jq -c '{state,moving,box,boxes}' view) is not $2"; }
 
-# seals_one LANE ORDER N: the label of box N comes out and is scanned
-seals_one() {
-	local code
-	for _ in $(seq 600); do
-		code=$(pw --json order show "$2" | jq -r "[.boxes[] | select(.ordinal == $3).seal_code | strings][0] // \"\"")
-		[ -n "$code" ] && break
-		sleep 0.05
-	done
-	[ -n "$code" ] || say "$2: no label of box $3" || return
-	answers box-sealed "$1" "$code"
-}
-
-# seals LANE ORDER N...: the labels of boxes N come out and are scanned, and that is all of the order
-seals() {
+# seals_order LANE ORDER N...: the labels of boxes N come out and are scanned, and that is all of the order
+seals_order() {
 	local lane=$1 order=$2 n
 	shift 2
 	for n; do
-		seals_one "$lane" "$order" "$n" || return
+		seals "$lane" "$order" "$n" || return
 	done
 	order "$order" '.state == "sealed"'
-}
-
-start() {
-	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && return
-		sleep 0.05
-	done
-	say "the station does not start: $(tail -3 log)"
 }
 
 set_up() {
@@ -94,7 +52,7 @@ back_to_a_box_that_was_closed_too_early() {
 			[[1,"open",1,true],[2,"open",1,false]] and .moving == false' &&
 		answers 'item-accepted order-set-aside order-resumed' bench-1 $A "$SETASIDE" BACK &&
 		view bench-1 '.box.ordinal == 1' && answers 'box-opened item-accepted' bench-1 "$BACK" $B &&
-		order BACK '[.boxes[] | [.ordinal, .units]] == [[1,2],[2,2]]' && seals bench-1 BACK 1 2
+		order BACK '[.boxes[] | [.ordinal, .units]] == [[1,2],[2,2]]' && seals_order bench-1 BACK 1 2
 }
 
 units_move_and_move_back() {
@@ -109,7 +67,7 @@ units_move_and_move_back() {
 		says '.verdict == "undone" and .ordinal == 1 and (.text | startswith("Moved back. Put it into box 1."))' bench-1 "$UNDO" &&
 		order MOVE '[.boxes[] | [.ordinal, .units]] == [[1,3],[2,1]]' &&
 		answers 'acknowledged acknowledged acknowledged' bench-1 "$MOVE" "$ACK" "$DONE" &&
-		answers nothing-to-pack bench-1 "$NEWBOX" && seals bench-1 MOVE 1 2
+		answers nothing-to-pack bench-1 "$NEWBOX" && seals_order bench-1 MOVE 1 2
 }
 
 a_case_over_two_lines_is_one_scan() {
@@ -120,7 +78,7 @@ a_case_over_two_lines_is_one_scan() {
 		answers 'undone' bench-1 "$UNDO" &&
 		order CASE '[.lines[].packed] == [5,7,0] and ([.boxes[] | select(.state != "voided").units] | add) == 12' &&
 		answers 'undone item-accepted' bench-1 "$UNDO" $CASE && answers item-accepted bench-1 $B &&
-		seals bench-1 CASE "$(pw --json order show CASE | jq '.boxes[] | select(.state != "voided").ordinal')"
+		seals_order bench-1 CASE "$(pw --json order show CASE | jq '.boxes[] | select(.state != "voided").ordinal')"
 }
 
 a_serial_number_moves_that_very_unit() {
@@ -131,7 +89,7 @@ a_serial_number_moves_that_very_unit() {
 		box=$(pw --json order show SERIAL | jq -r '.boxes[-1].box') &&
 		{ pw --json box show "$box" | grep -q X1 || say "box show: $(pw --json box show "$box") ($s)"; } &&
 		order SERIAL '[.boxes[].units] == [1,1,1]' || return
-	answers acknowledged bench-1 "$DONE" && seals bench-1 SERIAL 1 2 3
+	answers acknowledged bench-1 "$DONE" && seals_order bench-1 SERIAL 1 2 3
 }
 
 labels_at_the_end_count_the_boxes_that_are_there() {
@@ -139,18 +97,18 @@ labels_at_the_end_count_the_boxes_that_are_there() {
 		answers 'box-opened acknowledged item-accepted box-opened' bench-2 "$BACK" "$MOVE" $B "$BACK" &&
 		order END '[.boxes[] | select(.state != "voided") | [.ordinal, .state, .units, .current]] ==
 			[[1,"open",1,true],[2,"open",2,false]]' &&
-		answers item-accepted bench-2 $B && seals bench-2 END 1 2
+		answers item-accepted bench-2 $B && seals_order bench-2 END 1 2
 }
 
 # A went from box 1 to 2 and on to 3, and 2 is sealed: UNDO does not put it where it was before that.
 what_cannot_go_back_to_its_last_box_goes_to_none_before() {
 	answers 'order-opened item-accepted item-accepted box-opened item-accepted' bench-1 LAST $A $B "$NEWBOX" $B &&
 		answers 'acknowledged item-accepted box-opened item-accepted' bench-1 "$MOVE" $A "$NEWBOX" $A &&
-		answers 'acknowledged item-accepted item-accepted' bench-1 "$MOVE" $A $B && seals_one bench-1 LAST 2 &&
+		answers 'acknowledged item-accepted item-accepted' bench-1 "$MOVE" $A $B && seals bench-1 LAST 2 &&
 		answers 'undone undone undone' bench-1 "$UNDO" "$UNDO" "$UNDO" && order LAST '[.lines[].packed] == [1,1]' &&
 		answers 'item-accepted item-accepted item-accepted' bench-1 $A $B $B || return
 	[ "$(pw --json order show LAST | jq '[.boxes[] | select(.state != "voided" and .state != "sealed").units] | add')" = 4 ] &&
-		seals bench-1 LAST $(pw --json order show LAST | jq '.boxes[] | select(.state != "voided" and .state != "sealed").ordinal')
+		seals_order bench-1 LAST $(pw --json order show LAST | jq '.boxes[] | select(.state != "voided" and .state != "sealed").ordinal')
 }
 
 # refuses CODE COMMAND...: with what to do instead
@@ -172,54 +130,32 @@ a_lead_adds_a_box_to_an_order_that_is_packed() {
 		refuses nothing-to-pack 'Box 2 of the order is open and empty' $add ADD &&
 		pw journal | grep -q ' decision=add user=[1-9]' &&
 		answers 'acknowledged item-accepted acknowledged' bench-1 "$MOVE" $A "$DONE" &&
-		refuses nothing-to-pack 'two units' $add ADD && seals bench-1 ADD 1 2 &&
+		refuses nothing-to-pack 'two units' $add ADD && seals_order bench-1 ADD 1 2 &&
 		refuses order-sealed-already 'box redo' $add ADD && answers 'order-opened item-accepted' bench-1 ONE $B &&
-		refuses nothing-to-pack 'two units' $add ONE && seals bench-1 ONE 1 && refuses order-unknown 'no such order' $add NONE &&
+		refuses nothing-to-pack 'two units' $add ONE && seals_order bench-1 ONE 1 && refuses order-unknown 'no such order' $add NONE &&
 		[ "$(sqlite3 data/packwarden.db "SELECT text FROM scan_text JOIN journal USING (seq) WHERE line LIKE '%decision=add%'")" = heavy ]
 }
 
 # The engine dies between MOVE and its item; the lane still asks when it is back.
 an_engine_that_is_killed_still_asks_for_the_item() {
-	local engine
-	answers 'order-opened item-accepted box-opened item-accepted acknowledged' bench-1 KILL $A "$NEWBOX" $B "$MOVE" || return
-	for engine in $(pgrep -P "$station"); do
-		grep -qa engine "/proc/$engine/comm" "/proc/$engine/cmdline" && break
-	done
-	kill -9 "$engine" || return
-	for _ in $(seq 600); do
-		[ ! -e "/proc/$engine" ] && pw --json doctor | grep -q '"process engine"' && break
-		sleep 0.05
-	done
-	view bench-1 .moving && says '.verdict == "item-accepted" and .between and .count == 1' bench-1 $A &&
+	answers 'order-opened item-accepted box-opened item-accepted acknowledged' bench-1 KILL $A "$NEWBOX" $B "$MOVE" && kill_engine &&
+		view bench-1 .moving && says '.verdict == "item-accepted" and .between and .count == 1' bench-1 $A &&
 		order KILL '[.boxes[] | select(.state != "voided") | [.ordinal, .units]] == [[2,2]]' &&
-		answers 'item-accepted item-accepted' bench-1 $A $B && seals bench-1 KILL 2
-}
-
-the_journal_replays_to_the_same_digest() {
-	pw journal >journal && pw --json journal --verify >/dev/null &&
-		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
+		answers 'item-accepted item-accepted' bench-1 $A $B && seals_order bench-1 KILL 2
 }
 
 # A folder that was made before these commands were there.
 new_commands_get_their_codes_in_an_old_folder() {
 	local before=$ACK
-	kill "$station" && wait "$station" 2>/dev/null
+	stop
 	sqlite3 data/packwarden.db "DELETE FROM command WHERE command > 12" || return
 	start && [ "$(command_code ACK)" = "$before" ] && pw --json commands >codes &&
 		is 'length == 14 and ([.[]] | unique | length) == 14 and (.BACK | startswith("PWC"))' codes ||
 		say "commands: $(cat codes)"
 }
 
-failed=0
-set_up || { echo 'not ok set_up'; failed=1; }
-for test in back_to_a_box_that_was_closed_too_early units_move_and_move_back a_case_over_two_lines_is_one_scan \
+run_all back_to_a_box_that_was_closed_too_early units_move_and_move_back a_case_over_two_lines_is_one_scan \
 	a_serial_number_moves_that_very_unit labels_at_the_end_count_the_boxes_that_are_there \
 	what_cannot_go_back_to_its_last_box_goes_to_none_before \
 	a_lead_adds_a_box_to_an_order_that_is_packed an_engine_that_is_killed_still_asks_for_the_item the_journal_replays_to_the_same_digest \
-	new_commands_get_their_codes_in_an_old_folder; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-kill "$station" && wait "$station" 2>/dev/null
-grep -E 'Sanitizer|runtime error' log && failed=1
-rm -rf "$folder"
-exit $failed
+	new_commands_get_their_codes_in_an_old_folder

@@ -1,40 +1,9 @@
 #!/bin/bash
 # A kit is ordered as one thing and packed by its parts: in the catalogue, in the import, at a lane, when the order
 # changes, and on the screen. In the end the journal must replay to the station's own digest.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-kits.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 A=0614141000012 B=0614141000029 SET=0614141000104 SIX=0614141000111
 
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-
-# answers "VERDICT …" CODE...
-answers() {
-	local wanted=$1 got
-	shift
-	got=$(pw scan --lane bench-1 "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' ')
-	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
-}
-# is PROGRAM WANTED COMMAND...: what jq makes of the answer
-is() {
-	local program=$1 wanted=$2 got
-	shift 2
-	got=$(pw --json "$@" | jq -c "$program" 2>&1)
-	[ "$got" = "$wanted" ] || say "$*: '$got', not '$wanted' ($(cat err))"
-}
-seal() {
-	local label
-	for _ in $(seq 600); do
-		label=$(pw --json order show "$1" | jq -r '[.boxes[].seal_code | select(. != null)][0] // ""')
-		[ -z "$label" ] || break
-		sleep 0.05
-	done
-	answers box-sealed "$label"
-}
 orders() { # "ID,REVISION,LINE,SKU,QUANTITY" each
 	{
 		echo 'order_id,revision,ship_to_name,address1,city,postcode,country,line_id,sku,quantity'
@@ -51,38 +20,33 @@ set_up() {
 	# the kit stands before its parts, and one kit has no code of its own
 	printf '%s\n' 'sku,code,description,parts,instructions' "SET,$SET,Gift set,A*2; B,Ribbon around all" \
 		"SIX,$SIX,Six pack,A * 6," "A,$A,Mug,,Wrap in paper" "B,$B,Tea,," 'BARE,,No code,B*1; A,' >items.csv
-	setsid "$PACKWARDEN" --data data run >log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && break
-		sleep 0.05
-	done
+	start
 	ANN=$(pw --json user add Ann --role packer | jq -r .badge)
 	ACK=$(pw --json commands | jq -r .ACK)
 	UNDO=$(pw --json commands | jq -r .UNDO)
-	answers signed-in "$ANN"
+	answers signed-in bench-1 "$ANN"
 }
 
 a_catalogue_may_name_a_kit_before_its_parts() {
-	is '[.rows, .items.new, .items.quarantined]' '[5,5,0]' import --items --dry-run items.csv &&
-		is '[.rows, .items.new, .items.quarantined]' '[5,5,0]' import --items items.csv &&
-		is '[.items.new, .items.updated, .items.unchanged]' '[0,0,5]' import --items items.csv
+	gives '[.rows, .items.new, .items.quarantined]' '[5,5,0]' import --items --dry-run items.csv &&
+		gives '[.rows, .items.new, .items.quarantined]' '[5,5,0]' import --items items.csv &&
+		gives '[.items.new, .items.updated, .items.unchanged]' '[0,0,5]' import --items items.csv
 }
 
 a_catalogue_of_json_lines_is_the_same_as_a_table() {
 	printf '%s\n' '{"sku":"J-SET","description":"Gift set","parts":[{"sku":"J-A","quantity":2},{"sku":"B"}],"instructions":"Ribbon"}' \
 		'{"sku":"J-A","codes":["J-1",{"code":"J-12","quantity":12}],"serial":false,"weight_g":250}' >items.jsonl
-	is '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items --dry-run items.jsonl &&
-		is '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items items.jsonl &&
-		is '[.items.new, .items.updated, .items.unchanged]' '[0,0,2]' import --items items.jsonl || return 1
+	gives '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items --dry-run items.jsonl &&
+		gives '[.rows, .items.new, .items.updated, .items.unchanged, .items.quarantined]' '[2,2,0,0,0]' import --items items.jsonl &&
+		gives '[.items.new, .items.updated, .items.unchanged]' '[0,0,2]' import --items items.jsonl || return 1
 	printf '%s\n' '{"sku":"J-A","codes":["J-1",{"code":"J-12","quantity":12},"J-2"],"weight_g":250}' \
 		'{"sku":"J-B","codes":["J-3","J-4"],"parts":[{"sku":"NONE"}]}' '{"sku":"J-C"}' >again.jsonl
-	is '[.items.new, .items.updated, .items.unchanged, .items.quarantined, [.quarantine[] | [.line, .column, .order]]]' \
+	gives '[.items.new, .items.updated, .items.unchanged, .items.quarantined, [.quarantine[] | [.line, .column, .order]]]' \
 		'[0,1,0,2,[[3,"code","J-C"],[2,"parts","J-B"]]]' import --items again.jsonl --failed failed.jsonl || return 1
 	[ "$(cat failed.jsonl)" = "$(sed -n 2,3p again.jsonl)" ] || { say "left: $(cat failed.jsonl)"; return 1; }
-	orders JO-1,0,1,J-SET,6 && answers 'order-opened item-accepted item-accepted' JO-1 J-12 "$B" &&
-		is '.lines | map([.sku, .packed, .quantity])' '[["J-SET",1,6]]' order show JO-1 &&
-		answers order-set-aside "$(pw --json commands | jq -r .SETASIDE)"
+	orders JO-1,0,1,J-SET,6 && answers 'order-opened item-accepted item-accepted' bench-1 JO-1 J-12 "$B" &&
+		gives '.lines | map([.sku, .packed, .quantity])' '[["J-SET",1,6]]' order show JO-1 &&
+		answers order-set-aside bench-1 "$(pw --json commands | jq -r .SETASIDE)"
 }
 
 broken_parts_are_quarantined_with_their_place() {
@@ -113,104 +77,91 @@ a_dry_run_of_broken_parts_says_the_same() {
 
 a_kit_is_packed_by_its_parts_and_shown_as_one_line() {
 	orders 'K-1,1,1,SET,2' ',,2,A,1' && [ "$(jq .orders.new imported)" = 1 ] || { say "$(cat imported)"; return 1; }
-	is '[.lines[] | [.line_id, .sku, .quantity, .packed, .status, (.parts // [] | map([.sku, .quantity, .packed]))]]' \
+	gives '[.lines[] | [.line_id, .sku, .quantity, .packed, .status, (.parts // [] | map([.sku, .quantity, .packed]))]]' \
 		'[["1","SET",2,0,"open",[["A",4,0],["B",2,0]]],["2","A",1,0,"open",[]]]' order show K-1 &&
-		answers 'order-opened item-accepted item-accepted item-accepted item-accepted' K-1 $A $A $B $A &&
-		is '[.lines[] | [.packed, (.parts // [] | map(.packed))]]' '[[1,[3,1]],[0,[]]]' order show K-1
+		answers 'order-opened item-accepted item-accepted item-accepted item-accepted' bench-1 K-1 $A $A $B $A &&
+		gives '[.lines[] | [.packed, (.parts // [] | map(.packed))]]' '[[1,[3,1]],[0,[]]]' order show K-1
 }
 
 the_lane_shows_parts_with_the_name_of_their_kit() {
-	curl -sS --max-time 30 --unix-socket data/run/packwarden.sock http://localhost/api/v1/lanes/bench-1 >lane.json
+	api lanes/bench-1 >lane.json
 	[ "$(jq -c '[.missing[] | [.line, .sku, .kit, .instructions]]' lane.json)" = \
 		'[["1","A","SET","Wrap in paper"],["1","B","SET",null],["2","A",null,"Wrap in paper"]]' ] || say "$(cat lane.json)"
 }
 
 the_code_of_a_kit_asks_for_its_parts_and_counts_nothing() {
-	is '[.verdict, .text, .parts]' '["ambiguous-code","This is a kit. Scan its parts: A, B.",["A","B"]]' \
+	gives '[.verdict, .text, .parts]' '["ambiguous-code","This is a kit. Scan its parts: A, B.",["A","B"]]' \
 		scan --lane bench-1 $SET &&
-		is '.lines[0].parts | map(.packed)' '[3,1]' order show K-1 &&
-		answers 'item-accepted ambiguous-code item-accepted' $A $SET $A &&
-		is '.text' '"This is a kit. Scan its parts: B."' scan --lane bench-1 $SET &&
-		answers 'item-accepted' $B && seal K-1 && is '[.state, .lines[0].packed]' '["sealed",2]' order show K-1
+		gives '.lines[0].parts | map(.packed)' '[3,1]' order show K-1 &&
+		answers 'item-accepted ambiguous-code item-accepted' bench-1 $A $SET $A &&
+		gives '.text' '"This is a kit. Scan its parts: B."' scan --lane bench-1 $SET &&
+		answers 'item-accepted' bench-1 $B && seals bench-1 K-1 && gives '[.state, .lines[0].packed]' '["sealed",2]' order show K-1
 }
 
 a_kit_of_one_kind_is_not_counted_by_its_own_code_and_another_kit_is_wrong() {
-	orders 'K-2,1,1,SIX,1' && answers 'order-opened ambiguous-code wrong-item acknowledged' K-2 $SIX $SET "$ACK" &&
-		answers 'item-accepted item-accepted item-accepted item-accepted item-accepted ambiguous-code' $A $A $A $A $A $SIX &&
-		answers 'undone item-accepted item-accepted' "$UNDO" $A $A && seal K-2 &&
-		is '.lines | map([.sku, .quantity, .packed])' '[["SIX",1,1]]' order show K-2
+	orders 'K-2,1,1,SIX,1' && answers 'order-opened ambiguous-code wrong-item acknowledged' bench-1 K-2 $SIX $SET "$ACK" &&
+		answers 'item-accepted item-accepted item-accepted item-accepted item-accepted ambiguous-code' bench-1 $A $A $A $A $A $SIX &&
+		answers 'undone item-accepted item-accepted' bench-1 "$UNDO" $A $A && seals bench-1 K-2 &&
+		gives '.lines | map([.sku, .quantity, .packed])' '[["SIX",1,1]]' order show K-2
 }
 
 another_quantity_is_for_all_parts() {
 	orders 'K-3,1,1,SET,1' ',,2,SIX,1' ',,3,B,1' &&
 		pw order change K-3 --line 1 --quantity 3 --reason more >/dev/null &&
-		is '[.lines[] | [.sku, .quantity, (.parts // [] | map(.quantity))]]' \
+		gives '[.lines[] | [.sku, .quantity, (.parts // [] | map(.quantity))]]' \
 			'[["SET",3,[6,3]],["SIX",1,[6]],["B",1,[]]]' order show K-3 &&
 		pw order change K-3 --line 2 --line-status cancelled --reason less >/dev/null &&
-		is '.lines | map(.status)' '["open","cancelled","open"]' order show K-3 &&
+		gives '.lines | map(.status)' '["open","cancelled","open"]' order show K-3 &&
 		orders 'K-3,2,1,SET,2' ',,3,B,1' && [ "$(jq .orders.updated imported)" = 1 ] &&
-		is '[.lines[] | [.line_id, .sku, .quantity, .status]]' \
+		gives '[.lines[] | [.line_id, .sku, .quantity, .status]]' \
 			'[["1","SET",2,"open"],["2","SIX",1,"cancelled"],["3","B",1,"open"]]' order show K-3
 }
 
 too_much_of_a_kit_is_refused_whole() {
 	pw order change K-3 --line 1 --quantity 600000 --reason many >/dev/null
 	grep -q 'more than 1000000 units of one part' err || { say "$(cat err)"; return 1; }
-	is '.lines[0].quantity' 2 order show K-3 || return 1
+	gives '.lines[0].quantity' 2 order show K-3 || return 1
 	orders 'K-4,1,1,SET,600000'
 	[ "$(jq -c '[.orders.quarantined, .quarantine[0].line, .quarantine[0].column]' imported)" = '[1,2,"sku"]' ] ||
 		say "$(cat imported)"
 	{ echo 'order_id,ship_to_name,address1,city,country,sku,quantity'
 		yes ',,,,,SET,1' | head -n 5001 | sed '1s/^,,,,/MANY,Ann,1 Road,Leeds,GB/;1s/GB,/GB,/'; } >many.csv
-	is '[.orders.quarantined, .quarantine[0].line]' '[1,5002]' import many.csv &&
-		sed -i '$d' many.csv && is '[.orders.new, .orders.quarantined]' '[1,0]' import many.csv
+	gives '[.orders.quarantined, .quarantine[0].line]' '[1,5002]' import many.csv &&
+		sed -i '$d' many.csv && gives '[.orders.new, .orders.quarantined]' '[1,0]' import many.csv
 }
 
 a_new_definition_is_for_orders_that_come_later() {
 	orders 'K-5,1,1,SET,1' ',,2,B,1' && cp orders.csv first.csv &&
 		printf '%s\n' 'sku,code,parts' "SET,$SET,B*3" >kit.csv &&
-		is '[.items.updated, .items.quarantined]' '[1,0]' import --items kit.csv &&
-		is '[.orders.unchanged, .orders.updated]' '[1,0]' import first.csv &&
-		is '.lines[0].parts | map([.sku, .quantity])' '[["A",2],["B",1]]' order show K-5 &&
+		gives '[.items.updated, .items.quarantined]' '[1,0]' import --items kit.csv &&
+		gives '[.orders.unchanged, .orders.updated]' '[1,0]' import first.csv &&
+		gives '.lines[0].parts | map([.sku, .quantity])' '[["A",2],["B",1]]' order show K-5 &&
 		orders 'K-5,2,1,SET,2' ',,2,B,1' &&
-		is '.lines[0].parts | map([.sku, .quantity])' '[["A",4],["B",2]]' order show K-5 &&
-		orders 'K-6,1,1,SET,2' && is '.lines[0].parts | map([.sku, .quantity])' '[["B",6]]' order show K-6 &&
+		gives '.lines[0].parts | map([.sku, .quantity])' '[["A",4],["B",2]]' order show K-5 &&
+		orders 'K-6,1,1,SET,2' && gives '.lines[0].parts | map([.sku, .quantity])' '[["B",6]]' order show K-6 &&
 		printf '%s\n' 'sku,code,parts' "SET,$SET,none" >kit.csv && pw import --items kit.csv >/dev/null &&
-		orders 'K-7,1,1,SET,4' && is '.lines | map([.sku, .quantity, .parts])' '[["SET",4,null]]' order show K-7 &&
-		answers 'order-opened item-accepted item-accepted item-accepted item-accepted' K-7 $SET $SET $SET $SET && seal K-7
+		orders 'K-7,1,1,SET,4' && gives '.lines | map([.sku, .quantity, .parts])' '[["SET",4,null]]' order show K-7 &&
+		answers 'order-opened item-accepted item-accepted item-accepted item-accepted' bench-1 K-7 $SET $SET $SET $SET && seals bench-1 K-7
 }
 
 a_kit_that_is_dropped_in_mid_pack_comes_out_and_can_come_back() {
 	printf '%s\n' 'sku,code,parts' "SET,$SET,A; B" >kit.csv && pw import --items kit.csv >/dev/null &&
-		orders 'K-8,1,1,SET,1' ',,2,B,1' && answers 'order-opened item-accepted' K-8 $A &&
+		orders 'K-8,1,1,SET,1' ',,2,B,1' && answers 'order-opened item-accepted' bench-1 K-8 $A &&
 		orders 'K-8,2,2,B,1' &&
-		is '[.lines[] | [.sku, .status]]' '[["SET","cancelled"],["B","open"]]' order show K-8 &&
+		gives '[.lines[] | [.sku, .status]]' '[["SET","cancelled"],["B","open"]]' order show K-8 &&
 		orders 'K-8,3,1,SET,1' ',,2,B,1' &&
-		is '[.lines[] | [.sku, .status, .packed]]' '[["SET","open",0],["B","open",0]]' order show K-8 &&
-		answers 'acknowledged item-accepted item-accepted' "$ACK" $B $B && seal K-8 && is '.lines | map(.packed)' '[1,1]' order show K-8
+		gives '[.lines[] | [.sku, .status, .packed]]' '[["SET","open",0],["B","open",0]]' order show K-8 &&
+		answers 'acknowledged item-accepted item-accepted' bench-1 "$ACK" $B $B && seals bench-1 K-8 && gives '.lines | map(.packed)' '[1,1]' order show K-8
 }
 
 the_same_kit_to_the_same_customer_is_suspect() {
 	orders 'D-1,1,1,BARE,3' && orders 'D-2,1,1,BARE,3' && [ "$(jq .orders.suspect imported)" = 1 ] || say "$(cat imported)"
 }
 
-the_journal_replays_to_the_same_digest() {
-	pw journal >journal && pw --json journal --verify >/dev/null &&
-		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
-}
-
-failed=0
-set_up || { echo 'not ok set_up'; failed=1; }
-for test in a_catalogue_may_name_a_kit_before_its_parts a_catalogue_of_json_lines_is_the_same_as_a_table broken_parts_are_quarantined_with_their_place \
+run_all a_catalogue_may_name_a_kit_before_its_parts a_catalogue_of_json_lines_is_the_same_as_a_table broken_parts_are_quarantined_with_their_place \
 	a_dry_run_of_broken_parts_says_the_same a_kit_is_packed_by_its_parts_and_shown_as_one_line \
 	the_lane_shows_parts_with_the_name_of_their_kit the_code_of_a_kit_asks_for_its_parts_and_counts_nothing \
 	a_kit_of_one_kind_is_not_counted_by_its_own_code_and_another_kit_is_wrong another_quantity_is_for_all_parts \
 	too_much_of_a_kit_is_refused_whole a_new_definition_is_for_orders_that_come_later \
 	a_kit_that_is_dropped_in_mid_pack_comes_out_and_can_come_back the_same_kit_to_the_same_customer_is_suspect \
-	the_journal_replays_to_the_same_digest; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-kill "$station" && wait "$station" 2>/dev/null
-grep -E 'Sanitizer|runtime error' log && failed=1
-rm -rf "$folder"
-exit $failed
+	the_journal_replays_to_the_same_digest

@@ -1,37 +1,10 @@
 #!/bin/bash
 # Orders that change while they are packed, and after: through the command line and the manifest, at a real station
 # with the file printer. In the end the journal must replay to the station's own digest.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-change.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 A=0614141000012 B=0614141000029
 
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
-
-# answers "VERDICT …" LANE CODE...
-answers() {
-	local wanted=$1 got
-	shift
-	got=$(scan "$@")
-	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
-}
 state() { [ "$(pw --json order show "$1" | jq -r .state)" = "$2" ] || say "$1 is $(pw --json order show "$1" | jq -r .state), not $2"; }
-seal_code() { pw --json order show "$1" | jq -r '[.boxes[].seal_code | select(. != null)][0] // ""'; }
-
-# The label of the order's box is out.
-label_of() {
-	for _ in $(seq 600); do
-		label=$(seal_code "$1")
-		[ -n "$label" ] && return 0
-		sleep 0.05
-	done
-	say "$1: no label came out"
-}
 
 set_up() {
 	mkdir data
@@ -51,12 +24,7 @@ set_up() {
 		LATE,Eve,5 Road,London,NW8 9AY,GB,A,1,
 		REVISED,Fay,6 Road,London,NW8 9AY,GB,A,3,
 	END
-	setsid "$PACKWARDEN" --data data run >log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && break
-		sleep 0.05
-	done
+	start
 	pw import --items items.csv >/dev/null && pw import orders.csv >/dev/null || say "import: $(cat err)"
 	ANN=$(pw --json user add Ann --role packer | jq -r .badge)
 	LEE=$(pw --json user add Lee --role lead | jq -r .badge)
@@ -68,7 +36,7 @@ fewer_units_wanted_come_out_before_the_box_is_closed() {
 	answers 'order-opened item-accepted item-accepted' bench-1 FEWER $A $A &&
 		pw order change FEWER --line 1 --quantity 1 --reason customer >/dev/null &&
 		answers 'acknowledge-first acknowledged item-accepted item-returned' bench-1 $B "$ACK" $B $A &&
-		label_of FEWER && answers box-sealed bench-1 "$label" && state FEWER sealed
+		seals bench-1 FEWER && state FEWER sealed
 }
 
 a_new_address_voids_the_printed_label_and_prints_another() {
@@ -88,10 +56,10 @@ a_cancelled_order_leaves_nothing_in_the_box() {
 }
 
 what_waits_for_stock_does_not_block_and_ships_next() {
-	answers 'order-opened item-accepted' bench-1 WAITS $A && label_of WAITS && answers box-sealed bench-1 "$label" &&
+	answers 'order-opened item-accepted' bench-1 WAITS $A && seals bench-1 WAITS &&
 		state WAITS released && answers nothing-to-pack bench-1 WAITS &&
 		pw order change WAITS --line 2 --line-status open --reason arrived >/dev/null &&
-		answers 'order-opened item-accepted' bench-1 WAITS $B && label_of WAITS && answers box-sealed bench-1 "$label" &&
+		answers 'order-opened item-accepted' bench-1 WAITS $B && seals bench-1 WAITS &&
 		state WAITS sealed
 }
 
@@ -101,12 +69,12 @@ a_newer_revision_in_mid_pack_says_what_comes_out() {
 	answers 'order-opened item-accepted item-accepted item-accepted' bench-1 REVISED $A $A $A && label_of REVISED &&
 		pw import revision.csv >/dev/null &&
 		answers 'acknowledge-first acknowledged' bench-1 "$label" "$ACK" &&
-		answers 'item-returned' bench-1 $A && label_of REVISED && answers box-sealed bench-1 "$label" &&
+		answers 'item-returned' bench-1 $A && seals bench-1 REVISED &&
 		state REVISED sealed
 }
 
 a_box_cancelled_after_the_seal_does_not_get_onto_the_truck() {
-	answers 'order-opened item-accepted' bench-1 LATE $A && label_of LATE && answers box-sealed bench-1 "$label" &&
+	answers 'order-opened item-accepted' bench-1 LATE $A && seals bench-1 LATE &&
 		late=$label && fewer=00$(pw --json order show FEWER | jq -r '.boxes[0].sscc') &&
 		pw order cancel LATE --reason customer >/dev/null &&
 		answers 'intercepted box-loaded box-loaded unknown-code' door "$late" "$fewer" "$fewer" $A &&
@@ -121,7 +89,7 @@ short_closes_the_line_and_lets_the_rest_go() {
 	printf '%s\n' 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity' \
 		'SHORT,Gil,7 Road,London,NW8 9AY,GB,A,2' ',,,,,,B,1' >short.csv
 	pw import short.csv >/dev/null && answers 'order-opened item-accepted line-short item-accepted' bench-1 SHORT $A "$SHORT" $B &&
-		label_of SHORT && answers box-sealed bench-1 "$label" && state SHORT released
+		seals bench-1 SHORT && state SHORT released
 }
 
 a_settle_that_does_not_say_what_came_out_is_refused() {
@@ -133,21 +101,8 @@ a_settle_that_does_not_say_what_came_out_is_refused() {
 	[ "$(pw digest)" = "$before" ] || say 'something has changed'
 }
 
-the_journal_replays_to_the_same_digest() {
-	pw journal >journal && pw --json journal --verify >/dev/null &&
-		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
-}
-
-failed=0
-set_up || { echo 'not ok set_up'; failed=1; }
-for test in fewer_units_wanted_come_out_before_the_box_is_closed a_new_address_voids_the_printed_label_and_prints_another \
+run_all fewer_units_wanted_come_out_before_the_box_is_closed a_new_address_voids_the_printed_label_and_prints_another \
 	a_cancelled_order_leaves_nothing_in_the_box what_waits_for_stock_does_not_block_and_ships_next \
 	a_newer_revision_in_mid_pack_says_what_comes_out short_closes_the_line_and_lets_the_rest_go \
 	a_box_cancelled_after_the_seal_does_not_get_onto_the_truck a_settle_that_does_not_say_what_came_out_is_refused \
-	the_journal_replays_to_the_same_digest; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-kill "$station" && wait "$station" 2>/dev/null
-grep -E 'Sanitizer|runtime error' log && failed=1
-rm -rf "$folder"
-exit $failed
+	the_journal_replays_to_the_same_digest

@@ -1,31 +1,11 @@
 #!/bin/bash
 # Who may let what through, what nobody may, what was put aside and by whom, and a trial in which nothing is blocked: by the
 # command line and the API, at real stations with the file printer. Each journal must replay to the station's own digest.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-policy.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 A=0614141000012 B=0614141000029 C=0614141000104
 OLD=]C1010061414100001217200101    # A, best before 2020
 BARE=$C                            # C needs a serial number
 SERIAL=]C1010061414100010421S-1
-station=
-
-# jq -e calls no answer at all a success
-is() { [ "$(jq "$@")" = true ]; }
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
-
-# answers "VERDICT …" LANE CODE...
-answers() {
-	local wanted=$1 got
-	shift
-	got=$(scan "$@")
-	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
-}
 
 # shows ORDER FILTER: jq's filter holds for order show
 shows() { pw --json order show "$1" | jq "$2" >shown; [ "$(cat shown)" = true ] || say "$1: $2 is $(cat shown)"; }
@@ -49,17 +29,12 @@ config() {
 		'[carrier sscc]' 'company_prefix = 0614141' >data/packwarden.conf
 }
 
-# start CONFIG-LINE...
-start() {
+# begin CONFIG-LINE...: a station with orders, and Ann at bench-1
+begin() {
 	rm -rf data
 	mkdir data
 	config "$@"
-	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && break
-		sleep 0.05
-	done
+	start || return
 	printf 'sku,code,quantity,serial\nA,%s,1,\nB,%s,1,\nC,%s,1,yes\n' $A $B $C >items.csv
 	{
 		echo 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity'
@@ -74,19 +49,6 @@ start() {
 	pw user add Ada --role admin >/dev/null
 	ACK=$(pw --json commands | jq -r .ACK)
 	answers signed-in bench-1 "$ANN"
-}
-
-stop() {
-	local status
-	kill "$station" && wait "$station"
-	status=$?
-	station=
-	[ $status = 0 ] || say "the station ended with $status"
-}
-
-replays() {
-	pw journal >journal && pw --json journal --verify >/dev/null &&
-		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
 }
 
 # refused_config LINE TEXT CONFIG-LINE...: the station does not start, and says where and why
@@ -117,12 +79,12 @@ a_table_that_would_mix_shipments_is_refused_with_its_line() {
 }
 
 without_a_table_nothing_is_overridden() {
-	start && answers 'order-opened expired' bench-1 ONE $OLD &&
-		refuses 1 'allows nothing' --by Ada && answers acknowledge-first bench-1 $OLD && replays && stop
+	begin && answers 'order-opened expired' bench-1 ONE $OLD &&
+		refuses 1 'allows nothing' --by Ada && answers acknowledge-first bench-1 $OLD && the_journal_replays_to_the_same_digest && stop
 }
 
 a_lead_lets_a_refusal_through_once_and_it_stays_on_record() {
-	start '[override]' 'expired = lead' 'serial-required = admin' || return 1
+	begin '[override]' 'expired = lead' 'serial-required = admin' || return 1
 	answers 'order-opened expired acknowledge-first' bench-1 ONE $OLD $A &&
 		refuses 1 'lead may let expired through' --by Ann && refuses 3 'names nobody' --by Nobody &&
 		refuses 1 'is expired, not recalled' --by Lee --verdict recalled &&
@@ -187,11 +149,11 @@ another_packer_takes_over_and_each_unit_keeps_who_packed_it() {
 	users=$(sqlite3 -readonly data/packwarden.db "SELECT group_concat(n) FROM (SELECT w.name AS n FROM unit u
 		JOIN users w ON w.id = u.user ORDER BY u.id DESC LIMIT 2)")
 	[ "$users" = Bob,Ann ] || say "packed by $users" || return 1
-	replays && stop
+	the_journal_replays_to_the_same_digest && stop
 }
 
 a_trial_tells_everything_and_blocks_nothing() {
-	start 'shadow = yes' || return 1
+	begin 'shadow = yes' || return 1
 	answers 'order-opened item-accepted wrong-item item-accepted expired item-accepted' bench-1 ONE $A 96385074 $A $OLD $B &&
 		pw --json scan --lane bench-1 $C | is '.shadow == true and .verdict == "serial-required"' &&
 		api lanes/bench-1 | is '.shadow == true and .latch == null' ||
@@ -201,26 +163,17 @@ a_trial_tells_everything_and_blocks_nothing() {
 		say 'the refusals are not on record'
 }
 
-api() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/$1"; }
-
 a_trial_follows_the_packer_to_the_next_order() {
 	pw --json scan --lane bench-1 TWO | is '.verdict == "not-complete" and .order == "TWO" and .shadow == true and
 		.events == ["order-opened"]' || say 'TWO is not open' || return 1
 	answers 'item-accepted not-complete item-accepted' bench-1 $A ONE $A &&
 		pw order hold THREE --reason stock >/dev/null && answers 'order-held item-accepted' bench-1 THREE $A &&
-		shows ONE '.lines[0].packed == 4' && shows TWO '.lines[0].packed == 1' && shows THREE '.boxes == []' && replays && stop
+		shows ONE '.lines[0].packed == 4' && shows TWO '.lines[0].packed == 1' && shows THREE '.boxes == []' && the_journal_replays_to_the_same_digest && stop
 }
 
-failed=0
-for test in a_table_that_would_mix_shipments_is_refused_with_its_line without_a_table_nothing_is_overridden \
+run_all a_table_that_would_mix_shipments_is_refused_with_its_line without_a_table_nothing_is_overridden \
 	a_lead_lets_a_refusal_through_once_and_it_stays_on_record an_admin_lets_through_what_the_table_leaves_to_admins \
 	what_nobody_may_let_through_says_so an_override_needs_a_lane_a_person_and_a_reason \
 	what_was_put_aside_is_on_record_with_who_and_when typed_codes_are_told_from_scanned_ones \
 	another_packer_takes_over_and_each_unit_keeps_who_packed_it a_trial_tells_everything_and_blocks_nothing \
-	a_trial_follows_the_packer_to_the_next_order; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-[ -n "$station" ] && kill "$station" && wait "$station" 2>/dev/null
-grep -E 'Sanitizer|runtime error' log && failed=1
-rm -rf "$folder"
-exit $failed
+	a_trial_follows_the_packer_to_the_next_order

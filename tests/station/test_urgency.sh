@@ -1,24 +1,16 @@
 #!/bin/bash
 # What is packed next at a real station: by cut-off, not by arrival; when it changes; what has missed its truck. The
 # cut-offs are made from today's date, so that nothing waits.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-urgency.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 A=0614141000012
 today=$(TZ=Europe/Madrid date +%F)
 day() { date -d "$today $1 days" +%F; }
 
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
 names() { jq -r .order | tr '\n' ' '; }
-is() { [ "$1" = "$2" ] || say "'$1' is not '$2'"; }
-next_is() { is "$(pw --json next "${@:2}" | names)" "$1"; }
-late_is() { is "$(pw --json next --late "${@:2}" | names)" "$1"; }
-scan() { pw --json scan --lane "$@"; }
-api() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/$1"; }
+next_is() { same "$(pw --json next "${@:2}" | names)" "$1"; }
+late_is() { same "$(pw --json next --late "${@:2}" | names)" "$1"; }
+
+ask() { pw --json scan --lane "$@"; }
 
 write_config() { # CUTOFF
 	printf '%s\n' '[station]' 'name = station-1' 'timezone = Europe/Madrid' '[lane bench-1]' 'printer = folder' \
@@ -27,17 +19,6 @@ write_config() { # CUTOFF
 		'[service sscc/Express]' 'priority = 9' '[service sscc/Early Bird]' 'cutoff = Mon-Sun 00:01' \
 		>data/packwarden.conf
 }
-
-start() {
-	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && return 0
-		sleep 0.05
-	done
-	say "the station does not start: $(cat log)"
-}
-stop() { kill "$station"; wait "$station" 2>/dev/null; }
 
 set_up() {
 	mkdir data
@@ -62,9 +43,9 @@ set_up() {
 orders_come_by_cut_off_then_priority_not_by_arrival() {
 	next_is 'MISSED EXPRESS NEAR FAR ' || return 1
 	next_is 'MISSED EXPRESS ' -n 2 || return 1
-	is "$(pw --json next -n 4 | sed -n 2p | jq -r '"\(.due[0:16]) \(.priority) \(.lines) \(.units) \(.late) \(.state)"')" \
+	same "$(pw --json next -n 4 | sed -n 2p | jq -r '"\(.due[0:16]) \(.priority) \(.lines) \(.units) \(.late) \(.state)"')" \
 		"$(day 4)T23:58 9 1 2 false released" || return 1
-	is "$(api next | jq -c '[.next[].order]')" '["MISSED","EXPRESS","NEAR","FAR"]'
+	same "$(api next | jq -c '[.next[].order]')" '["MISSED","EXPRESS","NEAR","FAR"]'
 }
 
 an_order_without_ship_by_makes_the_first_cut_off_after_its_import() {
@@ -86,7 +67,7 @@ a_hold_that_is_released_takes_its_place() {
 another_service_or_ship_by_is_another_place() {
 	pw order change NEAR --service Express --reason faster >/dev/null && next_is 'MISSED NEAR EXPRESS FAR ' || return 1
 	pw order change NEAR --service "early bird" --reason faster >/dev/null || return 1
-	is "$(pw --json next | jq -r 'select(.order == "NEAR").due[11:16]')" 00:01 || return 1
+	same "$(pw --json next | jq -r 'select(.order == "NEAR").due[11:16]')" 00:01 || return 1
 	pw order change FAR --ship-by "$(day 2)" --reason sooner >/dev/null && next_is 'MISSED FAR NEAR EXPRESS ' || return 1
 	pw order change FAR --ship-by "$(day 9)" --reason later >/dev/null
 	pw order change NEAR --service "" --reason back >/dev/null && next_is 'MISSED EXPRESS NEAR FAR '
@@ -94,39 +75,35 @@ another_service_or_ship_by_is_another_place() {
 
 only_what_is_past_is_late_and_more_at_a_slow_pace() {
 	late_is 'MISSED ' || return 1
-	is "$(pw --json next --late | jq -c '[.missed, .packed_at, .minutes_late > 2000]')" '[true,null,true]' || return 1
+	same "$(pw --json next --late | jq -c '[.missed, .packed_at, .minutes_late > 2000]')" '[true,null,true]' || return 1
 	# at a day an order the second is through in two days, and its truck leaves tomorrow
 	pw order change FAR --ship-by "$(day 1)" --reason sooner >/dev/null
 	late_is 'MISSED ' --minutes 1 || return 1
 	late_is 'MISSED FAR ' --minutes 1440 || return 1
-	is "$(api 'late?minutes=1440&n=1' | jq -c '[.count, .lanes, .minutes, (.late | length)]')" '[2,1,1440,1]' || return 1
+	same "$(api 'late?minutes=1440&n=1' | jq -c '[.count, .lanes, .minutes, (.late | length)]')" '[2,1,1440,1]' || return 1
 	pw next --late --minutes 1440 | grep -q ' FAR .*will miss by' || say "$(pw next --late --minutes 1440)" || return 1
 	pw order change FAR --ship-by "$(day 9)" --reason later >/dev/null
 	pw next --late | grep -q 'MISSED by' || say "$(pw next --late)"
 }
 
 two_lanes_that_wait_are_sent_to_different_orders() {
-	scan bench-1 "$ann" >/dev/null && scan bench-2 "$bob" >/dev/null
-	is "$(api lanes/bench-1 | jq -r '[.next[].order] | join(" ")')" 'MISSED EXPRESS NEAR' || return 1
-	is "$(api lanes/bench-2 | jq -r '[.next[].order] | join(" ")')" 'EXPRESS NEAR FAR' || return 1
+	ask bench-1 "$ann" >/dev/null && ask bench-2 "$bob" >/dev/null
+	same "$(api lanes/bench-1 | jq -r '[.next[].order] | join(" ")')" 'MISSED EXPRESS NEAR' || return 1
+	same "$(api lanes/bench-2 | jq -r '[.next[].order] | join(" ")')" 'EXPRESS NEAR FAR' || return 1
 	next_is 'EXPRESS NEAR FAR ' --lane bench-2 || return 1
 	# who opens his own does not change what the other is told
-	scan bench-1 MISSED >/dev/null
-	is "$(api lanes/bench-1 | jq -c .next)" '[]' || return 1
-	is "$(api lanes/bench-2 | jq -r '.next[0].order')" EXPRESS || return 1
-	late_is 'MISSED ' && is "$(pw --json next --late | jq -r .lane)" bench-1
+	ask bench-1 MISSED >/dev/null
+	same "$(api lanes/bench-1 | jq -c .next)" '[]' || return 1
+	same "$(api lanes/bench-2 | jq -r '.next[0].order')" EXPRESS || return 1
+	late_is 'MISSED ' && same "$(pw --json next --late | jq -r .lane)" bench-1
 }
 
 the_scan_that_seals_an_order_names_the_next() {
-	local label= answer
-	scan bench-1 $A >/dev/null
-	for _ in $(seq 600); do
-		label=$(pw --json order show MISSED | jq -r '[.boxes[].seal_code | select(. != null)][0] // ""')
-		[ -n "$label" ] && break
-		sleep 0.05
-	done
-	answer=$(scan bench-1 "$label")
-	is "$(jq -r '"\(.verdict) \(.next)"' <<<"$answer")" 'box-sealed EXPRESS' || return 1
+	local answer
+	ask bench-1 $A >/dev/null
+	label_of MISSED || return 1
+	answer=$(ask bench-1 "$label")
+	same "$(jq -r '"\(.verdict) \(.next)"' <<<"$answer")" 'box-sealed EXPRESS' || return 1
 	late_is ''
 }
 
@@ -153,14 +130,8 @@ wrong_words_are_told() {
 	grep -q 'days.txt:2: not a date' out || say "$(cat out)"
 }
 
-trap 'kill "$station" 2>/dev/null; cd /; rm -rf "$folder"' EXIT
-failed=0
-set_up || failed=1
-for test in orders_come_by_cut_off_then_priority_not_by_arrival \
+run_all orders_come_by_cut_off_then_priority_not_by_arrival \
 	an_order_without_ship_by_makes_the_first_cut_off_after_its_import a_hold_that_is_released_takes_its_place \
 	another_service_or_ship_by_is_another_place only_what_is_past_is_late_and_more_at_a_slow_pace \
 	two_lanes_that_wait_are_sent_to_different_orders the_scan_that_seals_an_order_names_the_next \
-	other_calendars_rank_all_orders_anew wrong_words_are_told; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-exit $failed
+	other_calendars_rank_all_orders_anew wrong_words_are_told

@@ -1,37 +1,13 @@
 #!/bin/bash
 # Files that another program puts into a watched folder: imported once each, moved to done or failed with what to mend,
 # also when the process is killed in the middle of it, and when the folder is not there.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-watch.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 H=order_id,ship_to_name,address1,city,postcode,country,sku,quantity
 
-say() { echo "# $*"; return 1; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-until_true() {
-	for _ in $(seq 600); do
-		"$@" >/dev/null 2>&1 && return 0
-		sleep 0.05
-	done
-	say "waited in vain for: $* ($(ls -A in in/done in/failed | tr '\n' ' '))"
-}
-has() { case $1 in *"$2"*) ;; *) say "'$2' is not in: $1" ;; esac; }
 state() { pw --json order show "$1" | jq -r .state; }
 is_in() { [ "$(state "$1")" = released ]; }
 said() { grep -q "$1" log; }
 watcher() { pgrep -P "$station" -f -- ' child watch '; }
-
-# doctor starts no station of its own
-ready() { pw --json doctor | grep -q '"check": *"station", *"result": *"ok"'; }
-start() {
-	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
-	station=$!
-	until_true ready
-}
-stop() { kill "$station" && wait "$station"; station=; }
 
 set_up() {
 	mkdir data in && chmod 777 in
@@ -53,7 +29,7 @@ what_lay_there_at_the_start_was_taken() {
 	# its item was not there yet: it failed whole, and is mended by moving its row back
 	until_true [ ! -e in/early.csv ] || return 1
 	[ ! -e in/done/early.csv ] || [ -e in/failed/early.csv.rows.csv ] || { until_true is_in EARLY; return; }
-	has "$(cat in/failed/early.csv.txt)" 'early.csv:2: EARLY, sku: The catalogue has no SKU "A"' &&
+	contains "$(cat in/failed/early.csv.txt)" 'early.csv:2: EARLY, sku: The catalogue has no SKU "A"' &&
 		mv in/failed/early.csv.rows.csv in/again.csv && until_true is_in EARLY && until_true [ -e in/done/again.csv ]
 }
 
@@ -75,9 +51,9 @@ what_failed_is_told_in_words_with_the_rows_to_mend() {
 	printf '%s\n' $H 'G-1,Ann,1 Road,Leeds,LS1 1AA,GB,A,5' 'G-2,Bob,2 Road,Leeds,LS1 1AA,GB,A,many' ',,,,,,B,1' \
 		'G-3,Cid,3 Road,Leeds,LS1 1AA,XX,A,1' >in/mixed.csv
 	until_true [ -e in/failed/mixed.csv.txt ] && [ -e in/done/mixed.csv ] && is_in G-1 || return 1
-	has "$(cat in/failed/mixed.csv.txt)" '1 new, 0 updated, 0 unchanged, 0 stale, 0 suspect, 2 kept back.' &&
-		has "$(cat in/failed/mixed.csv.txt)" 'mixed.csv:3: G-2, quantity: the quantity "many" is not a whole number' &&
-		has "$(cat in/failed/mixed.csv.txt)" 'mixed.csv:5: G-3, country: "XX" is not an ISO country code' &&
+	contains "$(cat in/failed/mixed.csv.txt)" '1 new, 0 updated, 0 unchanged, 0 stale, 0 suspect, 2 kept back.' &&
+		contains "$(cat in/failed/mixed.csv.txt)" 'mixed.csv:3: G-2, quantity: the quantity "many" is not a whole number' &&
+		contains "$(cat in/failed/mixed.csv.txt)" 'mixed.csv:5: G-3, country: "XX" is not an ISO country code' &&
 		[ "$(cat in/failed/mixed.csv.rows.csv)" = "$(sed 2d in/done/mixed.csv)" ] || { cat in/failed/*; return 1; }
 	sed 's/many/6/;s/XX/GB/' in/failed/mixed.csv.rows.csv >in/.mended && mv in/.mended in/mended.csv &&
 		until_true is_in G-2 && is_in G-3
@@ -86,8 +62,8 @@ what_failed_is_told_in_words_with_the_rows_to_mend() {
 a_file_that_is_none_goes_to_failed_whole() {
 	printf 'no header\nat all\n' >in/nonsense.csv
 	until_true [ -e in/failed/nonsense.csv.txt ] && [ -e in/failed/nonsense.csv ] && [ ! -e in/done/nonsense.csv ] &&
-		has "$(cat in/failed/nonsense.csv.txt)" 'nothing of this file was imported' &&
-		has "$(cat in/failed/nonsense.csv.txt)" 'the header lacks'
+		contains "$(cat in/failed/nonsense.csv.txt)" 'nothing of this file was imported' &&
+		contains "$(cat in/failed/nonsense.csv.txt)" 'the header lacks'
 }
 
 a_name_that_was_there_before_gets_a_number() {
@@ -110,7 +86,7 @@ killed_in_the_middle_it_imports_again_and_changes_nothing() {
 		[ "$(ls -A in/failed | grep -c kill)" = 2 ] && [ "$(state K-3000)" = released ] || { ls -A in/failed; return 1; }
 	before=$(pw digest)
 	cp in/done/kill.csv in/.k && mv in/.k in/kill.csv && until_true [ -e in/failed/kill-2.csv.txt ] &&
-		has "$(cat in/failed/kill-2.csv.txt)" '0 new, 0 updated, 3000 unchanged' && [ "$(pw digest)" = "$before" ] ||
+		contains "$(cat in/failed/kill-2.csv.txt)" '0 new, 0 updated, 3000 unchanged' && [ "$(pw digest)" = "$before" ] ||
 		say "$(cat in/failed/kill-2.csv.txt)"
 }
 
@@ -126,33 +102,24 @@ a_folder_that_is_missing_is_one_line_and_is_found_when_it_comes() {
 	local lines
 	lines=$(grep -c "watch gone.*later: No such file" log)
 	[ "$lines" -ge 1 ] && [ "$lines" -le 10 ] || { say "$lines lines"; return 1; }
-	has "$(pw doctor)" "FAIL watch gone: $folder/later is no folder" || return 1
+	contains "$(pw doctor)" "FAIL watch gone: $folder/later is no folder" || return 1
 	mkdir .later; chmod 777 .later; printf '%s\n' $H 'LATER,Ann,8 Road,Leeds,LS1 1AA,GB,A,9' >.later/l.csv; mv .later later
 	until_true is_in LATER && until_true [ -e later/done/l.csv ] &&
 		[ "$(pw --json order show LATER | jq -r .revision | cut -c1-2)" = 20 ] &&
-		has "$(pw doctor)" "OK   watch gone: $folder/later: 0 files wait, 0 are in failed" &&
-		has "$(pw doctor)" "WARN watch shop:"
+		contains "$(pw doctor)" "OK   watch gone: $folder/later: 0 files wait, 0 are in failed" &&
+		contains "$(pw doctor)" "WARN watch shop:"
 }
 
 the_process_is_confined() {
 	local status
 	status=/proc/$(watcher)/status
-	grep -q 'Seccomp:.2' "$status" && grep -q 'NoNewPrivs:.1' "$status" && has "$(pw doctor)" 'OK   process watch' ||
-		[ "$(id -u)" != 0 ] || has "$(pw doctor)" 'process watch'
+	grep -q 'Seccomp:.2' "$status" && grep -q 'NoNewPrivs:.1' "$status" && contains "$(pw doctor)" 'OK   process watch' ||
+		[ "$(id -u)" != 0 ] || contains "$(pw doctor)" 'process watch'
 }
 
-failed=0
-set_up || { echo 'not ok set_up'; failed=1; }
-for test in items_come_by_a_folder_that_the_station_makes what_lay_there_at_the_start_was_taken \
+run_all items_come_by_a_folder_that_the_station_makes what_lay_there_at_the_start_was_taken \
 	a_file_that_is_written_slowly_is_taken_when_it_is_closed names_of_unfinished_files_are_left_alone \
 	what_failed_is_told_in_words_with_the_rows_to_mend a_file_that_is_none_goes_to_failed_whole \
 	a_name_that_was_there_before_gets_a_number killed_in_the_middle_it_imports_again_and_changes_nothing \
 	half_done_reports_are_finished_or_forgotten a_folder_that_is_missing_is_one_line_and_is_found_when_it_comes \
-	the_process_is_confined; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-kill "$station" && wait "$station" 2>/dev/null
-grep -E 'Sanitizer|runtime error' log && failed=1
-[ $failed = 0 ] || sed 's/^/# /' log | tail -40
-rm -rf "$folder"
-exit $failed
+	the_process_is_confined

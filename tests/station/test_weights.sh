@@ -2,27 +2,8 @@
 # Cartons and scales at a real station with the file printer, through the command line: what a carton may hold, that no
 # label comes before its box has been weighed, and what is learnt from boxes. In the end the journal must replay to the
 # station's own digest.
-cd "$(dirname "$0")/../.." || exit 1
-PACKWARDEN=${PACKWARDEN:-$PWD/build/asan/packwarden}
-case $PACKWARDEN in /*) ;; *) PACKWARDEN=$PWD/$PACKWARDEN ;; esac
-folder=$(mktemp -d /tmp/packwarden-weights.XXXXXX) || exit 1
-chmod 755 "$folder"
-cd "$folder" || exit 1
+. "$(dirname "$0")/bench.sh" || exit 1
 MUG=0614141000012 TEA=0614141000036 CHARM=0614141000104
-
-say() { echo "# $*"; return 1; }
-same() { [ "$1" = "$2" ] || say "'$1' is not '$2'"; }
-pw() { timeout 60 "$PACKWARDEN" --data data "$@" </dev/null 2>err; }
-scan() { pw scan --lane "$@" | sed 's/^[A-Z]* \([a-z-]*\).*/\1/' | tr '\n' ' '; }
-api() { curl -sS --max-time 30 --unix-socket data/run/packwarden.sock "http://localhost/api/v1/$1"; }
-
-# answers "VERDICT …" LANE CODE...
-answers() {
-	local wanted=$1 got
-	shift
-	got=$(scan "$@")
-	[ "$got" = "$wanted " ] || say "$* answered '$got', not '$wanted'"
-}
 
 # weighs VERDICT LANE GRAMS...: the scale is emptied first
 weighs() { pw weigh --lane "$2" 0 >/dev/null; weighs_full "$@"; }
@@ -35,28 +16,7 @@ weighs_full() {
 	same "$(jq -r '.verdict + .result' <<<"$reading")" "$wanted"
 }
 box() { pw --json order show "$1" | jq -c ".boxes[${3:-0}] | $2"; }
-seal_code() { pw --json order show "$1" | jq -r '[.boxes[].seal_code | select(. != null)][0] // ""'; }
-
-label_of() {
-	for _ in $(seq 600); do
-		label=$(seal_code "$1")
-		[ -n "$label" ] && return 0
-		sleep 0.05
-	done
-	say "$1: no label came out"
-}
 sealed() { label_of "$1" && answers "${3:-box-sealed}" "$2" "$label"; }
-
-start() {
-	setsid "$PACKWARDEN" --data data run >>log 2>&1 </dev/null &
-	station=$!
-	for _ in $(seq 600); do
-		pw --json doctor >/dev/null && return 0
-		sleep 0.05
-	done
-	say "it does not start: $(tail -3 log)"
-}
-stop() { kill "$station" && wait "$station" 2>/dev/null; }
 
 set_up() {
 	mkdir data
@@ -186,23 +146,10 @@ a_configuration_that_cannot_be_is_refused() {
 	[[ $problem == *"names the carton 'M', which has no section"* ]] || say "no section: $problem"
 }
 
-the_journal_replays_to_the_same_digest() {
-	pw journal >journal && pw --json journal --verify >/dev/null && pw --json digest | jq -e .agree >/dev/null &&
-		[ "$("$PACKWARDEN" replay journal | tail -1)" = "digest $(pw digest)" ] || say 'another digest'
-}
-
-failed=0
-set_up || { echo 'not ok set_up'; failed=1; }
-for test in a_box_gets_its_label_once_the_scale_has_seen_it a_wrong_weight_is_refused_and_weighed_again \
+run_all a_box_gets_its_label_once_the_scale_has_seen_it a_wrong_weight_is_refused_and_weighed_again \
 	the_box_before_gives_its_weight_to_no_other a_carton_is_full_by_units \
 	a_carton_is_full_by_weight_and_a_larger_one_takes_its_place a_carton_that_is_too_small_is_refused \
 	undo_takes_the_weight_back a_restart_remembers_what_waits_and_what_stands_on_the_scale \
 	a_lane_without_a_scale_asks_for_no_weight the_weight_of_what_the_catalogue_does_not_know_is_learnt \
 	what_is_no_weight_is_refused the_label_has_the_weight_as_a_field a_configuration_that_cannot_be_is_refused \
-	the_journal_replays_to_the_same_digest; do
-	if $test; then echo "ok $test"; else echo "not ok $test"; failed=1; fi
-done
-stop
-grep -E 'Sanitizer|runtime error' log && failed=1
-rm -rf "$folder"
-exit $failed
+	the_journal_replays_to_the_same_digest
