@@ -6,7 +6,7 @@
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include "station/config_keys.h"
+#include "station/config_parser.h"
 #include "station/suggest.h"
 
 /* The file is walked once. inih takes lines apart into key and value; it tells neither line numbers nor the start of
@@ -15,24 +15,8 @@
 
 enum { IDLE_OF_STATION = CONFIG_IDLE_MOST + 1 }; /* a lane that says nothing */
 
-struct parser {
-	struct config *config;
-	struct config_error *error;
-	const char *file;             /* for messages */
-	const char *text, *end;       /* what is left to read */
-	unsigned line;
-	bool failed;
-	enum config_section_kind section;
-	char title[CONFIG_TEXT];      /* the section as a message names it */
-	void *base;                   /* what its keys fill in */
-	unsigned section_line;
-	uint32_t seen;                /* which of its keys, by index */
-	bool alone_seen[SECTION_COUNT]; /* of those that take no name */
-	unsigned lane_lines[LIMIT_LANES], service_lines[LIMIT_SERVICES];
-};
-
-static int __attribute__((format(printf, 3, 4)))
-fail(struct parser *parser, unsigned line, const char *format, ...)
+int
+config_fail(struct config_parser *parser, unsigned line, const char *format, ...)
 {
 	char *text = parser->error->text;
 	size_t room = sizeof parser->error->text, used;
@@ -55,7 +39,7 @@ fail(struct parser *parser, unsigned line, const char *format, ...)
 /* ---- values ---- */
 
 static int
-set_word(struct parser *parser, const struct key *key, const char *value, unsigned *index)
+set_word(struct config_parser *parser, const struct key *key, const char *value, unsigned *index)
 {
 	struct suggestion suggestion = { .wanted = value };
 	char list[128] = "";
@@ -70,12 +54,12 @@ set_word(struct parser *parser, const struct key *key, const char *value, unsign
 		suggest_word(&suggestion, key->words[i]);
 		snprintf(list + used, sizeof list - used, "%s%s", i ? ", " : "", key->words[i]);
 	}
-	return fail(parser, parser->line, "'%s' in %s must be one of %s, not '%s'%s", key->name, parser->title, list,
+	return config_fail(parser, parser->line, "'%s' in %s must be one of %s, not '%s'%s", key->name, parser->title, list,
 	            value, suggest_text(&suggestion));
 }
 
 static int
-set_printers(struct parser *parser, const char *value)
+set_printers(struct config_parser *parser, const char *value)
 {
 	struct config_lane *lane = parser->base;
 
@@ -92,34 +76,34 @@ set_printers(struct parser *parser, const char *value)
 		at += length;
 		at += strspn(at, " \t");
 		if (!config_is_name(name) || (*at && *at != ','))
-			return fail(parser, parser->line, "'printer' in %s must be names divided by commas, not '%s'",
+			return config_fail(parser, parser->line, "'printer' in %s must be names divided by commas, not '%s'",
 			            parser->title, value);
 		if (lane->printer_count == CONFIG_LANE_PRINTERS)
-			return fail(parser, parser->line, "%s has more than %d printers", parser->title,
+			return config_fail(parser, parser->line, "%s has more than %d printers", parser->title,
 			            CONFIG_LANE_PRINTERS);
 		for (size_t i = 0; i < lane->printer_count; i++)
 			if (strcmp(lane->printers[i], name) == 0)
-				return fail(parser, parser->line, "%s names the printer '%s' twice", parser->title, name);
+				return config_fail(parser, parser->line, "%s names the printer '%s' twice", parser->title, name);
 		memcpy(lane->printers[lane->printer_count++], name, length + 1);
 	}
 	return 0;
 }
 
 static int
-set_value(struct parser *parser, const struct key *key, const char *value)
+set_value(struct config_parser *parser, const struct key *key, const char *value)
 {
 	char *field = (char *)parser->base + key->offset;
 	unsigned number = 0;
 	const char *problem = config_value_problem(key, value, &number);
 
 	if (problem && key->kind == KEY_SHIFT)
-		return fail(parser, parser->line, "'%s' in %s must be %s (-%u to %u), not '%s'", key->name, parser->title,
+		return config_fail(parser, parser->line, "'%s' in %s must be %s (-%u to %u), not '%s'", key->name, parser->title,
 		            problem, key->high, key->high, value);
 	if (problem && key->high > 0)
-		return fail(parser, parser->line, "'%s' in %s must be %s (%u to %u), not '%s'", key->name, parser->title,
+		return config_fail(parser, parser->line, "'%s' in %s must be %s (%u to %u), not '%s'", key->name, parser->title,
 		            problem, key->low, key->high, value);
 	if (problem)
-		return fail(parser, parser->line, "'%s' in %s must be %s, not '%s'", key->name, parser->title, problem, value);
+		return config_fail(parser, parser->line, "'%s' in %s must be %s, not '%s'", key->name, parser->title, problem, value);
 	switch (key->kind) {
 	case KEY_PRINTERS:
 		return set_printers(parser, value);
@@ -143,7 +127,7 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 		break;
 	}
 	if (strlen(value) >= key->capacity)
-		return fail(parser, parser->line, "'%s' in %s is longer than %zu bytes", key->name, parser->title,
+		return config_fail(parser, parser->line, "'%s' in %s is longer than %zu bytes", key->name, parser->title,
 		            key->capacity - 1);
 	memcpy(field, value, strlen(value) + 1);
 	return 0;
@@ -153,7 +137,7 @@ set_value(struct parser *parser, const struct key *key, const char *value)
 static int
 take_key(void *user, const char *section, const char *name, const char *value)
 {
-	struct parser *parser = user;
+	struct config_parser *parser = user;
 	const struct key *keys = config_sections[parser->section].keys;
 	struct suggestion suggestion = { .wanted = name };
 
@@ -163,17 +147,17 @@ take_key(void *user, const char *section, const char *name, const char *value)
 		if (strcmp(keys[i].name, name) != 0)
 			continue;
 		if (parser->seen & (1U << i)) {
-			fail(parser, parser->line, "'%s' is set twice in %s", name, parser->title);
+			config_fail(parser, parser->line, "'%s' is set twice in %s", name, parser->title);
 			return 0;
 		}
 		parser->seen |= 1U << i;
 		return set_value(parser, &keys[i], value) == 0;
 	}
 	if (parser->section == SECTION_OVERRIDE && config_never_overridden(name)) {
-		fail(parser, parser->line, "'%s' can never be overridden: %s", name, config_never_overridden(name));
+		config_fail(parser, parser->line, "'%s' can never be overridden: %s", name, config_never_overridden(name));
 		return 0;
 	}
-	fail(parser, parser->line, "unknown key '%s' in %s%s", name, parser->title, suggest_text(&suggestion));
+	config_fail(parser, parser->line, "unknown key '%s' in %s%s", name, parser->title, suggest_text(&suggestion));
 	return 0;
 }
 
@@ -181,7 +165,7 @@ take_key(void *user, const char *section, const char *name, const char *value)
 
 /* Another section that has a name, with its defaults. */
 static int
-add_named(struct parser *parser, enum config_section_kind kind, const char *title, const char *name)
+add_named(struct config_parser *parser, enum config_section_kind kind, const char *title, const char *name)
 {
 	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203, .darkness = CONFIG_UNSET,
 	                                                        .tear_off = CONFIG_UNSET };
@@ -193,10 +177,10 @@ add_named(struct parser *parser, enum config_section_kind kind, const char *titl
 	size_t *count = (size_t *)(void *)((char *)parser->config + section->count);
 
 	if (*count == section->limit)
-		return fail(parser, parser->line, "more than %zu sections like %s", section->limit, title);
+		return config_fail(parser, parser->line, "more than %zu sections like %s", section->limit, title);
 	for (size_t i = 0; i < *count; i++)
 		if (strcmp(list + i * section->size, name) == 0)
-			return fail(parser, parser->line, "%s stands here twice", title);
+			return config_fail(parser, parser->line, "%s stands here twice", title);
 	parser->base = list + *count * section->size;
 	memset(parser->base, 0, section->size);
 	if (kind == SECTION_LANE) {
@@ -219,7 +203,7 @@ add_named(struct parser *parser, enum config_section_kind kind, const char *titl
 }
 
 static const struct key *
-missing_key(const struct parser *parser)
+missing_key(const struct config_parser *parser)
 {
 	const struct key *keys = config_sections[parser->section].keys;
 
@@ -231,7 +215,7 @@ missing_key(const struct parser *parser)
 
 /* What a section needs by its kind and driver, beside its required keys. */
 static const char *
-incomplete(struct parser *parser)
+incomplete(struct config_parser *parser)
 {
 	const struct config_lane *lane = parser->base;
 	const struct config_printer *printer = parser->base;
@@ -259,19 +243,19 @@ incomplete(struct parser *parser)
 
 /* A setting that nothing would come of is not passed over. */
 static int
-check_printer(struct parser *parser, const struct config_printer *printer)
+check_printer(struct config_parser *parser, const struct config_printer *printer)
 {
 	bool zpl = strcmp(printer->driver, "zpl") == 0, folder = strcmp(printer->driver, "file") == 0;
 
 	if (printer->tear_off != CONFIG_UNSET && !zpl)
-		return fail(parser, parser->section_line, "%s: 'tear_off' is for driver = zpl", parser->title);
+		return config_fail(parser, parser->section_line, "%s: 'tear_off' is for driver = zpl", parser->title);
 	if (printer->darkness != CONFIG_UNSET && folder)
-		return fail(parser, parser->section_line, "%s: 'darkness' is for driver = zpl or cups", parser->title);
+		return config_fail(parser, parser->section_line, "%s: 'darkness' is for driver = zpl or cups", parser->title);
 	return 0;
 }
 
 static int
-close_section(struct parser *parser)
+close_section(struct config_parser *parser)
 {
 	const struct key *key = missing_key(parser);
 	const char *name = key ? key->name : NULL;
@@ -287,7 +271,7 @@ close_section(struct parser *parser)
 	if (!name)
 		name = incomplete(parser);
 	if (name)
-		return fail(parser, parser->section_line, "%s lacks '%s'", parser->title, name);
+		return config_fail(parser, parser->section_line, "%s lacks '%s'", parser->title, name);
 	if (parser->section == SECTION_PRINTER)
 		return check_printer(parser, parser->base);
 	return 0;
@@ -308,7 +292,7 @@ is_service(const char *name)
 }
 
 static int
-enter_section(struct parser *parser, enum config_section_kind kind, const char *title, const char *name)
+enter_section(struct config_parser *parser, enum config_section_kind kind, const char *title, const char *name)
 {
 	parser->section = kind;
 	parser->section_line = parser->line;
@@ -316,26 +300,26 @@ enter_section(struct parser *parser, enum config_section_kind kind, const char *
 	snprintf(parser->title, sizeof parser->title, "%s", title);
 	if (config_sections[kind].size == 0) {
 		if (name || parser->alone_seen[kind])
-			return fail(parser, parser->line, name ? "%s takes no name" : "%s stands here twice", title);
+			return config_fail(parser, parser->line, name ? "%s takes no name" : "%s stands here twice", title);
 		parser->alone_seen[kind] = true;
 		parser->base = parser->config;
 		return 0;
 	}
 	if (kind == SECTION_SERVICE) {
 		if (!is_service(name))
-			return fail(parser, parser->line, "%s needs a carrier and a service, as in [service ups/Next Day Air]",
+			return config_fail(parser, parser->line, "%s needs a carrier and a service, as in [service ups/Next Day Air]",
 			            title);
 		return add_named(parser, kind, title, name);
 	}
 	if (!name || !config_is_name(name))
-		return fail(parser, parser->line, "%s needs a name of letters, digits, '.', '_' and '-', as in [%s one]",
+		return config_fail(parser, parser->line, "%s needs a name of letters, digits, '.', '_' and '-', as in [%s one]",
 		            title, config_sections[kind].word);
 	return add_named(parser, kind, title, name);
 }
 
 /* A line that begins with '[' ends the section before it. */
 static int
-open_section(struct parser *parser, const char *line, size_t length)
+open_section(struct config_parser *parser, const char *line, size_t length)
 {
 	char inside[CONFIG_TEXT], title[CONFIG_TEXT], *name;
 	const char *end = memchr(line, ']', length);
@@ -344,13 +328,13 @@ open_section(struct parser *parser, const char *line, size_t length)
 	if (close_section(parser) < 0)
 		return -1;
 	if (!end)
-		return fail(parser, parser->line, "a section must end with ']'");
+		return config_fail(parser, parser->line, "a section must end with ']'");
 	snprintf(inside, sizeof inside, "%.*s", (int)(end - line - 1), line + 1);
 	snprintf(title, sizeof title, "%.*s", (int)(end - line + 1), line);
 	for (end++; end < line + length && isspace((unsigned char)*end); end++)
 		;
 	if (end < line + length && *end != ';' && *end != '#')
-		return fail(parser, parser->line, "there is text after %s", title);
+		return config_fail(parser, parser->line, "there is text after %s", title);
 	name = strpbrk(inside, " \t");
 	if (name) {
 		*name++ = '\0';
@@ -363,7 +347,7 @@ open_section(struct parser *parser, const char *line, size_t length)
 			return enter_section(parser, kind, title, name);
 		suggest_word(&suggestion, config_sections[kind].word);
 	}
-	return fail(parser, parser->line, "unknown section %s%s", title, suggest_text(&suggestion));
+	return config_fail(parser, parser->line, "unknown section %s%s", title, suggest_text(&suggestion));
 }
 
 /* inih's reader: one line a call, without the blanks before it, as inih would take an indented line for more of the
@@ -371,7 +355,7 @@ open_section(struct parser *parser, const char *line, size_t length)
 static char *
 next_line(char *line, int room, void *stream)
 {
-	struct parser *parser = stream;
+	struct config_parser *parser = stream;
 	const char *start = parser->text, *newline;
 	size_t length;
 
@@ -388,12 +372,12 @@ next_line(char *line, int room, void *stream)
 	while (length > 0 && isspace((unsigned char)start[length - 1]))
 		length--;
 	if (length + 2 > (size_t)room) {
-		fail(parser, parser->line, "the line is longer than %d bytes", room - 2);
+		config_fail(parser, parser->line, "the line is longer than %d bytes", room - 2);
 		return NULL;
 	}
 	for (size_t i = 0; i < length; i++)
 		if ((unsigned char)start[i] < ' ' && start[i] != '\t') {
-			fail(parser, parser->line, "a control character (byte %zu of the line)", i + 1);
+			config_fail(parser, parser->line, "a control character (byte %zu of the line)", i + 1);
 			return NULL;
 		}
 	if (length > 0 && *start == '[' && open_section(parser, start, length) < 0)
@@ -405,81 +389,10 @@ next_line(char *line, int room, void *stream)
 
 /* ---- the whole ---- */
 
-/* What a lane names must exist. */
-static int
-check_lane(struct parser *parser, const struct config_lane *lane, unsigned line)
-{
-	const struct config *config = parser->config;
-
-	for (size_t i = 0; i < lane->printer_count; i++) {
-		struct suggestion suggestion = { .wanted = lane->printers[i] };
-
-		if (config_find_printer(config, lane->printers[i]))
-			continue;
-		for (size_t j = 0; j < config->printer_count; j++)
-			suggest_word(&suggestion, config->printers[j].name);
-		return fail(parser, line, "[lane %s] names the printer '%s', which has no section%s", lane->name,
-		            lane->printers[i], suggest_text(&suggestion));
-	}
-	if (*lane->carrier && !config_find_carrier(config, lane->carrier)) {
-		struct suggestion suggestion = { .wanted = lane->carrier };
-
-		for (size_t j = 0; j < config->carrier_count; j++)
-			suggest_word(&suggestion, config->carriers[j].name);
-		return fail(parser, line, "[lane %s] names the carrier '%s', which has no section%s", lane->name,
-		            lane->carrier, suggest_text(&suggestion));
-	}
-	if (*lane->carton && !config_find_carton(config, lane->carton)) {
-		struct suggestion suggestion = { .wanted = lane->carton };
-
-		for (size_t j = 0; j < config->carton_count; j++)
-			suggest_word(&suggestion, config->cartons[j].name);
-		return fail(parser, line, "[lane %s] names the carton '%s', which has no section%s", lane->name, lane->carton,
-		            suggest_text(&suggestion));
-	}
-	return 0;
-}
-
-/* A code is one carton's, and an empty one weighs less than it may when it is full. */
-static int
-check_carton(struct parser *parser, size_t index)
-{
-	const struct config_carton *carton = &parser->config->cartons[index];
-
-	for (size_t i = 0; i < index; i++)
-		if (strcmp(parser->config->cartons[i].code, carton->code) == 0)
-			return fail(parser, 0, "[carton %s] has the code '%s', as [carton %s] has", carton->name, carton->code,
-			            parser->config->cartons[i].name);
-	if (carton->max_weight_g != 0 && carton->tare_g >= carton->max_weight_g)
-		return fail(parser, 0, "[carton %s] weighs %u g empty and may weigh %u g: 'max_weight_g' is with its contents",
-		            carton->name, carton->tare_g, carton->max_weight_g);
-	return 0;
-}
-
-static int
-check_service(struct parser *parser, const struct config_service *service, unsigned line)
-{
-	const struct config *config = parser->config;
-	size_t length = strcspn(service->name, "/");
-	char carrier[LIMIT_NAME + 1];
-	struct suggestion suggestion = { .wanted = carrier };
-
-	memcpy(carrier, service->name, length);
-	carrier[length] = '\0';
-	if (config_find_service(config, carrier, service->name + length + 1) != service)
-		return fail(parser, line, "[service %s] stands here twice, written large and small", service->name);
-	if (config_find_carrier(config, carrier))
-		return 0;
-	for (size_t i = 0; i < config->carrier_count; i++)
-		suggest_word(&suggestion, config->carriers[i].name);
-	return fail(parser, line, "[service %s] is of the carrier '%s', which has no section%s", service->name, carrier,
-	            suggest_text(&suggestion));
-}
-
 int
 config_parse(struct config *config, const char *text, size_t length, const char *name, struct config_error *error)
 {
-	struct parser parser = { .config = config, .error = error, .file = name, .text = text, .end = text + length,
+	struct config_parser parser = { .config = config, .error = error, .file = name, .text = text, .end = text + length,
 	                         .title = "the file", .base = config };
 	int wrong;
 
@@ -491,26 +404,17 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 		parser.text += 3;
 	wrong = ini_parse_stream(next_line, &parser, take_key, &parser);
 	if (wrong > 0)
-		fail(&parser, (unsigned)wrong, "neither a section, nor a comment, nor 'key = value'");
+		config_fail(&parser, (unsigned)wrong, "neither a section, nor a comment, nor 'key = value'");
 	if (wrong < 0)
-		fail(&parser, 0, "no memory");
+		config_fail(&parser, 0, "no memory");
 	if (parser.failed || close_section(&parser) < 0)
 		return -1;
 	if (!parser.alone_seen[SECTION_STATION])
-		return fail(&parser, 0, "there is no section [station]");
+		return config_fail(&parser, 0, "there is no section [station]");
 	if (config->lane_count == 0)
-		return fail(&parser, 0, "there is no section [lane NAME]");
-	for (size_t i = 0; i < config->lane_count; i++) {
-		if (check_lane(&parser, &config->lanes[i], parser.lane_lines[i]) < 0)
-			return -1;
+		return config_fail(&parser, 0, "there is no section [lane NAME]");
+	for (size_t i = 0; i < config->lane_count; i++)
 		if (config->lanes[i].idle_minutes == IDLE_OF_STATION)
 			config->lanes[i].idle_minutes = config->idle_minutes;
-	}
-	for (size_t i = 0; i < config->service_count; i++)
-		if (check_service(&parser, &config->services[i], parser.service_lines[i]) < 0)
-			return -1;
-	for (size_t i = 0; i < config->carton_count; i++)
-		if (check_carton(&parser, i) < 0)
-			return -1;
-	return 0;
+	return config_check(&parser);
 }

@@ -1,4 +1,4 @@
-/* Which sections and keys packwarden.conf may have. Private to station/config.c. */
+/* Which sections and keys packwarden.conf may have. Private to config.c and config_check.c. */
 #ifndef STATION_CONFIG_KEYS_H
 #define STATION_CONFIG_KEYS_H
 

@@ -1,7 +1,8 @@
-/* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_peer.c (what is
- * said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
+/* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_announce.c
+ * (starting), engine_peer.c (what is said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
  * engine_weigh.c and engine_words_box.c (cartons and scales),
- * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c and engine_queue.c (labels and printers),
+ * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c,
+ * engine_label_fields.c and engine_queue.c (labels and printers),
  * engine_request.c, engine_answer.c, engine_people.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
@@ -114,6 +115,9 @@ void engine_begin(struct engine *engine);           /* opens the transaction if 
 bool engine_answered_before(struct engine *engine, int fd, const struct message_id *id, uint16_t type);
 void engine_note_answer(struct engine *engine, const struct message_id *id);
 
+/* ---- engine_announce.c ---- */
+void announce(struct engine *engine); /* when it starts: lanes, cartons, number ranges */
+
 /* ---- engine_peer.c ---- */
 
 /* Sends after the commit; body is copied. */
@@ -223,6 +227,8 @@ void label_render_again(struct engine *engine);      /* all that is not drawn ye
 void label_render_died(struct engine *engine);       /* and a new one is there: the label it was at is counted */
 void label_printer_restarted(struct engine *engine, size_t printer);
 void label_printer_status(struct engine *engine, size_t printer, const struct message_status *status);
+
+/* ---- engine_label_fields.c ---- */
 void label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields);
 
 /* ---- engine_queue.c ---- */

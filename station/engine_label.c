@@ -12,7 +12,6 @@
 #include "engine.h"
 #include "log.h"
 #include "record.h"
-#include "seal_mark.h"
 
 static struct job *
 find_job(struct engine *engine, uint64_t intent, uint32_t attempt)
@@ -131,112 +130,6 @@ label_jobs_restore(struct engine *engine)
 	}
 }
 
-/* ---- what goes on a label ---- */
-
-static void
-put_number(struct label_fields *fields, const char *name, uint64_t value)
-{
-	char text[24];
-
-	snprintf(text, sizeof text, "%" PRIu64, value);
-	label_fields_put(fields, name, text);
-}
-
-static void
-put_address(struct engine *engine, struct label_fields *fields, uint64_t order)
-{
-	static const char *const names[] = { "ship_to_name", "ship_to_company", "ship_to_address1", "ship_to_address2",
-		"ship_to_city", "ship_to_state", "ship_to_postcode", "ship_to_country", "ship_to_phone" };
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ADDRESS, "i", (int64_t)order);
-
-	if (!store_next(&engine->store, statement))
-		return;
-	for (int i = 0; i < 9; i++)
-		label_fields_put(fields, names[i], store_column(statement, i));
-	store_done(statement);
-}
-
-static void
-put_order(struct engine *engine, struct label_fields *fields, uint64_t order, const struct config_lane *lane)
-{
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
-	const char *carrier;
-
-	if (!store_next(&engine->store, statement))
-		return;
-	carrier = store_column(statement, 3);
-	if (*carrier == '\0' && lane != NULL)
-		carrier = lane->carrier;
-	label_fields_put(fields, "order", store_column(statement, 0));
-	label_fields_put(fields, "carrier", carrier);
-	label_fields_put(fields, "service", store_column(statement, 5));
-	store_done(statement);
-	put_address(engine, fields, order);
-}
-
-/* "2", or "2 of 3" where all of the order's labels print at its end. */
-static void
-put_box_of(struct engine *engine, struct label_fields *fields, uint64_t order, uint64_t ordinal,
-           const struct config_lane *lane)
-{
-	char text[48];
-
-	if (lane == NULL || lane->labels != LABELS_AT_END)
-		snprintf(text, sizeof text, "%" PRIu64, ordinal);
-	else
-		/* boxes that were given up leave a gap in the ordinals, not on paper */
-		snprintf(text, sizeof text, "%" PRId64 " of %" PRId64,
-		         store_number(&engine->store, SQL_BOX_RANK, 0, "ii", (int64_t)order, (int64_t)ordinal),
-		         store_number(&engine->store, SQL_BOX_COUNT, 0, "i", (int64_t)order));
-	label_fields_put(fields, "box_of", text);
-}
-
-static void
-put_carton(struct engine *engine, struct label_fields *fields, uint64_t box)
-{
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_BOX_CARTON, "i", (int64_t)box);
-
-	if (!store_next(&engine->store, statement))
-		return;
-	label_fields_put(fields, "carton", store_column(statement, 0));
-	label_fields_put(fields, "weight_g", store_column(statement, 1));
-	store_done(statement);
-}
-
-void
-label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields)
-{
-	const struct config_lane *lane = store_lane_config(&engine->store, lane_of_box(engine, box));
-	char text[BOX_TEXT_MAX];
-	uint64_t order = 0, intent = 0, ordinal = 0;
-	uint32_t attempt = 0;
-	sqlite3_stmt *statement;
-
-	label_fields_begin(fields);
-	statement = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
-	if (store_next(&engine->store, statement)) {
-		order = (uint64_t)sqlite3_column_int64(statement, 2);
-		intent = (uint64_t)sqlite3_column_int64(statement, 3);
-		attempt = (uint32_t)sqlite3_column_int64(statement, 4);
-		store_done(statement);
-	}
-	put_order(engine, fields, order, lane);
-	statement = store_query(&engine->store, SQL_BOX_NUMBER, "i", (int64_t)box);
-	if (store_next(&engine->store, statement)) {
-		label_fields_put(fields, "sscc", store_column(statement, 0));
-		ordinal = (uint64_t)sqlite3_column_int64(statement, 1);
-		store_done(statement);
-	}
-	put_box_of(engine, fields, order, ordinal, lane);
-	put_carton(engine, fields, box);
-	store_box_text(&engine->store, box, text);
-	label_fields_put(fields, "box", text);
-	put_number(fields, "intent", intent);
-	put_number(fields, "attempt", attempt);
-	seal_mark_text(text, SEAL_MARK_MAX, box, intent, attempt);
-	label_fields_put(fields, "seal_mark", text);
-}
-
 /* ---- sending ---- */
 
 static void
@@ -246,9 +139,11 @@ send_render(struct engine *engine, struct job *job)
 	static uint8_t body[MESSAGE_BODY_MAX];
 	const struct config_printer *printer = &engine->config->printers[job->printer];
 	struct record_writer writer;
+	char dpi[16];
 
 	label_fields_of_box(engine, job->box, &fields);
-	put_number(&fields, "dpi", printer->dpi);
+	snprintf(dpi, sizeof dpi, "%u", printer->dpi);
+	label_fields_put(&fields, "dpi", dpi);
 	label_fields_put(&fields, "media", printer->media);
 	record_begin(&writer, body, sizeof body);
 	for (size_t i = 0; i < fields.count; i++)

@@ -172,12 +172,6 @@ enum manifest_step manifest_refuse(struct manifest_reader *reader, uint32_t line
 void manifest_failed(struct manifest_reader *reader, uint32_t from, uint32_t until);
 uint32_t manifest_row_until(const struct manifest_reader *reader);
 
-uint64_t manifest_hash(const struct manifest_reader *reader, struct manifest_text text);
-
-/* Pass 1: an order begins here. Pass 2: does this id begin in two places? *told: this was asked before. */
-enum manifest_step manifest_add_run(struct manifest_reader *reader, struct manifest_text id, uint32_t line);
-bool manifest_is_repeated(struct manifest_reader *reader, struct manifest_text id, bool *told);
-
 void order_begin(struct manifest_reader *reader, struct manifest_text id, uint32_t line);
 void order_field(struct manifest_reader *reader, enum manifest_order_field field, struct manifest_text text,
                  uint32_t line);
@@ -189,6 +183,17 @@ void order_line(struct manifest_reader *reader, const struct manifest_line_text 
                 const char *where);
 void order_end(struct manifest_reader *reader);
 void order_release(struct manifest_order_part *part);
+
+/* ---- manifest_repeated.c: orders that stand in two places ---- */
+
+uint64_t manifest_hash(const struct manifest_reader *reader, struct manifest_text text);
+
+/* Pass 1: an order begins here. Pass 2: does this id begin in two places? *told: this was asked before. */
+enum manifest_step manifest_add_run(struct manifest_reader *reader, struct manifest_text id, uint32_t line);
+bool manifest_is_repeated(struct manifest_reader *reader, struct manifest_text id, bool *told);
+
+/* Between the passes: leaves the hashes that are there more than once, each once, in order. -1: errno. */
+int manifest_keep_repeated(struct manifest_reader *reader);
 
 /* ---- manifest_columns.c: headers ---- */
 
