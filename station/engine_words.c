@@ -165,6 +165,20 @@ is_all_in(const struct engine *engine, const struct action *action)
 	return order != NULL && order->room == 0;
 }
 
+/* What was moved does not fit into its box any more. */
+static void
+no_way_back_text(const struct engine *engine, const struct action *action, char *text, size_t capacity)
+{
+	const struct pack_lane *lane = pack_find_lane(&engine->pack, action->lane);
+
+	if (action->ordinal == 0)
+		snprintf(text, capacity, "It was in another carton, and this lane's is too small. Leave it where it is.");
+	else
+		snprintf(text, capacity, "The carton of box %" PRIu32 " has no room for it now. Leave it where it is, or %sscan "
+		         "the code of a larger carton, then UNDO.", action->ordinal,
+		         lane != NULL && lane->box == action->box ? "" : "go BACK to that box, ");
+}
+
 /* From box to box: BACK, MOVE, and an UNDO of a move. */
 static void
 between_text(const struct engine *engine, const struct action *action, char *text, size_t capacity)
@@ -195,6 +209,9 @@ between_text(const struct engine *engine, const struct action *action, char *tex
 		return;
 	case VERDICT_OVER_QUANTITY:
 		snprintf(text, capacity, "No other box has that by one scan. Scan ACK, then MOVE and the code it went in with.");
+		return;
+	case VERDICT_LIMIT_EXCEEDED:
+		no_way_back_text(engine, action, text, capacity);
 		return;
 	default:
 		return;

@@ -334,6 +334,13 @@ carry_out(struct step *step, struct pack_lane *lane, const struct decision *deci
 	}
 }
 
+/* An UNDO whose units would not fit into the box that they were moved out of. */
+static bool
+is_refused_move_back(const struct event_scan *scan, const struct decision *decision)
+{
+	return scan->command == COMMAND_UNDO && decision->limit != LIMIT_NONE;
+}
+
 /* The order and box that the answer is about, as they are once it is carried out. */
 static void
 fill_verdict(const struct step *step, struct action *answer, const struct decision *decision, uint64_t order_before,
@@ -359,6 +366,8 @@ fill_verdict(const struct step *step, struct action *answer, const struct decisi
 	if (decision->deed == DEED_SEAL || decision->verdict == VERDICT_BOX_SEALED || decision->verdict == VERDICT_BOX_LOADED ||
 	    decision->verdict == VERDICT_INTERCEPTED)
 		answer->box = scan->label.box;
+	if (is_refused_move_back(scan, decision))
+		answer->box = scan->last.from;
 	if (order != NULL && (decision->deed == DEED_MOVE || decision->deed == DEED_PACK || decision->deed == DEED_UNDO || decision->deed == DEED_RETURN ||
 	                      decision->deed == DEED_SHORT)) {
 		const struct pack_line *line = &step->pack->lines[order->first_line + decision->line];
@@ -449,6 +458,8 @@ is_between_boxes(const struct event_scan *scan, const struct decision *decision,
 	case DEED_UNDO:
 		return scan->last.from != 0;
 	default:
+		if (is_refused_move_back(scan, decision))
+			return true;
 		if (decision->verdict == VERDICT_OVER_QUANTITY)
 			return moving;
 		return decision->verdict == VERDICT_NOTHING_TO_UNDO && scan->command != COMMAND_UNDO;

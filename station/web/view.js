@@ -100,7 +100,7 @@ function wordsOf(view, verdict) {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
 		order: whole(verdict.order ?? view.order?.order_id), box: ((added || verdict.between) && verdict.ordinal) || ordinalOf(view), lane: view.lane,
 	};
-	const boxed = refused(verdict) ? boxWords(verdict) : null;
+	const boxed = refused(verdict) && !between ? boxWords(verdict) : null;
 	if (boxed) return boxed;
 	if (!key) return { say: verdict.text || verdict.verdict || t('word.refused'), steps: [], detail: '' };
 	const detail = refused(verdict) ? verdict.text ?? '' : '';

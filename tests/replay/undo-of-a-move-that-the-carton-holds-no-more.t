@@ -56,7 +56,7 @@ box lane=1 open order=10 box=2 ordinal=2 units=2 carton=3 grams=200 number=2
 verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=4 user=7 between
 verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=3 user=7
 box lane=1 open order=10 box=1 ordinal=1 units=3 carton=3 grams=300
-verdict lane=1 limit-exceeded order=10 box=1 ordinal=1 carton=3 user=7 limit=carton-units
+verdict lane=1 limit-exceeded order=10 box=1 ordinal=1 carton=3 user=7 limit=carton-units between
 verdict lane=1 box-opened order=10 box=1 ordinal=1 carton=4 user=7
 box lane=1 open order=10 box=1 ordinal=1 units=3 carton=4 grams=300
 verdict lane=1 undone count=5 of=7 order=10 line=1 box=1 ordinal=1 item=501 carton=4 user=7 between

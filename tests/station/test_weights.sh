@@ -27,7 +27,7 @@ set_up() {
 	printf 'sku,code,quantity,weight_g\nMUG,%s,1,400\nTEA,%s,1,100\nCHARM,%s,1,\n' $MUG $TEA $CHARM >items.csv
 	{
 		echo 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity'
-		for order in ONE,MUG,2 UNITS,TEA,5 GRAMS,MUG,5 GROWS,MUG,2 TWO,MUG,4 BACK,MUG,2 AWAY,MUG,1 FREE,MUG,1 FLOOR,TEA,1 \
+		for order in ONE,MUG,2 UNITS,TEA,5 GRAMS,MUG,5 GROWS,MUG,2 TWO,MUG,4 BACK,MUG,2 AWAY,MUG,1 FREE,MUG,1 FLOOR,TEA,1 MOVES,TEA,6 \
 			C1,CHARM,1 C2,CHARM,1 C3,CHARM,1 C4,CHARM,1 C5,CHARM,1 C6,CHARM,1; do
 			echo "${order%%,*},Ann,$((++n)) Road,London,NW8 9AY,GB,${order#*,}"
 		done
@@ -37,7 +37,7 @@ set_up() {
 	BOB=$(pw --json user add Bob --role packer | jq -r .badge)
 	pw --json commands >commands
 	NEWBOX=$(jq -r .NEWBOX commands) UNDO=$(jq -r .UNDO commands) SETASIDE=$(jq -r .SETASIDE commands)
-	ACK=$(jq -r .ACK commands)
+	ACK=$(jq -r .ACK commands) MOVE=$(jq -r .MOVE commands) BACK=$(jq -r .BACK commands)
 	answers signed-in bench-1 "$ANN" && answers signed-in bench-2 "$BOB"
 }
 
@@ -91,6 +91,19 @@ a_carton_that_is_too_small_is_refused() {
 	answers 'order-opened item-accepted' bench-2 GROWS $MUG && answers box-opened bench-2 CARTON-L &&
 		answers item-accepted bench-2 $MUG && same "$(box GROWS '[.carton, .weight_g]')" '["L",null]' && sealed GROWS bench-2 &&
 		answers no-order-open bench-2 CARTON-S
+}
+
+# says TEXT CODE: at bench-2
+says() { same "$(pw --json scan --lane bench-2 "$2" | jq -r .text)" "$1"; }
+
+what_does_not_fit_back_says_into_which_box() {
+	local full='The carton of box 1 has no room for it now. Leave it where it is, or'
+	answers 'order-opened box-opened item-accepted item-accepted item-accepted item-accepted item-accepted box-opened' \
+		bench-2 MOVES CARTON-L $TEA $TEA $TEA $TEA $TEA "$NEWBOX" &&
+		answers 'acknowledged item-accepted box-opened box-opened' bench-2 "$MOVE" $TEA "$BACK" CARTON-S &&
+		says "$full scan the code of a larger carton, then UNDO." "$UNDO" && answers box-opened bench-2 "$BACK" &&
+		says "$full go BACK to that box, scan the code of a larger carton, then UNDO." "$UNDO" &&
+		answers 'box-opened box-opened undone order-set-aside' bench-2 "$BACK" CARTON-L "$UNDO" "$SETASIDE"
 }
 
 undo_takes_the_weight_back() {
@@ -149,7 +162,7 @@ a_configuration_that_cannot_be_is_refused() {
 run_all a_box_gets_its_label_once_the_scale_has_seen_it a_wrong_weight_is_refused_and_weighed_again \
 	the_box_before_gives_its_weight_to_no_other a_carton_is_full_by_units \
 	a_carton_is_full_by_weight_and_a_larger_one_takes_its_place a_carton_that_is_too_small_is_refused \
-	undo_takes_the_weight_back a_restart_remembers_what_waits_and_what_stands_on_the_scale \
+	what_does_not_fit_back_says_into_which_box undo_takes_the_weight_back a_restart_remembers_what_waits_and_what_stands_on_the_scale \
 	a_lane_without_a_scale_asks_for_no_weight the_weight_of_what_the_catalogue_does_not_know_is_learnt \
 	what_is_no_weight_is_refused the_label_has_the_weight_as_a_field a_configuration_that_cannot_be_is_refused \
 	the_journal_replays_to_the_same_digest
