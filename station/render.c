@@ -1,5 +1,6 @@
 /* The render process: fields in, bits out. It holds fonts and templates and touches nothing else; zxing may
- * abort it, and then a new one is asked again. */
+ * abort it, or never come back, and then a new one is asked again. A label that does so each time is given up by the
+ * engine. */
 #include <errno.h>
 #include <poll.h>
 #include <sodium.h>
@@ -12,6 +13,8 @@
 #include "station/log.h"
 #include "station/process.h"
 #include "station/sandbox.h"
+
+enum { LABEL_SECONDS = 20 }; /* for one label, which takes some 50 ms: then SIGALRM ends the process */
 
 static void
 fill_answer(struct message_rendered *answer, const struct bitmap *bitmap, const struct label_result *result)
@@ -69,7 +72,9 @@ static int
 answer_one(const struct process *process, const struct message_head *head, const void *body)
 {
 	struct message_rendered answer = {0};
+	alarm(LABEL_SECONDS);
 	int fd = render(process, body, head->size, &answer);
+	alarm(0);
 	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, &fd,
 	                        fd >= 0, -1);
 	if (sent < 0)

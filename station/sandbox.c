@@ -25,6 +25,7 @@ enum grant {
 	GRANT_CONNECT = 8,  /* make sockets and connect them */
 	GRANT_LOCAL = 32,   /* connect to the station's own socket */
 	GRANT_WATCH = 64,   /* be told of files */
+	GRANT_ALARM = 128,  /* end itself when something takes too long */
 	GRANT_DEVICES = 16, /* open devices for writing, any ioctl, netlink for their coming and going */
 };
 
@@ -82,7 +83,7 @@ static const struct landlock_rule spooler_paths[] = {
 
 static const struct profile engine_profile = { GRANT_WRITE, true, true, no_paths };
 static const struct profile scan_profile = { GRANT_THREADS | GRANT_DEVICES, false, false, scan_paths };
-static const struct profile render_profile = { GRANT_THREADS, false, false, render_paths };
+static const struct profile render_profile = { GRANT_THREADS | GRANT_ALARM, false, false, render_paths };
 /* SQLite then maps the -shm file read-only as well: a reader that has been taken over cannot harm the index. */
 static const struct profile web_profile = { GRANT_THREADS | GRANT_ACCEPT, true, false, no_paths };
 static const struct profile folder_profile = { GRANT_WRITE, false, false, no_paths };
@@ -143,6 +144,7 @@ static const int local_calls[] = { SCMP_SYS(connect) };
 static const int watch_calls[] = {
 	SCMP_SYS(inotify_init1), SCMP_SYS(inotify_add_watch), SCMP_SYS(inotify_rm_watch),
 };
+static const int alarm_calls[] = { SCMP_SYS(alarm), SCMP_SYS(setitimer) };
 static const int device_calls[] = {
 	SCMP_SYS(open), SCMP_SYS(openat), SCMP_SYS(ioctl), SCMP_SYS(bind), SCMP_SYS(setsockopt),
 };
@@ -235,6 +237,8 @@ fill_filter(scmp_filter_ctx filter, unsigned grants)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, local_calls, COUNT(local_calls));
 	if (grants & GRANT_WATCH)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, watch_calls, COUNT(watch_calls));
+	if (grants & GRANT_ALARM)
+		result |= add_calls(filter, SCMP_ACT_ALLOW, alarm_calls, COUNT(alarm_calls));
 	if (grants & GRANT_DEVICES)
 		result |= add_calls(filter, SCMP_ACT_ALLOW, device_calls, COUNT(device_calls));
 #ifdef PACKWARDEN_TEST

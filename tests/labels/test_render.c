@@ -2,6 +2,7 @@
  * more. */
 #include <errno.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
@@ -17,6 +18,43 @@
 static struct config config;
 static int engine = -1; /* our end */
 static pid_t child = -1;
+static bool in_child;
+
+/* ---- in the render process: see render.mk ---- */
+
+enum { NO_ALARM = 98, ALARM_LEFT = 99, GENEROUS_S = 10 };
+
+int __real_label_render(const struct label_fields *wanted, const struct config_carrier *carrier, struct bitmap *bitmap,
+                        struct label_result *result);
+int __wrap_label_render(const struct label_fields *wanted, const struct config_carrier *carrier, struct bitmap *bitmap,
+                        struct label_result *result);
+int __real_poll(struct pollfd *fds, nfds_t count, int timeout);
+int __wrap_poll(struct pollfd *fds, nfds_t count, int timeout);
+
+/* The label of order HANG never comes to its end; its alarm is only made to ring sooner. */
+int
+__wrap_label_render(const struct label_fields *wanted, const struct config_carrier *carrier, struct bitmap *bitmap,
+                    struct label_result *result)
+{
+	if (!in_child || strcmp(label_fields_get(wanted, "order"), "HANG") != 0)
+		return __real_label_render(wanted, carrier, bitmap, result);
+	if (alarm(0) < GENEROUS_S)
+		_exit(NO_ALARM);
+	alarm(1);
+	for (;;)
+		sched_yield();
+}
+
+/* Who waits is not at a label. */
+int
+__wrap_poll(struct pollfd *fds, nfds_t count, int timeout)
+{
+	if (in_child && alarm(0) != 0)
+		_exit(ALARM_LEFT);
+	return __real_poll(fds, count, timeout);
+}
+
+/* ---- its life ---- */
 
 static void
 start_render(void)
@@ -30,6 +68,7 @@ start_render(void)
 		struct process process = {.kind = PROCESS_RENDER, .data = "/tmp", .config = &config,
 		                          .engine = engine_ends[1], .supervisor = supervisor_ends[1]};
 		close(engine_ends[0]);
+		in_child = true;
 		_exit(render_main(&process));
 	}
 	engine = engine_ends[0];
@@ -168,6 +207,36 @@ test_render_ends_when_the_engine_hangs_up(void)
 	CHECK_INT(WEXITSTATUS(status), 0);
 }
 
+/* For the supervisor it is then a dead process like any other, and for the engine a label that it died at. */
+static void
+test_a_label_that_hangs_ends_the_process(void)
+{
+	struct pollfd ready = {.fd = -1, .events = POLLIN};
+	struct message_rendered answer;
+	struct message_head head;
+	struct bitmap bitmap;
+	int fds[MESSAGE_FDS_MAX], status = 0;
+
+	start_render();
+	ready.fd = engine;
+	CHECK(expect(MESSAGE_HELLO, &head, body, fds));
+	sample_fields(&fields, 203);
+	label_fields_put(&fields, "carrier", "gs1");
+	CHECK(ask(1, put_fields(body, &fields), &answer, &bitmap));
+	bitmap_finish(&bitmap);
+	CHECK_INT(answer.ok, 1);
+	label_fields_put(&fields, "order", "HANG");
+	CHECK_INT(message_send(engine, MESSAGE_RENDER, (struct message_id){77, 2}, body, put_fields(body, &fields), NULL,
+	                       0, -1), 0);
+	CHECK(poll(&ready, 1, 20000) > 0);
+	CHECK(ready.revents & POLLHUP);
+	CHECK_INT(waitpid(child, &status, 0), child);
+	child = -1;
+	close(engine);
+	CHECK(WIFSIGNALED(status));
+	CHECK_INT(WTERMSIG(status), SIGALRM);
+}
+
 int
 main(void)
 {
@@ -178,6 +247,7 @@ main(void)
 	TEST(test_a_refusal_says_why_and_carries_no_bitmap);
 	TEST(test_a_malformed_request_is_answered_and_survived);
 	TEST(test_render_ends_when_the_engine_hangs_up);
+	TEST(test_a_label_that_hangs_ends_the_process);
 	if (child > 0)
 		kill(child, SIGKILL);
 	label_stop();
