@@ -1,8 +1,8 @@
 /* Printers that speak IPP: a CUPS queue by its name, or a printer by its ipp:// address.
  *
- * What answers mean is in ipp.c; here is who is asked what. Nothing is sent twice by itself: a question that
- * failed is asked again at the next call, a document never is. */
-#include "ipp_client.h"
+ * What answers mean is in ipp.c, what the printer behind a queue says in cups_device.c; here is who is asked what. Nothing is
+ * sent twice by itself: a question that failed is asked again at the next call, a document never is. */
+#include "cups_device.h"
 
 #include <cups/pwg.h>
 #include <errno.h>
@@ -13,7 +13,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "station/config.h"
-#include "zpl_link.h"
 #include "zpl_settings.h"
 
 enum {
@@ -134,89 +133,6 @@ cancel_id(struct cups_printer *printer, int32_t id)
 	return done ? 0 : -1;
 }
 
-/* The printer's own jobs of that name: the one that came furthest, 0 if there is none. cupsd sends a label
- * again when it was ended in the middle, so there may be two: then there are two sheets. */
-static enum printer_fate
-find_at_device(ipp_t *answer, const char *name)
-{
-	unsigned printed = 0;
-	/* worst first: one that came out or may have outweighs all that did not */
-	static const enum printer_fate order[] = { PRINTER_NOT_PRINTED, PRINTER_EMPTY,    PRINTER_PENDING,
-		                                   PRINTER_UNKNOWN,     PRINTER_PRINTING, PRINTER_PRINTED };
-	struct ipp_job found;
-	size_t best = 0;
-
-	ippFirstAttribute(answer);
-	while (ipp_job_next(answer, &found)) {
-		enum printer_fate fate = ipp_job_judge(&found, IPP_PRINTER, false);
-
-		if (strcmp(found.name, name) != 0)
-			continue;
-		printed += fate == PRINTER_PRINTED;
-		for (size_t i = best; i < sizeof order / sizeof order[0]; i++)
-			if (order[i] == fate)
-				best = i + 1;
-	}
-	if (printed > 1)
-		return PRINTER_UNKNOWN;
-	return best ? order[best - 1] : (enum printer_fate)0;
-}
-
-/* CUPS calls a label completed that its printer has thrown away, and aborted one that was printed. If the
- * printer behind the queue speaks IPP, it knows better: cupsd gives its jobs the same name. 0: it cannot
- * tell. */
-static enum printer_fate
-ask_device(struct cups_printer *printer, ipp_t *queue, const char *name)
-{
-	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
-	struct ipp_client device = { .carry_on = printer->client.carry_on,
-		                     .context = printer->client.context };
-	enum printer_fate fate = (enum printer_fate)0;
-	ipp_t *answer;
-
-	if (!name[0] || !uri || !ipp_client_set_uri(&device, ippGetString(uri, 0, NULL)))
-		return fate;
-	memcpy(device.user, printer->client.user, sizeof device.user);
-	answer = ipp_client_ask_jobs(&device, "all");
-	if (answer && !ipp_is_success(answer)) {
-		ippDelete(answer);
-		answer = ipp_client_ask_jobs(&device, "completed");
-	}
-	if (ipp_is_success(answer))
-		fate = find_at_device(answer, name);
-	ippDelete(answer);
-	ipp_client_close(&device);
-	return fate;
-}
-
-/* A raw queue's printer by its address, where that is one that can be asked. */
-static bool
-find_zpl_device(const struct cups_printer *printer, ipp_t *queue, struct zpl_link *device)
-{
-	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
-
-	*device = (struct zpl_link){ .carry_on = printer->client.carry_on, .context = printer->client.context };
-	return printer->zpl && uri && zpl_link_set_uri(device, ippGetString(uri, 0, NULL));
-}
-
-/* To CUPS a label is completed when the printer's network card has it. Is it out? */
-static enum printer_fate
-ask_zpl_device(struct zpl_link *device, struct printer_job *job, enum printer_fate fate)
-{
-	struct zpl_reply reply;
-	struct message_status status;
-	enum zpl_answer answer = zpl_link_ask(device, ZPL_ANSWER_MS, &reply);
-
-	zpl_answer_say(answer, &reply, device->error, &status);
-	zpl_link_close(device);
-	if (answer == ZPL_ANSWERED && zpl_reply_is_clean(&reply) && (!reply.has_host || zpl_reply_is_empty(&reply)))
-		return fate;
-	memcpy(job->text, status.text, sizeof job->text);
-	if (answer == ZPL_ANSWERED)
-		return PRINTER_PRINTING;
-	return answer == ZPL_SILENT ? PRINTER_UNREACHABLE : PRINTER_UNKNOWN;
-}
-
 static enum printer_fate
 judge(struct cups_printer *printer, const struct ipp_job *found, struct printer_job *job)
 {
@@ -229,10 +145,10 @@ judge(struct cups_printer *printer, const struct ipp_job *found, struct printer_
 	queue = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
 	if (ipp_is_success(queue)) {
 		fate = ipp_job_judge(found, printer->peer, ipp_queue_is_faulty(queue));
-		if (find_zpl_device(printer, queue, &device))
-			at_device = fate == PRINTER_PRINTED ? ask_zpl_device(&device, job, fate) : fate;
+		if (printer->zpl && cups_device_zpl(&printer->client, queue, &device))
+			at_device = fate == PRINTER_PRINTED ? cups_device_zpl_fate(&device, job, fate) : fate;
 		else
-			at_device = ask_device(printer, queue, job->name);
+			at_device = cups_device_fate(&printer->client, queue, job->name);
 	}
 	ippDelete(queue);
 	if (at_device && !printer->zpl)
@@ -520,30 +436,6 @@ cups_cancel(void *state, struct printer_job *job)
 	return cancel_id(state, job->id);
 }
 
-/* The printer behind a queue, where it speaks IPP: CUPS looks at it only while a job runs, and a packer is to know
- * before. What cannot be asked leaves *status as it is. */
-static void
-look_behind(struct cups_printer *printer, ipp_t *queue, struct message_status *status)
-{
-	ipp_attribute_t *uri = ippFindAttribute(queue, "device-uri", IPP_TAG_URI);
-	struct ipp_client device = { .carry_on = printer->client.carry_on, .context = printer->client.context };
-	struct message_status seen;
-	ipp_t *answer;
-
-	if (printer->peer != IPP_SPOOLER || !uri || !ipp_client_set_uri(&device, ippGetString(uri, 0, NULL)))
-		return;
-	memcpy(device.user, printer->client.user, sizeof device.user);
-	answer = ipp_client_ask_printer(&device, IPP_STATUS_MS);
-	if (answer)
-		ipp_status_read(answer, IPP_PRINTER, &seen);
-	else
-		ipp_status_gone(IPP_PRINTER, device.error, &seen);
-	ippDelete(answer);
-	ipp_client_close(&device);
-	if (seen.state >= PRINTER_STOPPED && strcmp(seen.reason, "refused") != 0)
-		*status = seen;
-}
-
 static void
 cups_status(void *state, struct message_status *status)
 {
@@ -553,10 +445,10 @@ cups_status(void *state, struct message_status *status)
 
 	if (answer)
 		ipp_status_read(answer, printer->peer, status);
-	if (answer && status->state < PRINTER_STOPPED)
-		look_behind(printer, answer, status);
+	if (answer && status->state < PRINTER_STOPPED && printer->peer == IPP_SPOOLER)
+		cups_device_look(&printer->client, answer, status);
 	/* while a job runs the backend holds the connection, and many printers have one only */
-	if (answer && status->state == PRINTER_IDLE && find_zpl_device(printer, answer, &device))
+	if (answer && status->state == PRINTER_IDLE && printer->zpl && cups_device_zpl(&printer->client, answer, &device))
 		zpl_link_status(&device, status);
 	if (!answer)
 		ipp_status_gone(printer->peer, printer->client.error, status);
