@@ -245,6 +245,18 @@ query_text_or_null(sqlite3_stmt *row, int column)
 	return query_chars(row, column)[0] ? query_text(row, column) : json_null();
 }
 
+void
+query_put(json_t *out, sqlite3_stmt *row, int column, const char *types, const char *const *names)
+{
+	for (; *types != '\0'; types++, names++, column++) {
+		json_t *value = *types == 't' ? query_text(row, column)
+		              : *types == 'n' ? query_text_or_null(row, column)
+		              : *types == 'i' ? query_integer(row, column)
+		                              : json_boolean(sqlite3_column_int(row, column));
+		json_object_set_new(out, *names, value);
+	}
+}
+
 json_t *
 query_integer(sqlite3_stmt *row, int column)
 {

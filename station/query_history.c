@@ -17,39 +17,37 @@ time_json(int64_t wall_ms)
 	return text[0] != '\0' ? json_string(text) : json_null();
 }
 
-/* The columns that both statements begin with. */
+/* Both statements begin with the same columns; types and names are of the others. */
 static json_t *
-row_json(sqlite3_stmt *row)
+row_json(sqlite3_stmt *row, const char *types, const char *const *names)
 {
+	static const char *const who[] = { "by", "lane" }, *const what[] = { "sku" };
 	json_t *out = json_object();
 
 	json_object_set_new(out, "at", time_json(sqlite3_column_int64(row, 0)));
-	json_object_set_new(out, "by", query_text_or_null(row, 1));
-	json_object_set_new(out, "lane", query_text_or_null(row, 2));
+	query_put(out, row, 1, "nn", who);
 	json_object_set_new(out, "verdict", json_string(verdict_text((enum verdict)sqlite3_column_int(row, 3))));
-	json_object_set_new(out, "sku", query_text_or_null(row, 4));
+	query_put(out, row, 4, "n", what);
+	query_put(out, row, 5, types, names);
 	return out;
 }
 
 static json_t *
 unlock_json(struct query *query, sqlite3_stmt *row)
 {
-	json_t *out = row_json(row);
+	static const char *const names[] = { "code", "lead" };
 
 	(void)query;
-	json_object_set_new(out, "code", query_text_or_null(row, 5));
-	json_object_set_new(out, "lead", json_boolean(sqlite3_column_int(row, 6)));
-	return out;
+	return row_json(row, "nb", names);
 }
 
 static json_t *
 override_json(struct query *query, sqlite3_stmt *row)
 {
-	json_t *out = row_json(row);
+	static const char *const names[] = { "reason" };
 
 	(void)query;
-	json_object_set_new(out, "reason", query_text_or_null(row, 5));
-	return out;
+	return row_json(row, "n", names);
 }
 
 static void

@@ -35,6 +35,10 @@ enum query_result query_read(struct query *query, query_reader *reader, const vo
 typedef json_t *query_element(struct query *query, sqlite3_stmt *row);
 enum query_result query_rows(struct query *query, sqlite3_stmt *row, query_element *element, json_t *array);
 
+/* Sets a member of out for each letter of types, from the columns from `column` on: 't' text, 'n' text or null, 'i' a whole
+ * number, 'b' a truth value. */
+void query_put(json_t *out, sqlite3_stmt *row, int column, const char *types, const char *const *names);
+
 /* name → code: the first two columns of each row. */
 enum query_result query_pairs(struct query *query, sqlite3_stmt *row, json_t *object);
 

@@ -46,18 +46,12 @@ latch_json(enum verdict latch, const json_t *last)
 static json_t *
 line_json(struct query *query, sqlite3_stmt *row)
 {
+	static const char *const names[] = { "line", "sku", "description", "image", "quantity", "packed", "instructions",
+		"kit", "kit_description" };
 	json_t *out = json_object();
 
 	(void)query;
-	json_object_set_new(out, "line", query_text(row, 0));
-	json_object_set_new(out, "sku", query_text(row, 1));
-	json_object_set_new(out, "description", query_text(row, 2));
-	json_object_set_new(out, "image", query_text(row, 3));
-	json_object_set_new(out, "quantity", query_integer(row, 4));
-	json_object_set_new(out, "packed", query_integer(row, 5));
-	json_object_set_new(out, "instructions", query_text_or_null(row, 6));
-	json_object_set_new(out, "kit", query_text_or_null(row, 7));
-	json_object_set_new(out, "kit_description", query_text_or_null(row, 8));
+	query_put(out, row, 0, "ttttiinnn", names);
 	return out;
 }
 

@@ -9,16 +9,11 @@ enum { PAGE_UNITS = 10000 }; /* that are looked at for one page, and the rest of
 static json_t *
 recall_json(struct query *query, sqlite3_stmt *row)
 {
+	static const char *const names[] = { "recall", "sku", "lot", "serial", "reason", "by", "started_ms" };
 	json_t *out = json_object();
 
 	(void)query;
-	json_object_set_new(out, "recall", query_integer(row, 0));
-	json_object_set_new(out, "sku", query_text(row, 1));
-	json_object_set_new(out, "lot", query_text(row, 2));
-	json_object_set_new(out, "serial", query_text(row, 3));
-	json_object_set_new(out, "reason", query_text(row, 4));
-	json_object_set_new(out, "by", query_text(row, 5));
-	json_object_set_new(out, "started_ms", query_integer(row, 6));
+	query_put(out, row, 0, "ittttti", names);
 	json_object_set_new(out, "ended_ms", sqlite3_column_int64(row, 7) != 0 ? query_integer(row, 7) : json_null());
 	json_object_set_new(out, "ended", query_text_or_null(row, 8));
 	return out;

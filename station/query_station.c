@@ -108,6 +108,7 @@ query_device(struct query *query, sqlite3_stmt *row)
 {
 	static const char *const states[] = { [DEVICE_READY] = "ready", [DEVICE_GONE] = "gone",
 		                              [DEVICE_FAILED] = "failed", [DEVICE_FOREIGN] = "foreign" };
+	static const char *const rest[] = { "driver", "lane", "errors", "last_scan_ms", "text" };
 	int state = sqlite3_column_int(row, 2);
 	json_t *out = json_object();
 
@@ -119,11 +120,7 @@ query_device(struct query *query, sqlite3_stmt *row)
 		json_string(state >= DEVICE_READY && state <= DEVICE_FOREIGN ? states[state] : ""));
 	if (sqlite3_column_count(row) <= 3)
 		return out;
-	json_object_set_new(out, "driver", query_text(row, 3));
-	json_object_set_new(out, "lane", query_text_or_null(row, 4));
-	json_object_set_new(out, "errors", query_integer(row, 5));
-	json_object_set_new(out, "last_scan_ms", query_integer(row, 6));
-	json_object_set_new(out, "text", query_text(row, 7));
+	query_put(out, row, 3, "tniit", rest);
 	return out;
 }
 
@@ -223,12 +220,11 @@ query_journal(struct query *query, int64_t after, json_t **out)
 static json_t *
 item_json(struct query *query, sqlite3_stmt *row)
 {
+	static const char *const names[] = { "sku", "description", "code" };
 	json_t *out = json_object();
 
 	(void)query;
-	json_object_set_new(out, "sku", query_text(row, 0));
-	json_object_set_new(out, "description", query_text(row, 1));
-	json_object_set_new(out, "code", query_text_or_null(row, 2));
+	query_put(out, row, 0, "ttn", names);
 	return out;
 }
 
