@@ -26,6 +26,7 @@ enum event_kind {
 	EVENT_RECALL,   /* goods were recalled, or the recall has ended: what follows from it comes as events of its own */
 	EVENT_CARTON,   /* a kind of carton, at start and when the configuration has changed */
 	EVENT_WEIGHT,   /* a reading of a lane's scale */
+	EVENT_CALL,     /* somebody goes to the lane that has called, or has been there */
 	EVENT_KINDS,
 };
 
@@ -166,9 +167,12 @@ struct event_print { uint64_t order, box, intent; uint32_t attempt; uint8_t step
 enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT, DECISION_VOID,
 	            DECISION_TENDER /* the carrier has it */,
 	            DECISION_INTERCEPT /* sealed, and must not leave */,
-	            DECISION_ADD /* another box for the order, at its lane; box is 0 */ };
+	            DECISION_ADD /* another box for the order, at its lane; box is 0 */,
+	            DECISION_FREE /* the order leaves its lane, so that another may take it up; box is 0 */ };
 
 struct event_recall { uint64_t recall; uint32_t item, user; bool ended; };
+
+struct event_call { uint64_t call; uint32_t user; bool ended; }; /* call: seq of the scan of CALL */
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
 
@@ -197,7 +201,7 @@ struct event {
 	uint64_t seq;     /* its place in the journal, from 1 */
 	int64_t at_ms;    /* the station's clock: monotone, kept over restarts */
 	int64_t wall_ms;  /* UTC, for people; 0 if unknown */
-	uint32_t lane;    /* of EVENT_LANE, EVENT_SCAN, EVENT_OVERRIDE and EVENT_WEIGHT */
+	uint32_t lane;    /* of EVENT_LANE, EVENT_SCAN, EVENT_OVERRIDE, EVENT_WEIGHT and EVENT_CALL */
 	union {
 		struct event_lane rules;
 		struct event_range range;
@@ -211,6 +215,7 @@ struct event {
 		struct event_override override;
 		struct event_carton carton;
 		struct event_weight weight;
+		struct event_call call;
 	};
 };
 

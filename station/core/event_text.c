@@ -25,8 +25,8 @@ static const char *
 name_decision(unsigned value)
 {
 	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender",
-		                             "intercept", "add" };
-	return value < 8 ? names[value] : "";
+		                             "intercept", "add", "free" };
+	return value < 9 ? names[value] : "";
 }
 
 static const char *
@@ -46,7 +46,7 @@ const char *const event_kind_words[EVENT_KINDS] = {
 	[EVENT_LANE] = "lane", [EVENT_RANGE] = "range", [EVENT_LOAD] = "load", [EVENT_SCAN] = "scan",
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
 	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
-	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight",
+	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight", [EVENT_CALL] = "call",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -163,6 +163,10 @@ const struct event_field event_fields[] = {
 	{ EVENT_WEIGHT, "expected", TYPE_U32, AT(weight.expected_g), NULL },
 	{ EVENT_WEIGHT, "deviation", TYPE_U32, AT(weight.deviation_g), NULL },
 	{ EVENT_WEIGHT, "floor", TYPE_U32, AT(weight.floor_g), NULL },
+	{ EVENT_CALL, "lane", TYPE_U32, AT(lane), NULL },
+	{ EVENT_CALL, "call", TYPE_U64, AT(call.call), NULL },
+	{ EVENT_CALL, "user", TYPE_U32, AT(call.user), NULL },
+	{ EVENT_CALL, "ended", TYPE_BOOL, AT(call.ended), NULL },
 };
 
 const size_t event_field_count = sizeof event_fields / sizeof *event_fields;

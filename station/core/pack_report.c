@@ -163,6 +163,18 @@ add_box(struct step *step, struct pack_order *order)
 	step_news(step, VERDICT_BOX_OPENED, order, pack_find_box(order, lane->box));
 }
 
+/* As SETASIDE does, for a packer who has gone. A latched lane has something in hand that is to be dealt with first. */
+static void
+free_order(struct step *step, const struct pack_order *order)
+{
+	struct pack_lane *lane = order != NULL ? state_lane(step->pack, order->lane) : NULL;
+
+	if (lane == NULL || lane->order != order->id || lane->latch != VERDICT_NONE)
+		return;
+	step_news(step, VERDICT_ORDER_SET_ASIDE, order, NULL);
+	step_leave_order(step, lane);
+}
+
 void
 step_decision(struct step *step)
 {
@@ -172,6 +184,10 @@ step_decision(struct step *step)
 
 	if (decision->decision == DECISION_ADD) {
 		add_box(step, order);
+		return;
+	}
+	if (decision->decision == DECISION_FREE) {
+		free_order(step, order);
 		return;
 	}
 	if (box == NULL || box->state < BOX_COMPLETE || box->intent == 0)

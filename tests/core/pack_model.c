@@ -399,6 +399,8 @@ model_send(struct model *model, struct event *event)
 	struct pack_lane before = { 0 };
 	struct digest digest = model->live.digest;
 	bool may_add = model_may_add_box(model, event);
+	bool frees = event->kind == EVENT_BOX && event->box.decision == DECISION_FREE;
+	uint32_t lane_before = frees ? model->orders[event->box.order].lane : 0;
 
 	if (model->failed[0] != '\0')
 		return false;
@@ -420,6 +422,8 @@ model_send(struct model *model, struct event *event)
 	for (size_t i = 0; i < model->action_count; i++)
 		if (!apply(model, event, &model->actions[i]))
 			return false;
+	if (frees && !model_free_is_right(model, event, lane_before, &digest))
+		return false;
 	if (model_adds_box(event) && !model_add_is_right(model, event, may_add, &digest))
 		return false;
 	if (event->kind == EVENT_SCAN && !model_answer_is_right(model, event, &before, &digest))

@@ -137,6 +137,8 @@ bool model_back_is_right(struct model *model, const struct pack_lane *before, co
 /* A lead wants a further box: whether the order may have one, asked before the event, and what the event has done. */
 bool model_adds_box(const struct event *event);
 bool model_may_add_box(const struct model *model, const struct event *event);
+/* An order that is set free leaves its lane, unless that is latched; nothing else changes. */
+bool model_free_is_right(struct model *model, const struct event *event, uint32_t lane_before, const struct digest *before);
 bool model_add_is_right(struct model *model, const struct event *event, bool may, const struct digest *before);
 
 /* All tables against each other and against the core's digest. */

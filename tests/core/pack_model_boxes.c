@@ -188,6 +188,20 @@ model_may_add_box(const struct model *model, const struct event *event)
 }
 
 bool
+model_free_is_right(struct model *model, const struct event *event, uint32_t lane_before, const struct digest *before)
+{
+	const struct model_order *order = &model->orders[event->box.order];
+	bool latched = lane_before != 0 && model->lanes[lane_before - 1].latch != VERDICT_NONE;
+
+	if (lane_before == 0 || latched)
+		return (order->lane == lane_before && memcmp(before, &model->live.digest, sizeof *before) == 0) ||
+		       model_fails(model, "order %lu changes, and may not be set free", event->box.order);
+	if (order->lane != 0 || model->lanes[lane_before - 1].order != 0)
+		return model_fails(model, "order %lu is still at its lane", event->box.order);
+	return true;
+}
+
+bool
 model_add_is_right(struct model *model, const struct event *event, bool may, const struct digest *before)
 {
 	const struct model_order *order = &model->orders[event->box.order];

@@ -72,6 +72,18 @@ add_box(void)
 		model_send(&world, &event);
 }
 
+/* Who packs it has gone home: mostly from a lane where an order is, now and then from one that is latched. */
+static void
+free_order(void)
+{
+	uint64_t open = world.lanes[world_below(MODEL_LANES)].order;
+	uint64_t order = open != 0 ? open : world_recent(world.last_order);
+	struct event event = { .kind = EVENT_BOX, .box = { .order = order, .decision = DECISION_FREE, .user = 5 } };
+
+	if (order != 0 && model_load(&world, order))
+		model_send(&world, &event);
+}
+
 void
 world_tick(void)
 {
@@ -554,8 +566,10 @@ world_does_anything(void)
 		settle(some_closed_box());
 	else if (what < 965)
 		world_decide(some_closed_box(), (uint8_t)(DECISION_REPRINT + world_below(2)));
-	else if (what < 970)
+	else if (what < 969)
 		add_box();
+	else if (what < 970)
+		free_order();
 	else if (what < 976)
 		see_to_sealed_box();
 	else if (what < 985)

@@ -191,6 +191,11 @@ reports_come_back(void)
 	CHECK(back.lane == 9 && back.weight.state == SCALE_OVER_CAPACITY && back.weight.via == VIA_KEYED);
 	CHECK(back.weight.grams == 1 && back.weight.box == 2 && back.weight.expected_g == 3);
 	CHECK(back.weight.deviation_g == 4 && back.weight.floor_g == 5);
+	event = event_of(EVENT_CALL);
+	event.lane = 3;
+	event.call = (struct event_call){ .call = 17, .user = 4, .ended = true };
+	back = round_trip(&event);
+	CHECK(back.lane == 3 && back.call.call == 17 && back.call.user == 4 && back.call.ended);
 }
 
 /* Words of every width; 0 is left out of the line. */
