@@ -400,6 +400,7 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 	memset(error, 0, sizeof *error);
 	memcpy(config->user, "packwarden", sizeof "packwarden");
 	memcpy(config->language, "en", sizeof "en");
+	config->call_seconds = CONFIG_CALL_SECONDS;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		parser.text += 3;
 	wrong = ini_parse_stream(next_line, &parser, take_key, &parser);

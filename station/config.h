@@ -9,7 +9,7 @@
 #include "limits.h"
 
 enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10,
-       CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440 };
+       CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440, CONFIG_CALL_SECONDS = 120 };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
 enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
@@ -99,6 +99,7 @@ struct config {
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */
 	unsigned idle_minutes;                /* [station] idle_minutes, of lanes that say nothing else */
 	struct config_overrides overrides;
+	unsigned call_seconds;                /* [station] call_seconds = 10..3600: then a call is passed on to all leads */
 	unsigned weight_floor_g;              /* [station] weight_floor_g: of light boxes; 0: as built in */
 	struct config_lane lanes[LIMIT_LANES];
 	size_t lane_count;

@@ -18,6 +18,7 @@ static const struct key station_keys[] = {
 	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
 	{ .name = "shadow", .kind = KEY_CHOICE, FIELD(config, shadow), .words = { "no", "yes" } },
 	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config, idle_minutes), .high = CONFIG_IDLE_MOST },
+	{ .name = "call_seconds", .kind = KEY_NUMBER, FIELD(config, call_seconds), .low = 10, .high = 3600 },
 	{ .name = "weight_floor_g", .kind = KEY_NUMBER, FIELD(config, weight_floor_g), .low = 1, .high = 100000 },
 	{ .name = "timezone", .kind = KEY_ZONE, FIELD(config, timezone) },
 	{ 0 },

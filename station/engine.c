@@ -6,6 +6,7 @@
  * that was answered before is answered the same again, from table answer, and changes nothing (exactly once). Lanes
  * come before imports: an import's batch is taken only when no scan waits. */
 #include "engine.h"
+#include "engine_search.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -142,7 +143,7 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 
 	/* it says again what is plugged in: what it does not name has gone while nobody looked */
 	if (head->type == MESSAGE_HELLO)
-		store_run(&engine->store, SQL_DEVICES_GONE, "i", (int64_t)DEVICE_GONE);
+		store_run(&engine->store, SQL_DEVICES_GONE, "ii", (int64_t)DEVICE_GONE, engine_wall());
 	if (head->type == MESSAGE_CODE && head->size >= offsetof(struct message_code, text) &&
 	    code->length <= LIMIT_CODE && head->size == offsetof(struct message_code, text) + code->length) {
 		terminate(code->device, sizeof code->device);
@@ -388,7 +389,7 @@ run(struct engine *engine)
 		tick(engine);
 		peer_catch_up(engine);
 		label_jobs_pump(engine);
-		worked = worked || urgency_catch_up(engine);
+		worked = worked || urgency_catch_up(engine) || search_catch_up(engine);
 		commit(engine);
 		peer_flush(engine);
 		checkpoint(engine, worked ? CHECKPOINT_FORCED : CHECKPOINT_PAGES);
@@ -456,6 +457,7 @@ engine_main(const struct process *process)
 	engine->progress_new = engine->told_new = UINT32_MAX;
 	label_jobs_restore(engine);
 	urgency_begin(engine);
+	search_begin(engine);
 	announce(engine);
 	commit(engine);
 	peer_greet(engine);

@@ -93,6 +93,7 @@ struct engine {
 	struct import *import;    /* the one that runs, NULL: none */
 	struct urgency urgency;
 	int64_t due_at, due_until; /* orders that still have the cut-offs of an older packwarden.conf: ids behind due_at */
+	int64_t names_at;         /* whose names are in the index: orders with ids up to this */
 	int64_t clock_offset;     /* station's clock minus CLOCK_BOOTTIME, ms */
 	int64_t deadline_ms;      /* when the core wants a tick */
 	int timer;

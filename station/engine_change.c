@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "engine_search.h"
 #include "record.h"
 
 enum { ADDRESS_FIELDS = 10 };
@@ -118,9 +119,12 @@ write_address(struct edit *edit)
 {
 	char (*values)[LIMIT_FIELD + 1] = edit->fields;
 
-	if (edit->address)
-		store_run(&edit->engine->store, SQL_ADDRESS_PUT, "itttttttttt", edit->order, values[0], values[1], values[2],
-		          values[3], values[4], values[5], values[6], values[7], values[8], values[9]);
+	if (!edit->address)
+		return;
+	search_forget(edit->engine, edit->order);
+	store_run(&edit->engine->store, SQL_ADDRESS_PUT, "itttttttttt", edit->order, values[0], values[1], values[2],
+	          values[3], values[4], values[5], values[6], values[7], values[8], values[9]);
+	search_renew(edit->engine, edit->order);
 }
 
 static int

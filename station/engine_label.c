@@ -397,8 +397,8 @@ label_printer_status(struct engine *engine, size_t printer, const struct message
 	*kept = *status;
 	kept->reason[sizeof kept->reason - 1] = '\0';
 	kept->text[sizeof kept->text - 1] = '\0';
-	store_run(&engine->store, SQL_PRINTER_PUT, "titt", engine->config->printers[printer].name, (int64_t)kept->state,
-	          kept->reason, kept->text);
+	store_run(&engine->store, SQL_PRINTER_PUT, "titti", engine->config->printers[printer].name, (int64_t)kept->state,
+	          kept->reason, kept->text, engine_wall());
 	if (!printer_works(engine, printer))
 		move_jobs(engine, printer);
 	engine_push_views(engine);

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "engine_lines.h"
+#include "engine_search.h"
 #include "expiry.h"
 #include "log.h"
 
@@ -235,6 +236,7 @@ write_parts(struct engine *engine, const struct manifest_order *order, int64_t i
 {
 	const struct manifest_text *f = order->field;
 
+	search_forget(engine, id);
 	store_run(&engine->store, SQL_ADDRESS_PUT, "issssssssss", id, f[ORDER_SHIP_TO_NAME].text,
 	          (size_t)f[ORDER_SHIP_TO_NAME].length, f[ORDER_SHIP_TO_COMPANY].text,
 	          (size_t)f[ORDER_SHIP_TO_COMPANY].length, f[ORDER_ADDRESS1].text, (size_t)f[ORDER_ADDRESS1].length,
@@ -242,6 +244,7 @@ write_parts(struct engine *engine, const struct manifest_order *order, int64_t i
 	          f[ORDER_STATE].text, (size_t)f[ORDER_STATE].length, f[ORDER_POSTCODE].text,
 	          (size_t)f[ORDER_POSTCODE].length, f[ORDER_COUNTRY].text, (size_t)f[ORDER_COUNTRY].length,
 	          f[ORDER_PHONE].text, (size_t)f[ORDER_PHONE].length, f[ORDER_EMAIL].text, (size_t)f[ORDER_EMAIL].length);
+	search_renew(engine, id);
 	store_run(&engine->store, SQL_ORDER_MINIMUM_SET, "ii", id, whole_number(&f[ORDER_MINIMUM_DAYS]));
 	store_run(&engine->store, SQL_QUARANTINE_CLEAR, "s", f[ORDER_ID].text, (size_t)f[ORDER_ID].length);
 }

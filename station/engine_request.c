@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine_box.h"
+#include "engine_lead.h"
 #include "engine_recall.h"
 #include "engine_request.h"
 #include "record.h"
@@ -82,8 +83,8 @@ do_weigh(struct engine *engine, const struct request *request)
 /* ---- orders ---- */
 
 /* Who asks: a user of ours named by "by", or whoever may use the local socket. False: the answer is sent. */
-static bool
-find_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user)
+bool
+request_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user)
 {
 	char name[128];
 	enum role role;
@@ -113,8 +114,8 @@ find_order(struct engine *engine, const struct request *request, uint64_t *order
 	return *order != 0;
 }
 
-static void
-keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
+void
+request_keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 {
 	char reason[LIMIT_REASON + 1];
 
@@ -155,7 +156,7 @@ do_import(struct engine *engine, const struct request *request, int *fd)
 	if (kind[0] != '\0' && change == NULL && strcmp(kind, "shipped") != 0 && strcmp(kind, "acks") != 0)
 		reply_error(engine, request, USAGE, "bad-request",
 		            "The kind of an import is shipped, acks, hold, release, cancel or uncancel, or there is none.");
-	else if (change == NULL || find_user(engine, request, change->least, &user))
+	else if (change == NULL || request_user(engine, request, change->least, &user))
 		import_request(engine, request->id, request->record, request->size, fd, change, user);
 }
 
@@ -166,14 +167,14 @@ do_order_change(struct engine *engine, const struct request *request)
 	uint64_t order, seq = 0;
 	uint32_t user;
 
-	if (!find_order(engine, request, &order) || !find_user(engine, request, ROLE_LEAD, &user))
+	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
 		return;
 	if (change_request(engine, order, request->record, request->size, user, &seq, text, sizeof text) == CHANGE_REFUSED) {
 		reply_error(engine, request, REFUSED, "not-possible", text);
 		return;
 	}
 	if (seq != 0)
-		keep_reason(engine, request, seq);
+		request_keep_reason(engine, request, seq);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
 }
 
@@ -185,14 +186,14 @@ do_add_box(struct engine *engine, const struct request *request)
 	uint64_t order, seq;
 	uint32_t user;
 
-	if (!find_order(engine, request, &order) || !find_user(engine, request, ROLE_LEAD, &user))
+	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
 		return;
 	refused = box_add(engine, order, user, &seq, text, sizeof text);
 	if (refused != VERDICT_NONE) {
 		reply_error(engine, request, REFUSED, verdict_text(refused), text);
 		return;
 	}
-	keep_reason(engine, request, seq);
+	request_keep_reason(engine, request, seq);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
 }
 
@@ -204,7 +205,7 @@ do_closeout(struct engine *engine, const struct request *request)
 
 	if (!request_get(request, "carrier", carrier, sizeof carrier) || config_find_carrier(engine->config, carrier) == NULL)
 		reply_error(engine, request, BAD_INPUT, "no-such-carrier", "There is no such carrier in packwarden.conf.");
-	else if (find_user(engine, request, ROLE_LEAD, &user))
+	else if (request_user(engine, request, ROLE_LEAD, &user))
 		reply_json(engine, request, DONE,
 		           change_closeout(engine, carrier, request_get(request, "attest", attest, sizeof attest), user));
 }
@@ -217,7 +218,7 @@ do_override(struct engine *engine, const struct request *request)
 	int exit_code = override_request(engine, request->record, request->size, &seq, &answer);
 
 	if (seq != 0)
-		keep_reason(engine, request, seq);
+		request_keep_reason(engine, request, seq);
 	reply_json(engine, request, exit_code, answer);
 }
 
@@ -228,7 +229,7 @@ do_order(struct engine *engine, const struct request *request)
 	uint64_t order;
 	uint32_t user;
 
-	if (find_order(engine, request, &order) && find_user(engine, request, change->least, &user))
+	if (find_order(engine, request, &order) && request_user(engine, request, change->least, &user))
 		change_order(engine, request, change, order, user);
 }
 
@@ -271,7 +272,7 @@ decide_box(struct engine *engine, const struct request *request, uint8_t decisio
 	engine_event(engine, &event, EVENT_BOX);
 	event.box = (struct event_decision){ .order = order, .box = box, .decision = decision, .user = user };
 	engine_step(engine, &event, NULL, NULL);
-	keep_reason(engine, request, event.seq);
+	request_keep_reason(engine, request, event.seq);
 	if (engine->action_count == 0)
 		reply_error(engine, request, REFUSED, "not-possible",
 		            "The box is in no state for that: see box show. Settle is for boxes in state unknown.");
@@ -289,7 +290,7 @@ do_box(struct engine *engine, const struct request *request)
 	request_get(request, "box", box, sizeof box);
 	if (decision == 0)
 		reply_error(engine, request, USAGE, "bad-request", "Settle needs printed or not_printed.");
-	else if (find_user(engine, request, ROLE_LEAD, &user))
+	else if (request_user(engine, request, ROLE_LEAD, &user))
 		decide_box(engine, request, decision, strtoull(box, NULL, 10), user);
 }
 
@@ -341,7 +342,7 @@ do_recall(struct engine *engine, const struct request *request)
 	request_get(request, "serial", serial, sizeof serial);
 	request_get(request, "reason", reason, sizeof reason);
 	request_get(request, "recall", recall, sizeof recall);
-	if (!find_user(engine, request, ROLE_LEAD, &user))
+	if (!request_user(engine, request, ROLE_LEAD, &user))
 		return;
 	answer = add ? recall_add(engine, &wish, user, &code)
 	             : recall_end(engine, strtoll(recall, NULL, 10), reason, user, &code);
@@ -383,6 +384,10 @@ static const struct verb verbs[] = {
 	{ "box-reprint", do_box },
 	{ "box-settle", do_box },
 	{ "override", do_override },
+	{ "lane-unlock", lead_request },
+	{ "lane-free", lead_request },
+	{ "lane-come", lead_request },
+	{ "lane-been", lead_request },
 	{ "closeout", do_closeout },
 	{ "recall-add", do_recall },
 	{ "recall-end", do_recall },

@@ -23,6 +23,12 @@ void reply_error(struct engine *engine, const struct request *request, int exit_
 /* To a question: it changes nothing, so whoever asks again may be told something newer. Takes json. */
 void answer_json(struct engine *engine, const struct request *request, int exit_code, json_t *json);
 
+/* ---- engine_request.c ---- */
+
+/* Who asks, by "by"; 0: whoever may use the local socket. False: the answer is sent. */
+bool request_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user);
+void request_keep_reason(struct engine *engine, const struct request *request, uint64_t seq);
+
 /* ---- engine_people.c ---- */
 
 #define PEOPLE_UNKNOWN "--by names nobody who works here: see user list."

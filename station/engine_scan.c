@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "engine_call.h"
 #include "engine_unit.h"
 #include "log.h"
 
@@ -90,6 +91,8 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	engine_step(engine, &event, texts.serial[0] ? texts.serial : NULL, texts.lot[0] ? texts.lot : NULL);
 	if (engine->action_count == 0)
 		log_fatal("lane %u: the core gave no answer", scan->lane);
+	if (engine->actions[0].verdict == VERDICT_CALLED)
+		call_note(engine, &event);
 	unit_keep(engine, scan->lane, &engine->actions[0], &texts);
 	if (verdict_refuses(engine->actions[0].verdict))
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "is", (int64_t)event.seq, scan->text, scan->length);
@@ -146,8 +149,8 @@ engine_code(struct engine *engine, const struct message_id *id, const struct mes
 void
 engine_device(struct engine *engine, const struct message_device *device)
 {
-	store_run(&engine->store, SQL_DEVICE_PUT, "tttiit", device->device, device->driver, device->product,
-	          (int64_t)device->state, (int64_t)device->errors, device->text);
+	store_run(&engine->store, SQL_DEVICE_PUT, "tttiiti", device->device, device->driver, device->product,
+	          (int64_t)device->state, (int64_t)device->errors, device->text, engine_wall());
 	if (device->state == DEVICE_FAILED || device->state == DEVICE_FOREIGN)
 		log_warn("%s: %s", device->device, device->text);
 	engine_push_views(engine);

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine_trail.h"
 #include "log.h"
 #include "record.h"
 
@@ -28,6 +29,8 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 	store_journal(&engine->store, event);
 	engine->action_count = pack_step(&engine->pack, event, engine->actions, &engine->deadline_ms);
 	for (size_t i = 0; i < engine->action_count; i++) {
+		if (engine->actions[i].kind == ACTION_UNIT_GONE)
+			trail_undone(engine, &engine->actions[i]);
 		store_apply(&engine->store, event, &engine->actions[i], serial, lot);
 		/* a serial number is one unit's, however many rows a scan makes */
 		if (engine->actions[i].kind == ACTION_UNIT)
@@ -37,6 +40,7 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 		if (engine->actions[i].kind == ACTION_INTENT && engine->actions[i].state == INTENT_VOID)
 			label_job_cancel(engine, &engine->actions[i]);
 	}
+	trail_note(engine, event);
 	progress_stepped(engine, event);
 	/* what follows from a scan goes with its answer */
 	if (event->kind != EVENT_SCAN)

@@ -20,7 +20,7 @@ enum query_result {
 	QUERY_ERROR, /* logged */
 };
 
-enum { QUERY_STATEMENTS_MAX = 64, QUERY_BUSY_MS = 500, QUERY_BOX_TEXT = 128 };
+enum { QUERY_STATEMENTS_MAX = 192, QUERY_BUSY_MS = 500, QUERY_BOX_TEXT = 128 };
 
 struct query {
 	sqlite3 *db;
@@ -72,6 +72,27 @@ enum query_result query_next(struct query *query, const char *lane, int64_t limi
  * cut-off first: {"late":[… at most limit],"count":N,"complete":true,"lanes":N,…}. complete is false where more orders
  * are due than are looked at: then count is the least. */
 enum query_result query_late(struct query *query, int64_t minutes, int64_t limit, json_t **out);
+
+/* What needs a person, the most urgent first: {"needs":[{"kind":…}],"counts":{KIND:N},"count":N,…}; see query_needs.c. */
+enum query_result query_needs(struct query *query, json_t **out);
+
+/* A number that changes whenever the engine has written something; -1: it cannot be told now. */
+int64_t query_version(struct query *query);
+
+/* Lanes, scanners, printers and outboxes at a glance. */
+enum query_result query_floor(struct query *query, json_t **out);
+enum query_result query_ranges(struct query *query, json_t **out); /* array */
+
+/* The order's story, newest first, a page that ends before line `before` of the journal (0: the newest page):
+ * {"created_ms":…,"file":…,"labels":[…],"story":[…],"next":SEQ or null}. */
+enum query_result query_trail(struct query *query, const char *order_id, int64_t before, json_t **out);
+
+/* Whatever the text may name, typos forgiven: {"hits":[…],"fuzzy":bool,"behind":N}. personal: customers' names too. */
+enum query_result query_search(struct query *query, const char *text, bool personal, json_t **out);
+
+/* What was quarantined: {"imports":[…]}, or of one import the rows behind (line, id), {"rows":[…],"next":"LINE-ID" or null}. */
+enum query_result query_quarantined(struct query *query, json_t **out);
+enum query_result query_quarantine(struct query *query, int64_t import, int64_t line, int64_t id, json_t **out);
 
 /* At most about 256 KiB of journal lines after `after`: {"lines":[…],"next":SEQ or null at the end}. */
 enum query_result query_journal(struct query *query, int64_t after, json_t **out);

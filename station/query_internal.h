@@ -17,6 +17,17 @@ enum statement {
 	SELECT_DEMO_ORDERS, SELECT_DEMO_ITEMS, SELECT_DEMO_WRONG,
 	SELECT_HEALTH, SELECT_JOURNAL,
 	SELECT_NEXT, SELECT_DUE, SELECT_DUE_ORDER, SELECT_LANES_FREE, SELECT_LANES_MANNED,
+	SELECT_VERSION,
+	/* what needs a person: see NEED_COLUMNS in query_sql.c */
+	NEED_CALLS, NEED_LATCHED, NEED_UNKNOWN, NEED_WAITING, NEED_INTERCEPTED, NEED_SUSPECT, NEED_HELD, NEED_CHANGED,
+	NEED_UNPACK, NEED_MISSING, NEED_PRINTERS, NEED_SCANNERS, NEED_QUARANTINE, NEED_NUMBERS,
+	SELECT_PACE, SELECT_LINES_MISSING,
+	SELECT_FLOOR, SELECT_OUTBOXES, SELECT_RANGES,
+	SELECT_ORDER_ID, SELECT_TRAIL, SELECT_TRAIL_UNITS, SELECT_TRAIL_LABELS, SELECT_TRAIL_START, SELECT_LANE_CALL,
+	SEARCH_ORDER, SEARCH_NUMBER, SEARCH_SERIAL, SEARCH_LOT, SEARCH_SKU, SEARCH_CODE, SEARCH_TOTE, SEARCH_ORDER_LIKE,
+	SEARCH_NUMBER_LIKE, SEARCH_SKU_LIKE, SEARCH_WORD, SEARCH_WORD_LIKE, SEARCH_GRAMS, SEARCH_WORD_ORDERS,
+	SEARCH_WORD_COUNT, SEARCH_WORD_HAS, SEARCH_HIT, SEARCH_ITEM_ORDERS, SEARCH_BEHIND,
+	SELECT_QUARANTINE, SELECT_IMPORTS,
 	STATEMENTS
 };
 
@@ -60,6 +71,9 @@ json_t *query_seal_code(const struct query_sheet *sheet, const char *number);
 /* Adds "put_aside" and "overrides": what was refused for the order, and how it went on. personal: with what was scanned
  * and the reasons. */
 enum query_result query_order_history(struct query *query, int64_t order, bool personal, json_t *out);
+
+/* Within a reader: the box that the text names, and its order. */
+enum query_result query_find_box(struct query *query, const char *text, int64_t *box, int64_t *order);
 
 json_t *query_device(struct query *query, sqlite3_stmt *row);
 json_t *query_printer(struct query *query, sqlite3_stmt *row);

@@ -336,6 +336,21 @@ put_devices(struct query *query, const struct lane_row *lane, const char *name, 
 	                  json_object_get(out, "scanners"));
 }
 
+/* Whether somebody was called, and who comes. */
+static enum query_result
+put_call(struct query *query, int64_t lane, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_LANE_CALL, "i", lane);
+	enum query_result result = query_step(query, row);
+
+	json_object_set_new(out, "call", json_null());
+	if (result != QUERY_FOUND)
+		return result == QUERY_NONE ? QUERY_FOUND : result;
+	json_object_set_new(out, "call", json_pack("{s:o, s:b, s:o}", "since_ms", query_integer(row, 0), "answered",
+	                                           sqlite3_column_int64(row, 1) > 0, "by", query_text_or_null(row, 2)));
+	return QUERY_FOUND;
+}
+
 static enum query_result
 read_lane(struct query *query, const void *argument, json_t *out)
 {
@@ -361,6 +376,8 @@ read_lane(struct query *query, const void *argument, json_t *out)
 		result = put_boxes(query, lane.order, out);
 	if (result == QUERY_FOUND)
 		result = put_devices(query, &lane, name, out);
+	if (result == QUERY_FOUND)
+		result = put_call(query, lane.id, out);
 	if (result == QUERY_FOUND && rules != NULL && rules->scale == SWITCH_YES)
 		result = query_put_scale(query, lane.order, out);
 	if (result == QUERY_FOUND && query->demo)

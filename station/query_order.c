@@ -268,6 +268,20 @@ find_box(struct query *query, const char *text, int64_t *box)
 	return query_step(query, query_start(query, SELECT_BOX, "i", *box));
 }
 
+enum query_result
+query_find_box(struct query *query, const char *text, int64_t *box, int64_t *order)
+{
+	enum query_result result = find_box(query, text, box);
+	sqlite3_stmt *row;
+
+	if (result != QUERY_FOUND)
+		return result;
+	row = query_start(query, SELECT_BOX, "i", *box);
+	result = query_step(query, row);
+	*order = result == QUERY_FOUND ? sqlite3_column_int64(row, 10) : 0;
+	return result;
+}
+
 static json_t *
 content_json(struct query *query, sqlite3_stmt *row)
 {

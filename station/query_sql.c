@@ -37,6 +37,18 @@
 	" (SELECT coalesce(sum(l.quantity - l.packed), 0) FROM line l WHERE l.orders = o.id AND l.status = 0"    \
 	" AND l.packed < l.quantity), (SELECT name FROM lane WHERE lane.orders = o.id) "
 
+/* What needs a person, for query_needs.c: order, its cut-off, since when, who, lane, box, a number that says more, and two
+ * texts. Each list ends where nobody reads on. */
+#define NEED_COLUMNS(since, who, lane, box, what, text, more)                                                       \
+	"SELECT coalesce(o.order_id, ''), coalesce(o.due_ms, 9223372036854775807), " since ", coalesce(" who ", '')," \
+	" coalesce(" lane ", ''), " box ", " what ", coalesce(" text ", ''), coalesce(" more ", ''), coalesce(o.id, 0) "
+
+/* The last time that somebody decided about order o. */
+#define LAST_CHANGE " LEFT JOIN trail l ON l.orders = o.id AND l.seq = (SELECT max(seq) FROM trail WHERE orders = o.id AND kind = 2)"
+
+/* A moment of the journal: "... wall=1767225600000 ..." */
+#define WALL_OF(seq) "(SELECT substr(line, instr(line, ' wall=') + 6, 13) + 0 FROM journal WHERE journal.seq = " seq ")"
+
 const char *const query_sql[STATEMENTS] = {
 	[SELECT_META] = "SELECT value FROM meta WHERE name = ?",
 	[SELECT_BEGIN] = "BEGIN",
@@ -185,5 +197,162 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_DUE_ORDER] = URGENT_COLUMNS "FROM orders o WHERE o.id = ?",
 	[SELECT_LANES_FREE] = "SELECT name FROM lane WHERE id < ? AND user <> 0 AND orders = 0",
 	[SELECT_LANES_MANNED] = "SELECT name FROM lane WHERE user <> 0",
+	/* ---- the lead's pages ---- */
+	[SELECT_VERSION] = "PRAGMA data_version",
+	[NEED_CALLS] =
+		NEED_COLUMNS("c.called_ms", "u.name", "lane.name", "0", "c.answered_ms", "a.name", "NULL")
+		"FROM call c JOIN lane ON lane.id = c.lane LEFT JOIN orders o ON o.id = lane.orders"
+		" LEFT JOIN users u ON u.id = c.user LEFT JOIN users a ON a.id = c.answered_by"
+		" WHERE c.ended_ms = 0 ORDER BY c.called_ms",
+	[NEED_LATCHED] =
+		NEED_COLUMNS("m.wall_ms", "u.name", "lane.name", "lane.box", "lane.latch", "t.text", "i.sku")
+		"FROM lane LEFT JOIN orders o ON o.id = lane.orders LEFT JOIN mismatch m ON m.seq = lane.refused_seq"
+		" LEFT JOIN users u ON u.id = lane.user LEFT JOIN scan_text t ON t.seq = lane.refused_seq"
+		" LEFT JOIN item i ON i.id = m.item WHERE lane.latch <> 0",
+	[NEED_UNKNOWN] =
+		NEED_COLUMNS("max(t.asked_ms, t.out_ms)", "u.name", "lane.name", "b.id", "b.attempt", "t.printer", "n.text")
+		"FROM (SELECT * FROM box WHERE state = 5 LIMIT 500) b JOIN orders o ON o.id = b.orders"
+		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN number n ON n.id = b.number"
+		" LEFT JOIN users u ON u.id = b.packer LEFT JOIN lane ON lane.id = b.lane",
+	[NEED_WAITING] =
+		NEED_COLUMNS("t.asked_ms", "u.name", "lane.name", "b.id", "b.retry_ms", "t.printer",
+		             "CASE WHEN p.text <> '' THEN p.text ELSE t.text END")
+		"FROM (SELECT * FROM box WHERE state IN (2, 3) LIMIT 1000) b JOIN orders o ON o.id = b.orders"
+		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
+		" LEFT JOIN users u ON u.id = b.packer LEFT JOIN lane ON lane.id = b.lane"
+		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)",
+	[NEED_INTERCEPTED] =
+		NEED_COLUMNS(WALL_OF("l.seq"), "u.name", "lane.name", "b.id", "o.state", "t.text", "n.text")
+		"FROM (SELECT * FROM box INDEXED BY box_intercept WHERE intercept <> 0 AND state IN (6, 7) LIMIT 500) b"
+		" JOIN orders o ON o.id = b.orders" LAST_CHANGE " LEFT JOIN users u ON u.id = l.user"
+		" LEFT JOIN scan_text t ON t.seq = l.seq LEFT JOIN number n ON n.id = b.number LEFT JOIN lane ON lane.id = b.lane",
+	[NEED_SUSPECT] =
+		NEED_COLUMNS("o.created_ms", "i.file", "NULL", "0", "o.state",
+		             "(SELECT d.order_id FROM orders d WHERE d.duplicate_hash = o.duplicate_hash AND d.id < o.id"
+		             " ORDER BY d.id DESC LIMIT 1)", "NULL")
+		"FROM (SELECT * FROM orders WHERE state = 8 LIMIT 500) o LEFT JOIN import i ON i.id = o.import",
+	[NEED_HELD] =
+		NEED_COLUMNS("coalesce(" WALL_OF("l.seq") ", o.created_ms)", "u.name", "lane.name", "0", "o.resume_state",
+		             "t.text", "NULL")
+		"FROM (SELECT * FROM orders WHERE state = 6 LIMIT 500) o" LAST_CHANGE " LEFT JOIN users u ON u.id = l.user"
+		" LEFT JOIN scan_text t ON t.seq = l.seq LEFT JOIN lane ON lane.orders = o.id",
+	[NEED_CHANGED] =
+		NEED_COLUMNS(WALL_OF("l.seq"), "u.name", "lane.name", "0", "o.state", "t.text", "NULL")
+		"FROM (SELECT DISTINCT orders FROM line INDEXED BY line_excess WHERE packed > quantity LIMIT 500) x"
+		" JOIN orders o ON o.id = x.orders" LAST_CHANGE " LEFT JOIN users u ON u.id = l.user"
+		" LEFT JOIN scan_text t ON t.seq = l.seq LEFT JOIN lane ON lane.orders = o.id WHERE o.state NOT IN (5, 7)",
+	[NEED_UNPACK] =
+		NEED_COLUMNS(WALL_OF("l.seq"), "u.name", "lane.name", "b.id", "o.state", "t.text", "NULL")
+		"FROM (SELECT * FROM box WHERE state BETWEEN 1 AND 5 LIMIT 2000) b JOIN orders o ON o.id = b.orders"
+		LAST_CHANGE " LEFT JOIN users u ON u.id = l.user LEFT JOIN scan_text t ON t.seq = l.seq"
+		" LEFT JOIN lane ON lane.orders = o.id WHERE o.state = 7",
+	[NEED_MISSING] =
+		NEED_COLUMNS(WALL_OF("s.seq"), "u.name", "lane.name", "x.count", "o.state", "NULL", "NULL")
+		"FROM (SELECT orders, count(*) AS count FROM line INDEXED BY line_missing WHERE status IN (3, 5)"
+		" GROUP BY orders ORDER BY orders DESC LIMIT 500) x JOIN orders o ON o.id = x.orders"
+		" LEFT JOIN trail s ON s.orders = o.id"
+		" AND s.seq = (SELECT max(seq) FROM trail WHERE orders = o.id AND kind = 1 AND what = 15)"
+		" LEFT JOIN users u ON u.id = s.user LEFT JOIN lane ON lane.orders = o.id WHERE o.state NOT IN (5, 7)",
+	[NEED_PRINTERS] =
+		NEED_COLUMNS("p.since_ms", "NULL", "p.name", "0", "p.state", "p.reason", "p.text")
+		"FROM printer p LEFT JOIN orders o ON o.id = 0 WHERE p.state >= 3",
+	[NEED_SCANNERS] =
+		NEED_COLUMNS("d.since_ms", "NULL", "lane.name", "0", "d.state", "d.product", "d.text")
+		"FROM device d LEFT JOIN lane ON lane.id = d.lane LEFT JOIN orders o ON o.id = 0"
+		" WHERE d.lane <> 0 AND d.state IN (2, 3)",
+	[NEED_QUARANTINE] =
+		NEED_COLUMNS("i.started_ms", "NULL", "NULL", "i.id",
+		             "(SELECT count(*) FROM (SELECT 1 FROM quarantine q WHERE q.import = i.id LIMIT 10000))",
+		             "i.file", "(SELECT reason FROM quarantine q WHERE q.import = i.id ORDER BY line LIMIT 1)")
+		"FROM (SELECT * FROM import ORDER BY id DESC LIMIT 2000) i LEFT JOIN orders o ON o.id = 0"
+		" WHERE EXISTS (SELECT 1 FROM quarantine q WHERE q.import = i.id) LIMIT 100",
+	[NEED_NUMBERS] =
+		NEED_COLUMNS("0", "NULL", "NULL", "0", "sum(r.last - r.next + 1)", "r.carrier", "NULL")
+		"FROM number_range r LEFT JOIN orders o ON o.id = 0 GROUP BY r.carrier HAVING sum(r.last - r.next + 1) < 1000",
+	/* of the newest boxes: how long one took */
+	[SELECT_PACE] =
+		"SELECT sealed_ms - opened_ms FROM (SELECT opened_ms, sealed_ms FROM box ORDER BY id DESC LIMIT 200)"
+		" WHERE sealed_ms > opened_ms ORDER BY 1",
+	[SELECT_LINES_MISSING] =
+		"SELECT l.line_id, i.sku, " LINE_DESCRIPTION ", l.quantity, l.packed, l.status FROM line l"
+		" JOIN item i ON i.id = l.item WHERE l.orders = ? AND l.status IN (3, 5) ORDER BY l.n LIMIT 50",
+
+	[SELECT_FLOOR] =
+		"SELECT lane.name, u.name, o.order_id, lane.order_packed, lane.order_units, lane.latch, o.due_ms, b.state,"
+		" c.called_ms, c.answered_ms, a.name, lane.order_missing, lane.id, lane.asks"
+		" FROM lane LEFT JOIN users u ON u.id = lane.user LEFT JOIN orders o ON o.id = lane.orders"
+		" LEFT JOIN box b ON b.id = lane.box LEFT JOIN call c ON c.lane = lane.id AND c.ended_ms = 0"
+		" LEFT JOIN users a ON a.id = c.answered_by ORDER BY lane.id",
+	[SELECT_OUTBOXES] = "SELECT peer, (SELECT coalesce(max(seq), 0) FROM journal) - acked FROM outbox ORDER BY peer",
+	[SELECT_RANGES] =
+		"SELECT id, carrier, next, last, last - next + 1 FROM number_range ORDER BY carrier, id LIMIT 1000",
+	[SELECT_LANE_CALL] =
+		"SELECT c.called_ms, c.answered_ms, coalesce(a.name, '') FROM call c LEFT JOIN users a ON a.id = c.answered_by"
+		" WHERE c.lane = ? AND c.ended_ms = 0",
+
+	/* ---- an order's story; each page is a number of the journal's lines ---- */
+	[SELECT_ORDER_ID] = "SELECT id, state, created_ms, import FROM orders WHERE order_id = ?",
+	[SELECT_TRAIL] =
+		"SELECT t.seq, " WALL_OF("t.seq") ", t.kind, t.what, t.box, coalesce(lane.name, ''), coalesce(u.name, ''), t.via,"
+		" coalesce(d.key, ''), coalesce(d.product, ''), coalesce(i.sku, ''), coalesce(s.text, ''), k.lead"
+		" FROM trail t LEFT JOIN lane ON lane.id = t.lane LEFT JOIN users u ON u.id = t.user"
+		" LEFT JOIN device d ON d.id = t.device LEFT JOIN mismatch m ON m.seq = t.seq"
+		" LEFT JOIN item i ON i.id = m.item LEFT JOIN scan_text s ON s.seq = t.seq LEFT JOIN unlock k ON k.seq = t.seq"
+		" WHERE t.orders = ? AND t.seq < ? ORDER BY t.seq DESC LIMIT ?",
+	[SELECT_TRAIL_UNITS] =
+		"SELECT n.scan, " WALL_OF("n.scan") ", 1, 4, n.box, coalesce(lane.name, ''), coalesce(u.name, ''), n.via,"
+		" coalesce(d.key, ''), coalesce(d.product, ''), i.sku, coalesce(n.serial, ''), n.override, sum(n.quantity),"
+		" coalesce(n.lot, ''), n.expiry FROM unit n LEFT JOIN users u ON u.id = n.user"
+		" LEFT JOIN device d ON d.id = n.device JOIN item i ON i.id = n.item LEFT JOIN box b ON b.id = n.box"
+		" LEFT JOIN lane ON lane.id = b.lane WHERE n.orders = ? AND n.scan < ? GROUP BY n.scan ORDER BY n.scan DESC LIMIT ?",
+	[SELECT_TRAIL_LABELS] =
+		"SELECT t.id, t.asked_ms, t.out_ms, t.state, t.box, t.attempt, n.text, t.printer, t.text FROM box b"
+		" JOIN intent t ON t.box = b.id JOIN number n ON n.id = t.number WHERE b.orders = ? ORDER BY t.id LIMIT 1000",
+	[SELECT_TRAIL_START] = "SELECT started_ms, file FROM import WHERE id = ?",
+
+	/* ---- search ---- */
+	[SEARCH_ORDER] = "SELECT id FROM orders WHERE order_id = ?",
+	[SEARCH_NUMBER] = "SELECT n.box, b.orders FROM number n JOIN box b ON b.id = n.box WHERE n.text = ?",
+	[SEARCH_SERIAL] = "SELECT box, orders FROM unit WHERE serial = ? ORDER BY orders DESC LIMIT 20",
+	[SEARCH_LOT] = "SELECT box, orders FROM unit WHERE lot = ? ORDER BY orders DESC LIMIT 20",
+	[SEARCH_SKU] = "SELECT id, sku, description FROM item WHERE sku = ?",
+	[SEARCH_CODE] = "SELECT i.id, i.sku, i.description FROM item_code c JOIN item i ON i.id = c.item WHERE c.code = ? LIMIT 5",
+	[SEARCH_TOTE] = "SELECT id FROM orders WHERE tote = ? AND tote <> '' ORDER BY id DESC LIMIT 5",
+	[SEARCH_ORDER_LIKE] = "SELECT id FROM orders WHERE order_id >= ?1 AND order_id < ?1 || char(1114111) ORDER BY order_id LIMIT 20",
+	[SEARCH_NUMBER_LIKE] =
+		"SELECT n.box, b.orders FROM number n JOIN box b ON b.id = n.box"
+		" WHERE n.text >= ?1 AND n.text < ?1 || char(1114111) ORDER BY n.text LIMIT 20",
+	[SEARCH_SKU_LIKE] =
+		"SELECT id, sku, description FROM item WHERE sku >= ?1 AND sku < ?1 || char(1114111) ORDER BY sku LIMIT 20",
+	[SEARCH_WORD] = "SELECT id FROM word WHERE text = ?",
+	[SEARCH_WORD_LIKE] = "SELECT id, text FROM word WHERE text >= ?1 AND text < ?1 || char(1114111) ORDER BY text LIMIT 64",
+	/* the words that have most of these three letters; what hangs on each is bounded, as everybody has "an" */
+	[SEARCH_GRAMS] =
+		"SELECT g.word, w.text FROM (SELECT g.word, count(*) AS hits FROM json_each(?1) j"
+		" JOIN word_gram g ON g.gram = j.value GROUP BY g.word HAVING hits >= ?2 ORDER BY hits DESC LIMIT 400) g"
+		" JOIN word w ON w.id = g.word",
+	[SEARCH_WORD_ORDERS] = "SELECT orders FROM word_order WHERE word = ? ORDER BY orders DESC LIMIT ?",
+	[SEARCH_WORD_COUNT] = "SELECT count(*) FROM (SELECT 1 FROM word_order WHERE word = ? LIMIT 3000)",
+	[SEARCH_WORD_HAS] = "SELECT 1 FROM word_order WHERE word = ? AND orders = ?",
+	[SEARCH_HIT] =
+		"SELECT o.order_id, o.state, o.due_ms, o.created_ms, coalesce(a.name, ''), coalesce(a.company, ''),"
+		" coalesce(a.city, ''), coalesce(a.postcode, '') FROM orders o LEFT JOIN address a ON a.orders = o.id WHERE o.id = ?",
+	/* of the orders that are to be packed now; the rest an incident's report finds */
+	[SEARCH_ITEM_ORDERS] =
+		"SELECT o.id FROM (SELECT id FROM orders INDEXED BY orders_due WHERE state IN (1, 2, 3, 6, 8)"
+		" ORDER BY due_ms LIMIT 3000) o"
+		" WHERE EXISTS (SELECT 1 FROM line l WHERE l.orders = o.id AND (l.item = ?1 OR l.kit = ?1)) LIMIT 20",
+	[SEARCH_BEHIND] =
+		"SELECT (SELECT coalesce(max(orders), 0) FROM address) -"
+		" coalesce((SELECT value + 0 FROM meta WHERE name = 'names'), 0)",
+
+	[SELECT_IMPORTS] =
+		"SELECT i.id, i.file, i.started_ms,"
+		" (SELECT count(*) FROM (SELECT 1 FROM quarantine q WHERE q.import = i.id LIMIT 10000)) FROM import i"
+		" WHERE i.id IN (SELECT id FROM import ORDER BY id DESC LIMIT 2000)"
+		" AND EXISTS (SELECT 1 FROM quarantine q WHERE q.import = i.id) ORDER BY i.id DESC LIMIT 100",
+	[SELECT_QUARANTINE] =
+		"SELECT id, file, line, col, order_id, reason FROM quarantine WHERE import = ? AND (line, id) > (?, ?)"
+		" ORDER BY line, id LIMIT ?",
 	[SELECT_JOURNAL] = "SELECT seq, line, hex(chain) FROM journal WHERE seq > ? ORDER BY seq",
 };

@@ -109,6 +109,15 @@ CREATE TABLE line (
 	CHECK ((kit = 0 AND per_kit = 0) OR (per_kit > 0 AND quantity % per_kit = 0))
 ) STRICT, WITHOUT ROWID;
 
+-- more is in than the order wants now; and what packers could not pack
+CREATE INDEX line_excess ON line (orders) WHERE packed > quantity;
+CREATE INDEX line_missing ON line (orders) WHERE status IN (3, 5);
+
+-- Words of the names in table address: as personal as these, and gone with them. See engine_search.c.
+CREATE TABLE word (id INTEGER PRIMARY KEY, text TEXT NOT NULL UNIQUE) STRICT;
+CREATE TABLE word_order (word INTEGER NOT NULL, orders INTEGER NOT NULL, PRIMARY KEY (word, orders)) STRICT, WITHOUT ROWID;
+CREATE TABLE word_gram (gram INTEGER NOT NULL, word INTEGER NOT NULL, PRIMARY KEY (gram, word)) STRICT, WITHOUT ROWID;
+
 -- ---- packing ----
 CREATE TABLE box (
 	id INTEGER PRIMARY KEY,                    -- n of (station, epoch, n); station and epoch are in meta
@@ -132,6 +141,7 @@ CREATE TABLE box (
 ) STRICT;
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
+CREATE INDEX box_intercept ON box (orders) WHERE intercept <> 0;
 CREATE INDEX box_sealed ON box (sealed_ms, opened_ms) WHERE sealed_ms IS NOT NULL; -- what was in work at a time
 
 CREATE TABLE carton (                          -- kinds of carton that packwarden.conf has, or has had
@@ -163,8 +173,8 @@ CREATE TABLE unit (
 	device INTEGER NOT NULL DEFAULT 0,         -- the scanner; 0: typed, or on a screen
 	PRIMARY KEY (orders, id)
 ) STRICT, WITHOUT ROWID;
-CREATE INDEX unit_lot ON unit (item, lot) WHERE lot IS NOT NULL; -- what a recall looks for
-CREATE UNIQUE INDEX unit_serial ON unit (item, serial) WHERE serial IS NOT NULL;
+CREATE INDEX unit_lot ON unit (lot, item) WHERE lot IS NOT NULL; -- what a recall or a lead looks for
+CREATE UNIQUE INDEX unit_serial ON unit (serial, item) WHERE serial IS NOT NULL;
 
 CREATE TABLE moved (                           -- units that went on to another box: UNDO takes them back
 	unit INTEGER NOT NULL,
@@ -265,13 +275,25 @@ CREATE TABLE device (
 	state INTEGER NOT NULL,                    -- enum message_device_state
 	errors INTEGER NOT NULL DEFAULT 0,
 	last_scan_ms INTEGER NOT NULL DEFAULT 0,
-	text TEXT NOT NULL DEFAULT ''
+	text TEXT NOT NULL DEFAULT '',
+	since_ms INTEGER NOT NULL DEFAULT 0        -- in this state, UTC
 ) STRICT;
 
 CREATE TABLE printer (
 	name TEXT PRIMARY KEY,
-	state INTEGER NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL
+	state INTEGER NOT NULL, reason TEXT NOT NULL, text TEXT NOT NULL,
+	since_ms INTEGER NOT NULL DEFAULT 0        -- in this state, UTC
 ) STRICT, WITHOUT ROWID;
+
+CREATE TABLE call (                            -- a packer wants a lead
+	seq INTEGER PRIMARY KEY,                   -- of the scan of CALL
+	lane INTEGER NOT NULL, user INTEGER NOT NULL, orders INTEGER NOT NULL,
+	called_ms INTEGER NOT NULL,                -- UTC, as all times here
+	answered_ms INTEGER NOT NULL DEFAULT 0,    -- 0: nobody comes yet
+	answered_by INTEGER NOT NULL DEFAULT 0,
+	ended_ms INTEGER NOT NULL DEFAULT 0        -- somebody has been there
+) STRICT;
+CREATE INDEX call_open ON call (lane) WHERE ended_ms = 0;
 
 -- ---- evidence ----
 CREATE TABLE journal (
@@ -305,11 +327,24 @@ CREATE TABLE unlock (                          -- how a latched lane went on
 ) STRICT;
 CREATE INDEX unlock_orders ON unlock (orders);
 
+-- What happened to an order, by number of the journal's line; what was packed is told by table unit.
+CREATE TABLE trail (
+	orders INTEGER NOT NULL,
+	seq INTEGER NOT NULL,
+	kind INTEGER NOT NULL,                     -- enum trail_kind, station/trail.h
+	what INTEGER NOT NULL,                     -- of a scan, a weight and an override enum verdict; the rest: see there
+	box INTEGER NOT NULL, lane INTEGER NOT NULL, user INTEGER NOT NULL,
+	via INTEGER NOT NULL,                      -- of a scan; 0: nobody scanned
+	device INTEGER NOT NULL,                   -- the scanner; 0: typed, or on a screen
+	PRIMARY KEY (orders, seq)
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE quarantine (
 	id INTEGER PRIMARY KEY, import INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
 	col TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;
 CREATE INDEX quarantine_order ON quarantine (order_id);
+CREATE INDEX quarantine_import ON quarantine (import, line);
 
 CREATE TABLE import (
 	id INTEGER PRIMARY KEY, file TEXT NOT NULL, started_ms INTEGER NOT NULL, finished_ms INTEGER,

@@ -199,15 +199,17 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state <> 1 FROM number",
 
 	/* ---- devices, printers, people ---- */
-	[SQL_DEVICE_PUT] = "INSERT INTO device (key, driver, product, state, errors, text) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
-	                   "ON CONFLICT (key) DO UPDATE SET driver = excluded.driver, product = excluded.product, "
+	[SQL_DEVICE_PUT] = "INSERT INTO device (key, driver, product, state, errors, text, since_ms) "
+	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key) DO UPDATE SET "
+	                   "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, driver = excluded.driver, product = excluded.product, "
 	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
 	[SQL_DEVICE_LANE] = "SELECT lane, id FROM device WHERE key = ?1",
 	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",
 	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1 AND last_scan_ms < ?2 - 10000",
-	[SQL_DEVICES_GONE] = "UPDATE device SET state = ?1 WHERE state <> ?1",
-	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) "
-	                    "DO UPDATE SET state = excluded.state, reason = excluded.reason, text = excluded.text",
+	[SQL_DEVICES_GONE] = "UPDATE device SET state = ?1, since_ms = ?2 WHERE state <> ?1",
+	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text, since_ms) VALUES (?1, ?2, ?3, ?4, ?5) "
+	                    "ON CONFLICT (name) DO UPDATE SET "
+	                    "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, state = excluded.state, reason = excluded.reason, text = excluded.text",
 	[SQL_USER_ADD] = "INSERT INTO users (name, role, badge, pin) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO NOTHING",
 	[SQL_USER_DISABLE] = "UPDATE users SET disabled = 1 WHERE name = ?1",
 	[SQL_USER_ROLE] = "SELECT id, role, badge FROM users WHERE name = ?1 AND disabled = 0",
@@ -293,6 +295,29 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "WHERE id > ?1 AND id <= ?2 AND state <> 5",
 	[SQL_ORDER_DUE_PUT] = "UPDATE orders SET due_ms = ?2, priority = ?3 WHERE id = ?1 AND (due_ms <> ?2 OR priority <> ?3)",
 	[SQL_NEXT] = "SELECT o.order_id " URGENCY_NEXT " LIMIT 1 OFFSET ?1",
+
+	/* ---- what the lead's pages look for ---- */
+	[SQL_TRAIL_ADD] = "INSERT INTO trail (orders, seq, kind, what, box, lane, user, via, device) "
+	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	/* a unit that is taken back leaves its row in table unit: that it was packed is still to be told */
+	[SQL_TRAIL_UNDONE] = "INSERT INTO trail (orders, seq, kind, what, box, lane, user, via, device) "
+	                     "SELECT orders, scan, ?3, ?4, box, 0, user, via, device FROM unit WHERE orders = ?1 AND id = ?2 "
+	                     "ON CONFLICT (orders, seq) DO NOTHING",
+	[SQL_CALL_OPEN] = "SELECT seq, answered_ms FROM call WHERE lane = ?1 AND ended_ms = 0",
+	[SQL_CALL_ADD] = "INSERT INTO call (seq, lane, user, orders, called_ms) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_CALL_ANSWER] = "UPDATE call SET answered_ms = ?2, answered_by = ?3 WHERE seq = ?1 AND answered_ms = 0",
+	[SQL_CALL_END] = "UPDATE call SET ended_ms = ?2 WHERE seq = ?1 AND ended_ms = 0",
+	[SQL_USER_BADGE] = "SELECT badge FROM users WHERE id = ?1 AND disabled = 0",
+	[SQL_NAMES] = "SELECT name, company FROM address WHERE orders = ?1",
+	[SQL_NAMES_BEHIND] = "SELECT orders, name, company FROM address WHERE orders > ?1 ORDER BY orders LIMIT ?2",
+	[SQL_WORD_FIND] = "SELECT id FROM word WHERE text = ?1",
+	[SQL_WORD_ADD] = "INSERT INTO word (text) VALUES (?1)",
+	[SQL_WORD_DROP] = "DELETE FROM word WHERE id = ?1",
+	[SQL_WORD_USED] = "SELECT 1 FROM word_order WHERE word = ?1 LIMIT 1",
+	[SQL_GRAM_ADD] = "INSERT INTO word_gram (gram, word) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	[SQL_GRAM_DROP] = "DELETE FROM word_gram WHERE gram = ?1 AND word = ?2",
+	[SQL_WORD_ORDER_ADD] = "INSERT INTO word_order (word, orders) VALUES (?1, ?2) ON CONFLICT DO NOTHING",
+	[SQL_WORD_ORDER_DROP] = "DELETE FROM word_order WHERE word = ?1 AND orders = ?2",
 
 	[SQL_QUARANTINE_CLEAR] = "DELETE FROM quarantine WHERE order_id = ?1",
 };

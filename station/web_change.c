@@ -191,6 +191,24 @@ web_change_box(struct request *request)
 	return ask(request, &record);
 }
 
+/* unlock, free, come, been */
+enum MHD_Result
+web_change_lane(struct request *request)
+{
+	static const char *const changes[] = { "unlock", "free", "come", "been", NULL };
+	struct record_writer record;
+	char verb[WEB_PART_MAX + 8];
+
+	if (!is_one_of(request->parts[1], changes))
+		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found", "A lane: scan, unlock, free, come, been.");
+	snprintf(verb, sizeof verb, "lane-%s", request->parts[1]);
+	record = open_record(request, verb);
+	record_put_pair(&record, "lane", request->parts[0]);
+	if (!put_fields(&record, request->json))
+		return bad_fields(request);
+	return ask(request, &record);
+}
+
 enum MHD_Result
 web_label_fields(struct request *request)
 {

@@ -93,8 +93,8 @@ station_fill(const struct config *config, const char *path, unsigned orders)
 	fill_orders(&store, orders);
 	store_run(&store, SQL_LANE_ADD, "tt", "bench-1", "PWLBENCH1");
 	store_run(&store, SQL_USER_ADD, "titt", "Pat", (int64_t)ROLE_PACKER, "PWBBENCH1", "");
-	store_run(&store, SQL_DEVICE_PUT, "tttiit", STATION_DEVICE, "hid_kbd", "Scanner",
-	          (int64_t)DEVICE_READY, (int64_t)0, "");
+	store_run(&store, SQL_DEVICE_PUT, "tttiiti", STATION_DEVICE, "hid_kbd", "Scanner",
+	          (int64_t)DEVICE_READY, (int64_t)0, "", (int64_t)0);
 	store_run(&store, SQL_DEVICE_BIND, "ti", STATION_DEVICE, (int64_t)1);
 	store_run(&store, SQL_COMMIT, "");
 	sqlite3_wal_checkpoint_v2(store.db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);

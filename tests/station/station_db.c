@@ -28,7 +28,7 @@ static const char content[] =
 	"INSERT INTO users (id, name, role, badge) VALUES (1, 'Ana', 1, 'PWB-ANA'), (2, 'Leo', 2, 'PWB-LEO');"
 	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'PWL-1'), (2, 'bench-2', 'PWL-2');"
 	"INSERT INTO command VALUES ('PWC-ACK', 1), ('PWC-UNDO', 2);"
-	"INSERT INTO printer VALUES ('folder', 1, '', ''), ('other', 3, 'paper-out', 'Put paper in.');"
+	"INSERT INTO printer (name, state, reason, text) VALUES ('folder', 1, '', ''), ('other', 3, 'paper-out', 'Put paper in.');"
 	"INSERT INTO device (key, lane, driver, product, state) VALUES ('usb:1-1:05e0:1200:', 1, 'hid_kbd', "
         "'Scanner', 1);";
 
