@@ -144,7 +144,7 @@ struct event_scan {
 	bool damaged;               /* a check digit or GS1 error */
 	uint32_t position;          /* of the damage, from 0 */
 	bool answer;                /* of the lane's prompt: items[0] is the item asked about, and what its codes have told
-	                             * before is told again */
+	                             * before is told again. With product: it may be another product's code, too */
 	bool has_serial, serial_used, has_lot, has_expiry, expired, recalled;
 	bool clock_wrong;           /* nobody can tell what is expired */
 	struct scan_unit last;                      /* 0: none */

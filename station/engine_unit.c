@@ -117,6 +117,15 @@ may_be_text(const struct barcode *barcode)
 	                      : barcode->guessed || barcode->error.code == BARCODE_LINK_KEY;
 }
 
+/* Digits that no scanner named, and that are a product code's to the last one: that of a thing beside, more often than a
+ * serial number. Whoever types them has read what they stand for. Eight digits are too few to tell. */
+static bool
+may_be_a_product(const struct unit_code *code, uint8_t asks, uint8_t via)
+{
+	return code->barcode->product && code->barcode->form == FORM_GTIN && code->length >= 12 && via != VIA_KEYED &&
+	       (asks & (NEEDS_SERIAL | NEEDS_LOT)) != 0;
+}
+
 bool
 unit_answer(struct engine *engine, const struct pack_lane *lane, const struct unit_code *code, struct event_scan *facts,
             struct fact_texts *texts)
@@ -131,14 +140,16 @@ unit_answer(struct engine *engine, const struct pack_lane *lane, const struct un
 	if (barcode->valid && (barcode->form == FORM_ELEMENTS || barcode->form == FORM_LINK)) {
 		if (!take_elements(code, lane->asks, &known))
 			return false;
-	} else {
+		facts->product = false;
+	} else if (!may_be_a_product(code, lane->asks, facts->via)) {
 		take_text(code, lane->asks, facts, &known);
+		facts->product = false;
 	}
 	if (facts->overlong)
 		return true;
 	*texts = known;
 	facts->answer = true;
-	facts->product = facts->damaged = false;
+	facts->damaged = false;
 	facts->position = 0;
 	facts->item_count = 1;
 	facts->items[0] = (struct scan_item){ .item = lane->ask_item, .quantity = lane->ask_quantity,
@@ -223,6 +234,8 @@ unit_why_not(const struct event_scan *facts, const struct fact_texts *texts, con
 {
 	if (facts->overlong && answer->asks != 0)
 		return "A serial number or lot has at most 90 characters that can be printed. Scan the right code.";
+	if (facts->answer && facts->product && answer->verdict == VERDICT_AMBIGUOUS_CODE)
+		return "This looks like a product's barcode. Scan the serial number or lot itself. If this is it, type it.";
 	if (texts->no_date && answer->verdict == VERDICT_LOT_REQUIRED)
 		return "That is no date. Scan or type the expiry date as YYMMDD: 270331 is 31 March 2027.";
 	return NULL;

@@ -166,6 +166,9 @@ rules_scan(const struct pack *pack, const struct pack_lane *lane, const struct e
 	/* an answer to a prompt that is not open: no correct engine sends it */
 	if (scan->answer && (lane->asks == 0 || scan->item_count != 1 || scan->items[0].item != lane->ask_item))
 		return DECIDE(.verdict = VERDICT_UNKNOWN_CODE);
+	/* a product's code, as like as not: the prompt stays, and a person says which */
+	if (scan->answer && scan->product)
+		return DECIDE(.verdict = VERDICT_AMBIGUOUS_CODE);
 	if (scan->item_count > 0)
 		return rules_item(pack, lane, scan);
 	return decide_unmatched(lane, scan);

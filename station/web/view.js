@@ -95,7 +95,9 @@ function wordsOf(view, verdict) {
 	const between = verdict.between && hasText(`between.${code}.say`);
 	// A lead has added a box: nobody here has scanned NEWBOX.
 	const added = verdict.verdict === 'box-opened' && verdict.result === 'event';
-	const key = verdict.words ?? (added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
+	// The lane asks for a serial number or lot, and what was scanned may be a product's barcode.
+	const doubted = verdict.verdict === 'ambiguous-code' && list(verdict.needs).length > 0;
+	const key = verdict.words ?? (doubted ? 'doubted' : added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
 	const values = {
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
 		order: whole(verdict.order ?? view.order?.order_id), box: ((added || verdict.between) && verdict.ordinal) || ordinalOf(view), lane: view.lane,

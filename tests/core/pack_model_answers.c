@@ -151,6 +151,8 @@ prompt_is_right(struct model *model, const struct event *event, const struct pac
 	if (verdict == VERDICT_ITEM_ACCEPTED && !model->actions[0].between &&
 	    (packed == NULL || ((packed->needs & ~known) && !model->actions[0].override)))
 		return model_fails(model, "a unit went in, and its serial number, lot or date is not known");
+	if (scan->answer && scan->product && (!verdict_refuses(verdict) || (verdict == VERDICT_AMBIGUOUS_CODE && after->asks == 0)))
+		return model_fails(model, "%s to what may be a product's code", verdict_text(verdict));
 	if (verdict == VERDICT_ITEM_ACCEPTED && !model->actions[0].between && (packed->needs & NEEDS_SERIAL) && packed->quantity != 1 && !model->actions[0].override)
 		return model_fails(model, "%u units went in with one serial number", packed->quantity);
 	if (asks && after->asks != 0 && (asked == NULL || after->asks != (asked->needs & ~known)))

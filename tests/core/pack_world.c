@@ -281,6 +281,7 @@ scan_answer(uint32_t lane)
 	event.scan.expired = event.scan.has_expiry && world_chance(5);
 	event.scan.recalled = world_chance(5);
 	event.scan.clock_wrong = world_chance(5);
+	event.scan.product = world_chance(5);
 	world_scan(&event, lane);
 }
 

@@ -69,6 +69,10 @@ what_is_no_answer_leaves_the_prompt_or_ends_it() {
 		answers 'acknowledged unknown-code' bench-1 "$ACK" SN-3 && lane '.asks == null' &&
 		answers 'serial-required wrong-item acknowledged' bench-1 $PHONE ']E04006381333931' "$ACK" &&
 		answers 'serial-required item-accepted' bench-1 $PHONE '(21)PHONES' && row 'PHONES||' &&
+		answers 'serial-required ambiguous-code' bench-1 $PHONE 4006381333931 && lane '.asks.item == "PHONE"' &&
+		says '.verdict == "ambiguous-code" and .needs == ["serial"] and (.text | contains("type it"))' 036000291452 &&
+		[ "$(pw scan --keyed --lane bench-1 4006381333931 | cut -d' ' -f1-2)" = 'ACCEPTED item-accepted' ] && row '4006381333931||' &&
+		answers 'serial-required item-accepted' bench-1 $PHONE 96385074 && row '96385074||' &&
 		answers 'serial-required item-accepted' bench-1 $PHONE 4006381333932 && row '4006381333932||' &&
 		answers 'serial-required item-accepted' bench-1 $PHONE 'https://phones.example/register?n=77' &&
 		answers 'serial-required' bench-1 PHONES-10 && lane '.asks == null' &&
