@@ -267,6 +267,20 @@ print_fixture_finish(struct print_fixture *fixture)
 	return step;
 }
 
+struct message_step
+print_fixture_print(struct print_fixture *fixture, uint64_t n)
+{
+	print_fixture_ask(fixture, (struct print_ask){ .n = n });
+	return print_fixture_finish(fixture);
+}
+
+bool
+print_fixture_waits(struct print_fixture *fixture, uint64_t n, struct message_id *id)
+{
+	print_fixture_ask(fixture, (struct print_ask){ .n = n });
+	return print_fixture_step(fixture, id, 10000).step == STEP_CREATED && print_fixture_step(fixture, NULL, 500).step == 0;
+}
+
 bool
 print_fixture_status(struct print_fixture *fixture, const char *reason)
 {
@@ -319,4 +333,10 @@ print_fixture_output(const char *format, ...)
 		pclose(pipe);
 	line[strcspn(line, "\n")] = 0;
 	return line;
+}
+
+const char *
+print_fixture_env(const char *devices, const char *name)
+{
+	return print_fixture_output("sed -n 's/^%s=//p' %s/env", name, devices);
 }

@@ -10,6 +10,8 @@
 #include "station/config.h"
 #include "station/process.h"
 
+enum { PRINT_DEVICES_MAX = 80 }; /* bytes of the name of the devices' folder */
+
 struct print_fixture {
 	char folder[64];              /* all is in there; removed at the end */
 	struct config config;
@@ -55,6 +57,15 @@ int print_fixture_next(struct print_fixture *fixture);
 
 /* Answers steps until the final one, and returns it; 0 if it does not come in 30 s. */
 struct message_step print_fixture_finish(struct print_fixture *fixture);
+
+/* Asks for a label and answers its steps to the final one. */
+struct message_step print_fixture_print(struct print_fixture *fixture, uint64_t n);
+
+/* Asks for a label, which is created then, and goes no further without an answer to *id. */
+bool print_fixture_waits(struct print_fixture *fixture, uint64_t n, struct message_id *id);
+
+/* A value that scripts/fixtures wrote into the devices' folder. Overwritten as print_fixture_output's. */
+const char *print_fixture_env(const char *devices, const char *name);
 
 /* Waits until the status has this reason; false if it does not come in 15 s. */
 bool print_fixture_status(struct print_fixture *fixture, const char *reason);

@@ -10,17 +10,11 @@
 #include "tests/test.h"
 
 static struct print_fixture fixture;
-static char devices[80]; /* the folder of the printer and the spooler */
+static char devices[PRINT_DEVICES_MAX]; /* the folder of the printer and the spooler */
 static bool through_queue;
 static uint64_t n;       /* the label of the test that runs */
 
 /* ---- the devices ---- */
-
-static const char *
-env(const char *name)
-{
-	return print_fixture_output("sed -n 's/^%s=//p' %s/env", name, devices);
-}
 
 static void
 use_queue(const char *queue)
@@ -28,7 +22,7 @@ use_queue(const char *queue)
 	struct config_printer *printer = &fixture.config.printers[0];
 
 	snprintf(printer->uri, sizeof printer->uri, "%s", queue);
-	snprintf(printer->server, sizeof printer->server, "%s", env("CUPS_SERVER"));
+	snprintf(printer->server, sizeof printer->server, "%s", print_fixture_env(devices, "CUPS_SERVER"));
 }
 
 static void
@@ -36,7 +30,7 @@ use_printer(void)
 {
 	struct config_printer *printer = &fixture.config.printers[0];
 
-	snprintf(printer->uri, sizeof printer->uri, "%s", env("PRINTER_URI"));
+	snprintf(printer->uri, sizeof printer->uri, "%s", print_fixture_env(devices, "PRINTER_URI"));
 	printer->server[0] = 0;
 }
 
@@ -80,7 +74,7 @@ restart(const char *device)
 static void
 lp_command(const char *command)
 {
-	print_fixture_shell("PATH=$PATH:/usr/sbin %s -h %s label", command, env("CUPS_SERVER"));
+	print_fixture_shell("PATH=$PATH:/usr/sbin %s -h %s label", command, print_fixture_env(devices, "CUPS_SERVER"));
 }
 
 /* ---- helpers of the tests ---- */
@@ -91,13 +85,6 @@ begin(void)
 {
 	n++;
 	fault(NULL);
-}
-
-static struct message_step
-print_label(void)
-{
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n });
-	return print_fixture_finish(&fixture);
 }
 
 static struct message_step
@@ -153,7 +140,7 @@ the_raster_at_the_printer_is_the_label_bit_for_bit(void)
 	struct message_step last;
 
 	begin();
-	last = print_label();
+	last = print_fixture_print(&fixture, n);
 	CHECK_INT(last.step, STEP_PRINTED);
 	CHECK(last.job_id > 0 && strlen(last.job_uuid) == 36);
 	CHECK_INT(printed(), before + 1);
@@ -167,9 +154,7 @@ nothing_reaches_the_printer_before_go(void)
 	struct message_id id;
 
 	begin();
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n });
-	CHECK_INT(print_fixture_step(&fixture, &id, 10000).step, STEP_CREATED);
-	CHECK_INT(print_fixture_step(&fixture, NULL, 500).step, 0);
+	CHECK(print_fixture_waits(&fixture, n, &id));
 	CHECK_INT(printed(), before);
 	print_fixture_say(&fixture, MESSAGE_GO, id);
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_PRINTED);
@@ -240,7 +225,7 @@ killed_after_the_job_is_created_it_was_not_printed_and_the_next_label_prints(voi
 	CHECK_INT(resume(&created).step, STEP_NOT_PRINTED);
 	CHECK_INT(printed(), before);
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -256,7 +241,7 @@ a_job_whose_id_the_engine_never_learned_is_cleared_away(void)
 	print_fixture_kill(&fixture);
 	CHECK_INT(resume(&nothing).step, STEP_NOT_PRINTED);
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -309,7 +294,7 @@ a_sent_label_that_the_printer_has_no_record_of_is_unknown(void)
 	struct message_step foreign;
 
 	begin();
-	foreign = print_label();
+	foreign = print_fixture_print(&fixture, n);
 	CHECK_INT(foreign.step, STEP_PRINTED);
 	/* its id was issued again, to the label above: the uuid tells them apart */
 	n++;
@@ -347,10 +332,10 @@ a_label_that_jammed_is_never_called_printed_or_not_printed(void)
 {
 	begin();
 	fault("jam");
-	CHECK_INT(print_label().step, STEP_UNKNOWN);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_UNKNOWN);
 	n++;
 	fault(NULL);
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 }
 
 static void
@@ -362,11 +347,11 @@ a_peer_that_is_gone_is_told_and_refuses_and_prints_when_it_is_back(void)
 	signal_peer(SIGKILL);
 	CHECK(print_fixture_status(&fixture, through_queue ? "spooler-gone" : "offline"));
 	CHECK_INT(fixture.status.state, PRINTER_GONE);
-	CHECK_INT(print_label().step, STEP_NOT_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_NOT_PRINTED);
 	restart(through_queue ? "cupsd" : "ippeveprinter");
 	CHECK(print_fixture_status(&fixture, ""));
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -379,7 +364,7 @@ a_stopped_process_leaves_no_job_that_blocks_the_printer(void)
 	CHECK_INT(print_fixture_stop(&fixture), 0);
 	print_fixture_start(&fixture);
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 }
 
 static void
@@ -413,7 +398,7 @@ a_paused_queue_is_told_and_its_label_can_be_cancelled(void)
 	lp_command("cupsenable");
 	CHECK(print_fixture_status(&fixture, ""));
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -441,7 +426,7 @@ a_rejecting_queue_is_told_and_refuses(void)
 	begin();
 	lp_command("cupsreject");
 	CHECK(print_fixture_status(&fixture, "rejecting"));
-	CHECK_INT(print_label().step, STEP_NOT_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_NOT_PRINTED);
 	lp_command("cupsaccept");
 	CHECK(print_fixture_status(&fixture, ""));
 	CHECK_INT(printed(), before);
@@ -478,7 +463,7 @@ a_label_that_a_killed_cupsd_forgot_is_unknown(void)
 	fault(NULL);
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_UNKNOWN);
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED); /* after the one before, which came out all the same */
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED); /* after the one before, which came out all the same */
 }
 
 static void
@@ -489,7 +474,7 @@ a_queue_that_does_not_exist_is_told_and_refuses(void)
 	use_queue("nowhere");
 	print_fixture_start(&fixture);
 	CHECK(print_fixture_status(&fixture, "no-such-queue"));
-	CHECK_INT(print_label().step, STEP_NOT_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_NOT_PRINTED);
 	CHECK_INT(print_fixture_stop(&fixture), 0);
 	use_queue("label");
 	print_fixture_start(&fixture);
@@ -505,7 +490,7 @@ a_printer_that_wants_grey_gets_the_same_bits_in_grey(void)
 	                    "sed -i 's/\"black_1\",\"sgray_8\"/\"sgray_8\"/' %s/printer/printer.conf",
 	                    devices, devices);
 	restart("ippeveprinter");
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK(raster_is_label(n, 8));
 }
 
@@ -519,7 +504,7 @@ a_printer_of_another_resolution_refuses(void)
 	print_fixture_shell("scripts/fixtures/ippeveprinter stop %s/printer && "
 	                    "sed -i 's/203dpi/300dpi/' %s/printer/printer.conf", devices, devices);
 	restart("ippeveprinter");
-	last = print_label();
+	last = print_fixture_print(&fixture, n);
 	CHECK_INT(last.step, STEP_NOT_PRINTED);
 	CHECK(strstr(last.text, "dpi") != NULL);
 	CHECK_INT(printed(), before);

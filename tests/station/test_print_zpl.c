@@ -7,15 +7,9 @@
 #include "tests/test.h"
 
 static struct print_fixture fixture;
-static char devices[80];
+static char devices[PRINT_DEVICES_MAX];
 static bool through_queue;
 static uint64_t n; /* the label of the test that runs */
-
-static const char *
-env(const char *name)
-{
-	return print_fixture_output("sed -n 's/^%s=//p' %s/env", name, devices);
-}
 
 static unsigned
 printed(void)
@@ -41,13 +35,6 @@ begin(void)
 	usleep(30000); /* the printer looks each 10 ms */
 }
 
-static struct message_step
-print_label(void)
-{
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n });
-	return print_fixture_finish(&fixture);
-}
-
 /* ---- both ways ---- */
 
 static void
@@ -59,7 +46,7 @@ the_label_at_the_printer_is_the_zpl_of_the_bitmap(void)
 	char path[120];
 
 	begin();
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 	print_fixture_label(n, &wanted);
 	snprintf(path, sizeof path, "%s/wanted.zpl", fixture.folder);
@@ -79,9 +66,7 @@ nothing_reaches_the_printer_before_go(void)
 	struct message_id id;
 
 	begin();
-	print_fixture_ask(&fixture, (struct print_ask) { .n = n });
-	CHECK_INT(print_fixture_step(&fixture, &id, 10000).step, STEP_CREATED);
-	CHECK_INT(print_fixture_step(&fixture, NULL, 300).step, 0);
+	CHECK(print_fixture_waits(&fixture, n, &id));
 	CHECK_INT(printed(), before);
 	print_fixture_say(&fixture, MESSAGE_GO, id);
 	CHECK_INT(print_fixture_finish(&fixture).step, STEP_PRINTED);
@@ -196,14 +181,14 @@ a_printer_that_cannot_print_is_given_nothing(void)
 		begin();
 		fault(faults[i]);
 		usleep(30000);
-		last = print_label();
+		last = print_fixture_print(&fixture, n);
 		CHECK_INT(last.step, STEP_NOT_PRINTED);
 		CHECK(last.text[0]);
 	}
 	begin();
 	usleep(100000);
 	CHECK_INT(printed(), before);
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -215,12 +200,12 @@ a_reset_in_the_middle_of_a_label_is_unknown(void)
 	begin();
 	fault("reset");
 	usleep(30000);
-	CHECK_INT(print_label().step, STEP_UNKNOWN);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_UNKNOWN);
 	fault(NULL);
 	usleep(30000);
 	CHECK_INT(printed(), before);
 	n++;
-	CHECK_INT(print_label().step, STEP_PRINTED);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 }
 
@@ -232,7 +217,7 @@ a_connection_lost_behind_the_label_is_unknown_although_it_came_out(void)
 	begin();
 	fault("close");
 	usleep(30000);
-	CHECK_INT(print_label().step, STEP_UNKNOWN);
+	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_UNKNOWN);
 	usleep(50000);
 	CHECK_INT(printed(), before + 1);
 }
@@ -313,7 +298,7 @@ main(void)
 	start_devices();
 	printer->darkness = 12;
 	printer->tear_off = -10;
-	snprintf(printer->uri, sizeof printer->uri, "%s", env("RAW_URI"));
+	snprintf(printer->uri, sizeof printer->uri, "%s", print_fixture_env(devices, "RAW_URI"));
 	print_fixture_start(&fixture);
 	both_ways();
 	TEST(a_printer_that_cannot_print_is_given_nothing);
@@ -325,7 +310,7 @@ main(void)
 
 	through_queue = true;
 	snprintf(printer->uri, sizeof printer->uri, "raw");
-	snprintf(printer->server, sizeof printer->server, "%s", env("CUPS_SERVER"));
+	snprintf(printer->server, sizeof printer->server, "%s", print_fixture_env(devices, "CUPS_SERVER"));
 	print_fixture_start(&fixture);
 	both_ways();
 	print_fixture_stop(&fixture);
