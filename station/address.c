@@ -1,5 +1,6 @@
-/* Orders of lines follow libaddressinput (CC-BY 4.0, Google; station/data), for every country that it has. N name, O company, A street lines, C city, S state, Z postcode, n new line; other
- * characters are written between two fields that are there. */
+/* Orders of lines follow libaddressinput (CC-BY 4.0, Google; station/data), for every country that it has.
+ * N name, O company, A street lines, C city, S state, Z postcode, n new line; other characters are written
+ * between two fields that are there. */
 #include "station/address.h"
 
 #include <ctype.h>

@@ -30,7 +30,8 @@ read_answer(struct cli *cli, int result, struct cli_answer *answer)
 		return cli_fail(cli, CLI_INTERNAL, "the station's answer is not JSON: %s", error.text);
 	if (answer->reply.exit_code < CLI_DONE || answer->reply.exit_code > CLI_INTERNAL)
 		return CLI_INTERNAL;
-	if ((answer->reply.status >= 400 || json_is_object(json_object_get(answer->json, "error"))) && !cli->json)
+	if ((answer->reply.status >= 400 || json_is_object(json_object_get(answer->json, "error"))) &&
+	    !cli->json)
 		cli_fail(cli, 0, "%s", reason(answer->json));
 	return answer->reply.exit_code;
 }

@@ -98,7 +98,8 @@ find_own(const char *number)
 	return NULL;
 }
 
-/* The station's own kinds first; else the first form that fits, those with a check digit before the others. */
+/* The station's own kinds first; else the first form that fits, those with a check digit before the
+ * others. */
 static json_t *
 tracking_json(const char *number, const struct tracking_answer *answer)
 {

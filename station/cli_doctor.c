@@ -177,11 +177,13 @@ check_watched(struct doctor *doctor, const struct config_watch *watch)
 	struct stat folder, data;
 	int waiting, kept;
 
-	snprintf(path, sizeof path, "%s%s%s", absolute ? "" : doctor->cli->data, absolute ? "" : "/", watch->folder);
+	snprintf(path, sizeof path, "%s%s%s", absolute ? "" : doctor->cli->data, absolute ? "" : "/",
+	         watch->folder);
 	snprintf(failed, sizeof failed, "%s/failed", path);
 	snprintf(check, sizeof check, "watch %s", watch->name);
 	if (stat(path, &folder) != 0 || !S_ISDIR(folder.st_mode) || stat(doctor->cli->data, &data) != 0) {
-		report(doctor, GRADE_FAIL, check, "%s is no folder that can be looked at: make it, or mount its disk", path);
+		report(doctor, GRADE_FAIL, check,
+		       "%s is no folder that can be looked at: make it, or mount its disk", path);
 		return;
 	}
 	if (!station_may_write(&folder, &data)) {
@@ -386,7 +388,8 @@ check_work(struct doctor *doctor, const json_t *found)
 	if (cli_number(found, "boxes_waiting") > 0)
 		report(doctor, GRADE_WARN, "labels", "%lld boxes wait for a printer; packwarden box waiting",
 		       (long long)cli_number(found, "boxes_waiting"));
-	report(doctor, GRADE_OK, "reprints", "%lld of the last 10000 labels were printed again under their number",
+	report(doctor, GRADE_OK, "reprints",
+	       "%lld of the last 10000 labels were printed again under their number",
 	       (long long)cli_number(found, "reprints"));
 	if (cli_number(found, "lanes_latched") > 0)
 		report(doctor, GRADE_WARN, "lanes", "%lld wait for ACK after a refusal",

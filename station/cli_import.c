@@ -183,7 +183,8 @@ ask_with_revision(struct cli *cli, struct question *question, const char *revisi
 	if (!revision || strcmp(revision, "file") != 0)
 		return ask_with(cli, question, "revision", revision);
 	if (strcmp(file, "-") == 0 || fstat(fd, &status) < 0 || !gmtime_r(&status.st_mtim.tv_sec, &time)) {
-		cli_fail(cli, CLI_USAGE, "--revision file: standard input has no time; give one, --revision TIME");
+		cli_fail(cli, CLI_USAGE,
+		         "--revision file: standard input has no time; give one, --revision TIME");
 		return false;
 	}
 	strftime(text, sizeof text, "%Y-%m-%dT%H:%M:%S", &time);
@@ -251,7 +252,8 @@ put_changes(struct cli *cli, const char *verb, const json_t *result)
 	const json_t *orders = json_object_get(result, "orders"), *row;
 	size_t i;
 
-	fprintf(cli->out, "%s: %lld orders changed, %lld were so already, %lld refused, %lld rows unreadable\n", verb,
+	fprintf(cli->out,
+	        "%s: %lld orders changed, %lld were so already, %lld refused, %lld rows unreadable\n", verb,
 	        (long long)cli_number(orders, "changed"), (long long)cli_number(orders, "already"),
 	        (long long)cli_number(orders, "refused"), (long long)cli_number(orders, "quarantined"));
 	json_array_foreach(json_object_get(result, "refusals"), i, row)

@@ -167,7 +167,8 @@ cli_weigh(struct cli *cli, const struct cli_words *words)
 	int code;
 
 	if (!lane || !state)
-		return cli_fail(cli, CLI_USAGE, "weigh: --lane LANE and whole grams are needed, and one state at most");
+		return cli_fail(cli, CLI_USAGE,
+		                "weigh: --lane LANE and whole grams are needed, and one state at most");
 	if (strlen(grams) > 7 || grams[0] == '\0' || strspn(grams, "0123456789") != strlen(grams))
 		return cli_fail(cli, CLI_BAD_INPUT, "weigh: '%s' is not whole grams, 0 to 9999999", grams);
 	body = json_pack("{s:s, s:I, s:s}", "lane", lane, "grams", (json_int_t)strtol(grams, NULL, 10), "state", state);

@@ -25,9 +25,9 @@ static void
 put_row(struct cli *cli, const json_t *row, bool late)
 {
 	put_time(cli, cli_text(row, "due"));
-	fprintf(cli->out, "  %-20s  %s %s  %lld lines, %lld units  %s", cli_text(row, "order"), or_dash(row, "carrier"),
-	        or_dash(row, "service"), (long long)cli_number(row, "lines"), (long long)cli_number(row, "units"),
-	        cli_text(row, "state"));
+	fprintf(cli->out, "  %-20s  %s %s  %lld lines, %lld units  %s", cli_text(row, "order"),
+	        or_dash(row, "carrier"), or_dash(row, "service"), (long long)cli_number(row, "lines"),
+	        (long long)cli_number(row, "units"), cli_text(row, "state"));
 	if (cli_text(row, "tote")[0] != '\0')
 		fprintf(cli->out, "  tote %s", cli_text(row, "tote"));
 	if (cli_text(row, "lane")[0] != '\0')
@@ -54,8 +54,10 @@ make_path(struct cli *cli, const struct cli_words *words, char path[CLI_PATH_MAX
 		return false;
 	}
 	if ((n && (n[0] == '\0' || strspn(n, "0123456789") != strlen(n) || strlen(n) > 4)) ||
-	    (minutes && (minutes[0] == '\0' || strspn(minutes, "0123456789") != strlen(minutes) || strlen(minutes) > 4))) {
-		cli_fail(cli, CLI_USAGE, "next: -n is a whole number from 1 to 1000, --minutes one from 1 to 1440");
+	    (minutes && (minutes[0] == '\0' || strspn(minutes, "0123456789") != strlen(minutes) ||
+	                 strlen(minutes) > 4))) {
+		cli_fail(cli, CLI_USAGE,
+		         "next: -n is a whole number from 1 to 1000, --minutes one from 1 to 1440");
 		return false;
 	}
 	snprintf(head, sizeof head, "/api/v1/%s?n=%s%s%s", late ? "late" : "next", n ? n : "20", minutes ? "&minutes=" : "",
@@ -91,7 +93,8 @@ cli_next(struct cli *cli, const struct cli_words *words)
 	}
 	if (code == CLI_DONE && !cli->json && json_array_size(rows) == 0)
 		fputs(late ? "Nothing misses its cut-off.\n" : "There is nothing to pack.\n", cli->out);
-	if (late && code == CLI_DONE && !cli->json && cli_number(answer.json, "count") > (json_int_t)json_array_size(rows))
+	if (late && code == CLI_DONE && !cli->json &&
+	    cli_number(answer.json, "count") > (json_int_t)json_array_size(rows))
 		fprintf(cli->out, "… and %s%lld more\n", json_is_false(json_object_get(answer.json, "complete")) ? "at least " : "",
 		        (long long)cli_number(answer.json, "count") - (long long)json_array_size(rows));
 	cli_answer_free(&answer);

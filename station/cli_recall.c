@@ -18,13 +18,15 @@ put_boxes(struct cli *cli, const json_t *answer)
 	const json_t *boxes = json_object_get(answer, "boxes"), *box;
 	size_t i;
 
-	fprintf(cli->out, "recall %lld: %zu boxes have it\n", (long long)cli_number(answer, "recall"), json_array_size(boxes));
+	fprintf(cli->out, "recall %lld: %zu boxes have it\n", (long long)cli_number(answer, "recall"),
+	        json_array_size(boxes));
 	json_array_foreach(boxes, i, box)
 		fprintf(cli->out, "  %s  order %s  %s  %lld units%s%s\n", cli_text(box, "box"), cli_text(box, "order"),
 		        cli_text(box, "state"), (long long)cli_number(box, "units"), cli_text(box, "action")[0] ? "  " : "",
 		        cli_text(box, "action"));
 	if (cli_number(answer, "lot_unknown") > 0)
-		fprintf(cli->out, "%lld packed units have no lot on record\n", (long long)cli_number(answer, "lot_unknown"));
+		fprintf(cli->out, "%lld packed units have no lot on record\n",
+		        (long long)cli_number(answer, "lot_unknown"));
 }
 
 /* ---- the boxes, page by page ---- */
@@ -35,7 +37,8 @@ is_gone(const json_t *box)
 	return strcmp(cli_text(box, "state"), "tendered") == 0;
 }
 
-/* Into "boxes" and "lot_unknown" of out: all of the page, or those that the carrier has, which nothing was done about. */
+/* Into "boxes" and "lot_unknown" of out: all of the page, or those that the carrier has, which nothing was
+ * done about. */
 static void
 add_page(json_t *out, const json_t *page, bool gone)
 {
@@ -49,7 +52,8 @@ add_page(json_t *out, const json_t *page, bool gone)
 			json_object_set_new(box, "action", json_string("gone"));
 		json_array_append(boxes, box);
 	}
-	json_object_set_new(out, "lot_unknown", json_integer(cli_number(out, "lot_unknown") + cli_number(page, "lot_unknown")));
+	json_object_set_new(out, "lot_unknown",
+	                    json_integer(cli_number(out, "lot_unknown") + cli_number(page, "lot_unknown")));
 }
 
 static int
@@ -125,9 +129,11 @@ cli_recall_add(struct cli *cli, const struct cli_words *words)
 	int code;
 
 	if (!cli_option(words, "reason"))
-		return cli_fail(cli, CLI_USAGE, "recall add: --reason TEXT is needed; it is kept in the journal");
+		return cli_fail(cli, CLI_USAGE,
+		                "recall add: --reason TEXT is needed; it is kept in the journal");
 	if (cli_option(words, "lot") && cli_option(words, "serial"))
-		return cli_fail(cli, CLI_USAGE, "recall add: one of --lot and --serial, or neither: all of the item");
+		return cli_fail(cli, CLI_USAGE,
+		                "recall add: one of --lot and --serial, or neither: all of the item");
 	body = body_of(words, words->word[0]);
 	if (!body)
 		return no_body(cli);
@@ -153,7 +159,8 @@ cli_recall_end(struct cli *cli, const struct cli_words *words)
 	json_t *body;
 
 	if (!cli_option(words, "reason"))
-		return cli_fail(cli, CLI_USAGE, "recall end: --reason TEXT is needed; it is kept in the journal");
+		return cli_fail(cli, CLI_USAGE,
+		                "recall end: --reason TEXT is needed; it is kept in the journal");
 	if (!cli_path(cli, path, "/api/v1/recalls/", words->word[0], "/end"))
 		return CLI_USAGE;
 	body = body_of(words, NULL);

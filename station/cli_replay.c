@@ -68,8 +68,8 @@ put_result(struct cli *cli, const char *path, const struct replay_result *result
 	json_decref(json);
 	if (result->differs == 0)
 		return CLI_DONE;
-	return cli_fail(cli, CLI_REFUSED, "%s:%zu: expected another action than \"%s\"", path, result->differs,
-	                result->got);
+	return cli_fail(cli, CLI_REFUSED, "%s:%zu: expected another action than \"%s\"", path,
+	                result->differs, result->got);
 }
 
 int

@@ -1,4 +1,5 @@
-/* What no line of packwarden.conf shows by itself: names that have no section, and sections that contradict each other. */
+/* What no line of packwarden.conf shows by itself: names that have no section, and sections that
+ * contradict each other. */
 #include <string.h>
 #include "station/config_parser.h"
 #include "station/suggest.h"
@@ -16,24 +17,24 @@ check_lane(struct config_parser *parser, const struct config_lane *lane, unsigne
 			continue;
 		for (size_t j = 0; j < config->printer_count; j++)
 			suggest_word(&suggestion, config->printers[j].name);
-		return config_fail(parser, line, "[lane %s] names the printer '%s', which has no section%s", lane->name,
-		            lane->printers[i], suggest_text(&suggestion));
+		return config_fail(parser, line, "[lane %s] names the printer '%s', which has no section%s",
+		                   lane->name, lane->printers[i], suggest_text(&suggestion));
 	}
 	if (*lane->carrier && !config_find_carrier(config, lane->carrier)) {
 		struct suggestion suggestion = { .wanted = lane->carrier };
 
 		for (size_t j = 0; j < config->carrier_count; j++)
 			suggest_word(&suggestion, config->carriers[j].name);
-		return config_fail(parser, line, "[lane %s] names the carrier '%s', which has no section%s", lane->name,
-		            lane->carrier, suggest_text(&suggestion));
+		return config_fail(parser, line, "[lane %s] names the carrier '%s', which has no section%s",
+		                   lane->name, lane->carrier, suggest_text(&suggestion));
 	}
 	if (*lane->carton && !config_find_carton(config, lane->carton)) {
 		struct suggestion suggestion = { .wanted = lane->carton };
 
 		for (size_t j = 0; j < config->carton_count; j++)
 			suggest_word(&suggestion, config->cartons[j].name);
-		return config_fail(parser, line, "[lane %s] names the carton '%s', which has no section%s", lane->name, lane->carton,
-		            suggest_text(&suggestion));
+		return config_fail(parser, line, "[lane %s] names the carton '%s', which has no section%s",
+		                   lane->name, lane->carton, suggest_text(&suggestion));
 	}
 	return 0;
 }
@@ -46,11 +47,12 @@ check_carton(struct config_parser *parser, size_t index)
 
 	for (size_t i = 0; i < index; i++)
 		if (strcmp(parser->config->cartons[i].code, carton->code) == 0)
-			return config_fail(parser, 0, "[carton %s] has the code '%s', as [carton %s] has", carton->name, carton->code,
-			            parser->config->cartons[i].name);
+			return config_fail(parser, 0, "[carton %s] has the code '%s', as [carton %s] has",
+			                   carton->name, carton->code, parser->config->cartons[i].name);
 	if (carton->max_weight_g != 0 && carton->tare_g >= carton->max_weight_g)
-		return config_fail(parser, 0, "[carton %s] weighs %u g empty and may weigh %u g: 'max_weight_g' is with its contents",
-		            carton->name, carton->tare_g, carton->max_weight_g);
+		return config_fail(parser, 0, "[carton %s] weighs %u g empty and may weigh %u g: "
+		                              "'max_weight_g' is with its contents", carton->name,
+		                   carton->tare_g, carton->max_weight_g);
 	return 0;
 }
 
@@ -65,13 +67,14 @@ check_service(struct config_parser *parser, const struct config_service *service
 	memcpy(carrier, service->name, length);
 	carrier[length] = '\0';
 	if (config_find_service(config, carrier, service->name + length + 1) != service)
-		return config_fail(parser, line, "[service %s] stands here twice, written large and small", service->name);
+		return config_fail(parser, line, "[service %s] stands here twice, written large and small",
+		                   service->name);
 	if (config_find_carrier(config, carrier))
 		return 0;
 	for (size_t i = 0; i < config->carrier_count; i++)
 		suggest_word(&suggestion, config->carriers[i].name);
-	return config_fail(parser, line, "[service %s] is of the carrier '%s', which has no section%s", service->name, carrier,
-	            suggest_text(&suggestion));
+	return config_fail(parser, line, "[service %s] is of the carrier '%s', which has no section%s",
+	                   service->name, carrier, suggest_text(&suggestion));
 }
 
 int

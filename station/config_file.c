@@ -78,7 +78,8 @@ config_find_service(const struct config *config, const char *carrier, const char
 	for (size_t i = 0; i < config->service_count; i++) {
 		const char *name = config->services[i].name;
 
-		if (strncmp(name, carrier, length) == 0 && name[length] == '/' && strcasecmp(name + length + 1, service) == 0)
+		if (strncmp(name, carrier, length) == 0 && name[length] == '/' &&
+		    strcasecmp(name + length + 1, service) == 0)
 			return &config->services[i];
 	}
 	return NULL;

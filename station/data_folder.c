@@ -28,7 +28,8 @@ copy_sealed(int from)
 	return to;
 }
 
-/* The files of holidays are read again by the engine; here, before anything starts, whoever made a mistake is told. */
+/* The files of holidays are read again by the engine; here, before anything starts, whoever made a mistake
+ * is told. */
 static int
 check_calendars(const struct config *config, struct config_error *error)
 {
@@ -50,8 +51,8 @@ data_folder_config(struct config *config, const char *data)
 	struct config_error error;
 
 	if (from < 0) {
-		log_error("%s/packwarden.conf: %s. Write one (packwarden.conf(5)), or look around with run --demo", data,
-		          strerror(errno));
+		log_error("%s/packwarden.conf: %s. Write one (packwarden.conf(5)), or look around with run "
+		          "--demo", data, strerror(errno));
 		return -1;
 	}
 	copy = copy_sealed(from);

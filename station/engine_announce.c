@@ -1,5 +1,5 @@
-/* What packwarden.conf says of lanes and cartons, and how far the number ranges are, told to the core as events: so the
- * journal has them, and replays without that file. */
+/* What packwarden.conf says of lanes and cartons, and how far the number ranges are, told to the core as
+ * events: so the journal has them, and replays without that file. */
 #include "engine.h"
 
 static uint32_t
@@ -23,7 +23,8 @@ announce_carton(struct engine *engine, uint32_t id, const struct config_carton *
 	engine_step(engine, &event, NULL, NULL);
 }
 
-/* Those that have gone from packwarden.conf make room for the others; a box that is in one has no limits any more. */
+/* Those that have gone from packwarden.conf make room for the others; a box that is in one has no limits
+ * any more. */
 static void
 announce_cartons(struct engine *engine)
 {
@@ -33,7 +34,8 @@ announce_cartons(struct engine *engine)
 		if (config_find_carton(engine->config, store_column(statement, 1)) == NULL)
 			announce_carton(engine, (uint32_t)sqlite3_column_int64(statement, 0), NULL);
 	for (size_t i = 0; i < engine->config->carton_count; i++)
-		announce_carton(engine, carton_id(engine, engine->config->cartons[i].name), &engine->config->cartons[i]);
+		announce_carton(engine, carton_id(engine, engine->config->cartons[i].name),
+		                &engine->config->cartons[i]);
 }
 
 static void

@@ -1,5 +1,5 @@
-/* order add-box: a further box for an order at its lane, as NEWBOX opens one, though all of it may be packed and its labels
- * out. The core decides; here it is said why not, and what to do. */
+/* order add-box: a further box for an order at its lane, as NEWBOX opens one, though all of it may be
+ * packed and its labels out. The core decides; here it is said why not, and what to do. */
 #include <inttypes.h>
 #include <stdio.h>
 
@@ -10,14 +10,15 @@
 static enum verdict
 refuse_away(uint8_t state, char *text, size_t capacity)
 {
-	const char *why = "The order is open at no lane. Scan its code at a lane, then ask again: a box is opened where somebody "
-	                  "can fill it.";
+	const char *why = "The order is open at no lane. Scan its code at a lane, then ask again: a box is "
+	                  "opened where somebody can fill it.";
 	enum verdict code = VERDICT_NO_ORDER_OPEN;
 
 	switch (state) {
 	case ORDER_SEALED:
 		code = VERDICT_ORDER_SEALED_ALREADY;
-		why = "All its boxes are sealed. To take one up again: box redo, scan the order's code at a lane, then add a box.";
+		why = "All its boxes are sealed. To take one up again: box redo, scan the order's code at a "
+		      "lane, then add a box.";
 		break;
 	case ORDER_TENDERED:
 		code = VERDICT_TENDERED_ALREADY;
@@ -30,7 +31,8 @@ refuse_away(uint8_t state, char *text, size_t capacity)
 		break;
 	case ORDER_CANCELLED:
 		code = VERDICT_ORDER_CANCELLED;
-		why = "The order is cancelled. If it is to be shipped after all: order uncancel, then ask again.";
+		why = "The order is cancelled. If it is to be shipped after all: order uncancel, then ask "
+		      "again.";
 		break;
 	default:
 		break;
@@ -40,19 +42,22 @@ refuse_away(uint8_t state, char *text, size_t capacity)
 }
 
 static void
-why_not(const struct engine *engine, const struct pack_order *order, enum verdict refused, char *text, size_t capacity)
+why_not(const struct engine *engine, const struct pack_order *order, enum verdict refused, char *text,
+        size_t capacity)
 {
 	const struct pack_lane *lane = pack_find_lane(&engine->pack, order->lane);
 	const struct pack_box *box = lane != NULL ? pack_find_box(order, lane->box) : NULL;
 
 	if (refused == VERDICT_LIMIT_EXCEEDED)
-		snprintf(text, capacity, "The order has %d boxes, and an order has no more. Put what is left into those that are "
-		         "not sealed: BACK at its lane.", LIMIT_ORDER_BOXES);
+		snprintf(text, capacity, "The order has %d boxes, and an order has no more. Put what is "
+		                         "left into those that are not sealed: BACK at its lane.",
+		         LIMIT_ORDER_BOXES);
 	else if (refused == VERDICT_NOTHING_TO_PACK && box != NULL && box->units == 0)
-		snprintf(text, capacity, "Box %" PRIu32 " of the order is open and empty. Put it into that.", box->ordinal);
+		snprintf(text, capacity, "Box %" PRIu32 " of the order is open and empty. Put it into that.",
+		         box->ordinal);
 	else if (refused == VERDICT_NOTHING_TO_PACK)
-		snprintf(text, capacity, "Nothing would go into another box: all is packed, and no box that is not sealed has "
-		         "two units. To take up a sealed one: box redo.");
+		snprintf(text, capacity, "Nothing would go into another box: all is packed, and no box that "
+		                         "is not sealed has two units. To take up a sealed one: box redo.");
 	else
 		words_text(refused, text, capacity);
 }

@@ -1,6 +1,6 @@
-/* Manifests into the tables. The import process has read and judged the file; here each order meets what the station
- * knows: the catalogue, the carriers, earlier revisions, what has been packed. Each batch is one commit, each order
- * whole, and lanes go first. The same file again changes nothing. */
+/* Manifests into the tables. The import process has read and judged the file; here each order meets what
+ * the station knows: the catalogue, the carriers, earlier revisions, what has been packed. Each batch is
+ * one commit, each order whole, and lanes go first. The same file again changes nothing. */
 #include "engine_import.h"
 
 #include <errno.h>
@@ -22,8 +22,8 @@ enum { TRIES = 3, NOTES_SHOWN = 200, BATCH_MAX = 256 << 20 };
 /* ---- notes ---- */
 
 void
-import_note(struct import *import, json_t *list, uint32_t line, struct manifest_text column, struct manifest_text order,
-            struct manifest_text reason)
+import_note(struct import *import, json_t *list, uint32_t line, struct manifest_text column,
+            struct manifest_text order, struct manifest_text reason)
 {
 	if (json_array_size(list) >= NOTES_SHOWN)
 		return;
@@ -41,8 +41,8 @@ import_words(const char *text)
 }
 
 void
-import_quarantine(struct engine *engine, uint32_t line, struct manifest_text column, struct manifest_text order,
-                  struct manifest_text reason)
+import_quarantine(struct engine *engine, uint32_t line, struct manifest_text column,
+                  struct manifest_text order, struct manifest_text reason)
 {
 	struct import *import = engine->import;
 
@@ -51,7 +51,8 @@ import_quarantine(struct engine *engine, uint32_t line, struct manifest_text col
 		return;
 	/* what an earlier file was told about this order is not a second thing to mend */
 	if (order.length > 0)
-		store_run(&engine->store, SQL_QUARANTINE_RENEW, "si", order.text, (size_t)order.length, import->row);
+		store_run(&engine->store, SQL_QUARANTINE_RENEW, "si", order.text, (size_t)order.length,
+		          import->row);
 	store_run(&engine->store, SQL_QUARANTINE_ADD, "itisss", import->row, import->file_name, (int64_t)line,
 	          column.text, (size_t)column.length, order.text, (size_t)order.length, reason.text,
 	          (size_t)reason.length);
@@ -61,7 +62,8 @@ void
 import_mend(struct import *import, uint32_t from_line, uint32_t until_line)
 {
 	if (import->mend != NULL)
-		json_array_append_new(import->mend, json_pack("[I, I]", (json_int_t)from_line, (json_int_t)until_line - 1));
+		json_array_append_new(import->mend,
+		                      json_pack("[I, I]", (json_int_t)from_line, (json_int_t)until_line - 1));
 }
 
 /* ---- the whole file ---- */
@@ -135,7 +137,8 @@ refused_file(struct engine *engine, const struct record_field *field)
 
 	if (!manifest_decode_note(field->text, field->length, &refusal))
 		refusal = (struct manifest_note){ .reason = import_words("The file could not be read.") };
-	import_note(engine->import, engine->import->quarantine, refusal.line, refusal.column, refusal.order, refusal.reason);
+	import_note(engine->import, engine->import->quarantine, refusal.line, refusal.column, refusal.order,
+	            refusal.reason);
 	answer = summary(engine->import);
 	json_object_set_new(answer, "refused", json_stringn(refusal.reason.text, refusal.reason.length));
 	end_import(engine, 3, answer);
@@ -180,7 +183,8 @@ apply_field(struct engine *engine, const struct record_field *kind, const struct
 	bool quarantined = kind->length == 10 && memcmp(kind->text, "quarantine", 10) == 0;
 
 	if (kind->length == 6 && memcmp(kind->text, "orders", 6) == 0) {
-		if (manifest_decode_order(field->text, field->length, &order, engine->import->lines, LIMIT_ORDER_LINES))
+		if (manifest_decode_order(field->text, field->length, &order, engine->import->lines,
+		                          LIMIT_ORDER_LINES))
 			import_order(engine, &order);
 	} else if (kind->length == 5 && memcmp(kind->text, "items", 5) == 0) {
 		if (manifest_decode_item(field->text, field->length, &item))
@@ -196,7 +200,8 @@ apply_field(struct engine *engine, const struct record_field *kind, const struct
 		if (quarantined)
 			import_quarantine(engine, found.line, found.column, found.order, found.reason);
 		else
-			import_note(engine->import, engine->import->warned, found.line, found.column, found.order, found.reason);
+			import_note(engine->import, engine->import->warned, found.line, found.column,
+			            found.order, found.reason);
 	}
 }
 
@@ -356,8 +361,8 @@ import_again(struct engine *engine)
 		            import->options_size, -1);
 }
 
-/* The supervisor says that the process is gone: if it was not through, once more, as long as each life gets further
- * than the ones before. */
+/* The supervisor says that the process is gone: if it was not through, once more, as long as each life
+ * gets further than the ones before. */
 void
 import_ended(struct engine *engine, const struct message_id *id)
 {
@@ -384,11 +389,12 @@ note_import(struct engine *engine, struct import *import)
 {
 	const struct message_id *id = &import->request;
 
-	import->row = store_number(&engine->store, SQL_IMPORT_FIND, 0, "ii", (int64_t)id->incarnation, (int64_t)id->n);
+	import->row = store_number(&engine->store, SQL_IMPORT_FIND, 0, "ii", (int64_t)id->incarnation,
+	                           (int64_t)id->n);
 	import->again = import->row != 0;
 	if (import->row == 0)
-		import->row = store_number(&engine->store, SQL_IMPORT_ADD, 0, "tiii", import->file_name, engine_wall(),
-		                           (int64_t)id->incarnation, (int64_t)id->n);
+		import->row = store_number(&engine->store, SQL_IMPORT_ADD, 0, "tiii", import->file_name,
+		                           engine_wall(), (int64_t)id->incarnation, (int64_t)id->n);
 	import->began_ms = store_number(&engine->store, SQL_IMPORT_BEGAN, 0, "i", import->row);
 }
 

@@ -61,10 +61,12 @@ put_code(struct engine *engine, int64_t id, struct manifest_text code, uint32_t 
 	barcode_parse(&barcode, code.text, code.length);
 	if (barcode.product && barcode.gtin[0] != '\0')
 		code = import_words(barcode.gtin);
-	return store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id, (int64_t)quantity);
+	return store_run(&engine->store, SQL_ITEM_CODE_PUT, "sii", code.text, (size_t)code.length, id,
+	                 (int64_t)quantity);
 }
 
-/* An item counts once, however many codes its line has: one that is as it was is updated by a code that is new. */
+/* An item counts once, however many codes its line has: one that is as it was is updated by a code that is
+ * new. */
 static void
 count_item(struct import *import, const struct manifest_item *item, uint64_t *as)
 {
@@ -82,7 +84,8 @@ import_item(struct engine *engine, const struct manifest_item *item)
 	struct import *import = engine->import;
 	const struct manifest_text *f = item->field;
 	int64_t needs = (item->lot ? NEEDS_LOT : 0) | (item->serial ? NEEDS_SERIAL : 0) | (item->expiry ? NEEDS_EXPIRY : 0);
-	int64_t old = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text, (size_t)f[ITEM_SKU].length), id;
+	int64_t old = store_number(&engine->store, SQL_SKU_FIND, 0, "s", f[ITEM_SKU].text,
+	                           (size_t)f[ITEM_SKU].length), id;
 	int changes;
 
 	if (item->more && import->item_as == NULL)
@@ -116,5 +119,6 @@ import_item(struct engine *engine, const struct manifest_item *item)
 		store_run(&engine->store, SQL_DRY_UNDO, "");
 		store_run(&engine->store, SQL_DRY_END, "");
 	}
-	count_item(import, item, old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged);
+	count_item(import, item,
+	           old == 0 ? &import->fresh : changes > 0 ? &import->updated : &import->unchanged);
 }

@@ -1,5 +1,5 @@
-/* Kits of the catalogue: what an item is packed by. Orders copy a kit's parts when they come in (engine_lines.c), so that
- * a new definition is for orders that come later. */
+/* Kits of the catalogue: what an item is packed by. Orders copy a kit's parts when they come in
+ * (engine_lines.c), so that a new definition is for orders that come later. */
 #include <stdio.h>
 #include <string.h>
 
@@ -21,7 +21,8 @@ refuse(struct engine *engine, const struct manifest_item *item, const char *form
 	         ": a kit is packed by parts that are no kits.");
 	engine->import->quarantined++;
 	import_mend(engine->import, item->file_line, item->until_line);
-	import_quarantine(engine, item->file_line, import_words("parts"), item->field[ITEM_SKU], import_words(reason));
+	import_quarantine(engine, item->file_line, import_words("parts"), item->field[ITEM_SKU],
+	                  import_words(reason));
 	return false;
 }
 
@@ -61,13 +62,15 @@ kit_fits(struct engine *engine, const struct manifest_item *item)
 		int64_t id = find_item(engine, part.sku);
 
 		if (id == 0 && !(engine->import->dry_run &&
-		                 dry_has(&engine->import->dry, (uint64_t)import_hash_sku(engine, part.sku, ITEM_ANY))))
+		                 dry_has(&engine->import->dry,
+		                         (uint64_t)import_hash_sku(engine, part.sku, ITEM_ANY))))
 			return refuse(engine, item, "The catalogue has no part", part.sku);
 		if (is_kit(engine, part.sku, id))
 			return refuse(engine, item, "There is a kit among the parts:", part.sku);
 	}
 	if (engine->import->dry_run)
-		dry_add(&engine->import->dry, (uint64_t)import_hash_sku(engine, item->field[ITEM_SKU], ITEM_KIT));
+		dry_add(&engine->import->dry,
+		        (uint64_t)import_hash_sku(engine, item->field[ITEM_SKU], ITEM_KIT));
 	return true;
 }
 
@@ -103,7 +106,7 @@ kit_put(struct engine *engine, int64_t kit, struct manifest_text parts)
 		return 0;
 	store_run(&engine->store, SQL_KIT_CLEAR, "i", kit);
 	while (manifest_next_part(parts, &at, &part) > 0)
-		store_run(&engine->store, SQL_KIT_PART_ADD, "iisi", kit, ++n, part.sku.text, (size_t)part.sku.length,
-		          (int64_t)part.quantity);
+		store_run(&engine->store, SQL_KIT_PART_ADD, "iisi", kit, ++n, part.sku.text,
+		          (size_t)part.sku.length, (int64_t)part.quantity);
 	return 1;
 }

@@ -58,7 +58,8 @@ put_box_of(struct engine *engine, struct label_fields *fields, uint64_t order, u
 	else
 		/* boxes that were given up leave a gap in the ordinals, not on paper */
 		snprintf(text, sizeof text, "%" PRId64 " of %" PRId64,
-		         store_number(&engine->store, SQL_BOX_RANK, 0, "ii", (int64_t)order, (int64_t)ordinal),
+		         store_number(&engine->store, SQL_BOX_RANK, 0, "ii", (int64_t)order,
+		                      (int64_t)ordinal),
 		         store_number(&engine->store, SQL_BOX_COUNT, 0, "i", (int64_t)order));
 	label_fields_put(fields, "box_of", text);
 }

@@ -1,5 +1,5 @@
-/* A newer revision of an order that is known: its lines are brought to what the manifest says, and what is packed stays
- * packed, so that the core can say what has to come out of a box. */
+/* A newer revision of an order that is known: its lines are brought to what the manifest says, and what is
+ * packed stays packed, so that the core can say what has to come out of a box. */
 #include <string.h>
 
 #include "engine_import.h"
@@ -83,7 +83,8 @@ expand_as_before(struct renewal *renewal, struct import_line line, bool *found)
 	for (uint32_t i = 0; i < renewal->old_count && refusal == NULL; i++) {
 		const struct old_line *old = &renewal->old[i];
 
-		if ((old->kit != 0 ? old->kit : old->item) != item || !has_line_id(old, &asked->field[LINE_ID]))
+		if ((old->kit != 0 ? old->kit : old->item) != item ||
+		    !has_line_id(old, &asked->field[LINE_ID]))
 			continue;
 		*found = true;
 		line.item = old->item;
@@ -201,8 +202,8 @@ renew_line(struct renewal *of, uint32_t index)
 	if (!of->write)
 		return;
 	if (old != NULL)
-		store_run(&of->engine->store, SQL_LINE_RENEW, "iiii", of->order, (int64_t)old->n, (int64_t)line->quantity,
-		          (int64_t)status);
+		store_run(&of->engine->store, SQL_LINE_RENEW, "iiii", of->order, (int64_t)old->n,
+		          (int64_t)line->quantity, (int64_t)status);
 	else
 		lines_add(of->engine, of->order, (int64_t)++of->last, of->manifest, line);
 }
@@ -219,7 +220,8 @@ is_packed(const struct renewal *of, const struct old_line *line)
 	return packed;
 }
 
-/* A line that the manifest no longer has: gone, or kept as cancelled for as long as units of it are in a box. */
+/* A line that the manifest no longer has: gone, or kept as cancelled for as long as units of it are in a
+ * box. */
 static void
 drop_line(struct renewal *of, const struct old_line *old)
 {
@@ -229,8 +231,8 @@ drop_line(struct renewal *of, const struct old_line *old)
 	if (of->write && !is_packed(of, old))
 		store_run(&of->engine->store, SQL_LINE_DROP, "ii", of->order, (int64_t)old->n);
 	else if (of->write)
-		store_run(&of->engine->store, SQL_LINE_RENEW, "iiii", of->order, (int64_t)old->n, (int64_t)old->quantity,
-		          (int64_t)LINE_CANCELLED);
+		store_run(&of->engine->store, SQL_LINE_RENEW, "iiii", of->order, (int64_t)old->n,
+		          (int64_t)old->quantity, (int64_t)LINE_CANCELLED);
 }
 
 bool
@@ -257,7 +259,8 @@ lines_address_differs(struct engine *engine, int64_t order, const struct manifes
 	for (int i = 0; !differs && i < (int)(sizeof fields / sizeof *fields); i++) {
 		const struct manifest_text *text = &manifest->field[fields[i]];
 		const char *old = store_column(statement, i);
-		differs = strlen(old) != text->length || (text->length > 0 && memcmp(old, text->text, text->length) != 0);
+		differs = strlen(old) != text->length || (text->length > 0 &&
+		                                          memcmp(old, text->text, text->length) != 0);
 	}
 	store_done(statement);
 	return differs;

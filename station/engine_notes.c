@@ -1,12 +1,12 @@
-/* What a packer is told of an order when it opens: its note, its gift message, what it replaces, and how its items are
- * packed. */
+/* What a packer is told of an order when it opens: its note, its gift message, what it replaces, and how
+ * its items are packed. */
 #include <string.h>
 
 #include "engine.h"
 #include "order_notes.h"
 
-/* Bytes of instructions in one answer: with a note and a gift message of the greatest length, each byte escaped, it
- * still is one message to the web process. The page reads what is left out. */
+/* Bytes of instructions in one answer: with a note and a gift message of the greatest length, each byte
+ * escaped, it still is one message to the web process. The page reads what is left out. */
 enum { TEXTS_MAX = 3 * LIMIT_FIELD };
 
 static void
@@ -33,8 +33,8 @@ is_told(const int64_t *items, size_t count, int64_t item)
 static json_t *
 instructions_of(struct engine *engine, uint64_t order, uint32_t lane)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_INSTRUCTIONS_TOLD, "it", (int64_t)order,
-	                                      progress_told(engine, lane));
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_INSTRUCTIONS_TOLD, "it",
+	                                      (int64_t)order, progress_told(engine, lane));
 	int64_t items[ORDER_INSTRUCTIONS_MAX];
 	json_t *list = json_array();
 	size_t used = 0, count = 0;

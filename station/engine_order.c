@@ -1,5 +1,5 @@
-/* One order of a manifest meets what the station knows: the catalogue, the carriers, earlier revisions, what has been
- * packed, what looks the same. */
+/* One order of a manifest meets what the station knows: the catalogue, the carriers, earlier revisions,
+ * what has been packed, what looks the same. */
 #include "engine_import.h"
 
 #include <sodium.h>
@@ -148,7 +148,8 @@ carrier_fits(struct engine *engine, const struct manifest_order *order)
 }
 
 static uint8_t
-state_of(struct engine *engine, const struct manifest_order *order, int64_t duplicate, const struct known *known)
+state_of(struct engine *engine, const struct manifest_order *order, int64_t duplicate,
+         const struct known *known)
 {
 	const struct manifest_text *id = &order->field[ORDER_ID], *replaces = &order->field[ORDER_REPLACES];
 	sqlite3_stmt *statement;
@@ -166,7 +167,8 @@ state_of(struct engine *engine, const struct manifest_order *order, int64_t dupl
 	if (known->id != 0)
 		return change_resume_state(engine, (uint64_t)known->id, known->resume);
 	statement = store_query(&engine->store, SQL_SUSPECT, "isis", duplicate, id->text, (size_t)id->length,
-	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000, replaces->text, (size_t)replaces->length);
+	                        engine_wall() - (int64_t)SUSPECT_DAYS * 86400000, replaces->text,
+	                        (size_t)replaces->length);
 	suspect = store_next(&engine->store, statement) ||
 	          (replaces->length == 0 && dry_has(&engine->import->dry, (uint64_t)duplicate));
 	store_done(statement);
@@ -174,8 +176,8 @@ state_of(struct engine *engine, const struct manifest_order *order, int64_t dupl
 }
 
 static void
-write_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
-            int64_t content, int64_t duplicate, int64_t *id)
+write_order(struct engine *engine, const struct manifest_order *order, const struct known *known,
+            uint8_t state, int64_t content, int64_t duplicate, int64_t *id)
 {
 	const struct manifest_text *f = order->field;
 	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
@@ -187,15 +189,17 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 		           .carrier_length = f[ORDER_CARRIER].length, .service = f[ORDER_SERVICE].text,
 		           .service_length = f[ORDER_SERVICE].length, .ship_by = f[ORDER_SHIP_BY].text,
 		           .ship_by_length = f[ORDER_SHIP_BY].length, .created_ms = now }, &rank);
-		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", f[ORDER_ID].text, (size_t)f[ORDER_ID].length,
-		          f[ORDER_REVISION].text, (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content,
-		          address, f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
-		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
-		          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
-		          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
-		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
-		          engine->import->row, duplicate, now, hash_manifest(engine, order), rank.due_ms,
-		          (int64_t)rank.priority);
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", f[ORDER_ID].text,
+		          (size_t)f[ORDER_ID].length, f[ORDER_REVISION].text,
+		          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
+		          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
+		          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text,
+		          (size_t)f[ORDER_SERVICE].length, f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length,
+		          f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length, f[ORDER_GIFT_MESSAGE].text,
+		          (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text,
+		          (size_t)f[ORDER_REPLACES].length, engine->import->row, duplicate, now,
+		          hash_manifest(engine, order), rank.due_ms, (int64_t)rank.priority);
 		*id = sqlite3_last_insert_rowid(engine->store.db);
 		engine->store.orders++;
 		return;
@@ -206,10 +210,12 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
 	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
 	          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
-	          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text, (size_t)f[ORDER_NOTE].length,
-	          f[ORDER_GIFT_MESSAGE].text, (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
-	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text, (size_t)f[ORDER_REPLACES].length,
-	          engine->import->row, duplicate, hash_manifest(engine, order));
+	          f[ORDER_TOTE].text, (size_t)f[ORDER_TOTE].length, f[ORDER_NOTE].text,
+	          (size_t)f[ORDER_NOTE].length, f[ORDER_GIFT_MESSAGE].text,
+	          (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
+	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text,
+	          (size_t)f[ORDER_REPLACES].length, engine->import->row, duplicate,
+	          hash_manifest(engine, order));
 	urgency_renew(engine, (uint64_t)*id);
 }
 
@@ -271,7 +277,8 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	store_done(statement);
 }
 
-/* Until the carrier has it, an order may be cancelled or sent elsewhere; what is in a sealed box stays as it is. */
+/* Until the carrier has it, an order may be cancelled or sent elsewhere; what is in a sealed box stays as
+ * it is. */
 static bool
 may_renew(struct engine *engine, const struct manifest_order *order, const struct known *known)
 {
@@ -282,8 +289,8 @@ may_renew(struct engine *engine, const struct manifest_order *order, const struc
 		return false;
 	}
 	if ((known->state == ORDER_SEALED ||
-	     store_number(&engine->store, SQL_ORDER_TENDERED, 0, "i", known->id) != 0) && order->status != STATUS_CANCELLED &&
-	    lines_renew(engine, known->id, order, false)) {
+	     store_number(&engine->store, SQL_ORDER_TENDERED, 0, "i", known->id) != 0) &&
+	    order->status != STATUS_CANCELLED && lines_renew(engine, known->id, order, false)) {
 		quarantine_order(engine, order, order->file_line, "quantity",
 		                 "The order has been packed and sealed already: other items need a new order, with "
 		                 "\"replaces\" naming this one.");
@@ -306,7 +313,8 @@ count_known(struct import *import, const struct known *known)
 	                   known->state == ORDER_SUSPECT;
 }
 
-/* The same revision with other content changes nothing, and must not be silent: it is how an old address ships. */
+/* The same revision with other content changes nothing, and must not be silent: it is how an old address
+ * ships. */
 static void
 note_difference(struct engine *engine, const struct manifest_order *order, const struct known *known)
 {
@@ -316,7 +324,8 @@ note_difference(struct engine *engine, const struct manifest_order *order, const
 		return;
 	if (import->differs++ < DIFFERING_SHOWN)
 		json_array_append_new(import->differing,
-		                      json_stringn(order->field[ORDER_ID].text, order->field[ORDER_ID].length));
+		                      json_stringn(order->field[ORDER_ID].text,
+		                                   order->field[ORDER_ID].length));
 }
 
 /* What a replacement replaces is known, as a rule. */
@@ -330,7 +339,8 @@ look_at_original(struct engine *engine, const struct manifest_order *order)
 		return;
 	if (replaces->length == id->length && memcmp(replaces->text, id->text, id->length) == 0)
 		reason = "the order is said to replace itself";
-	else if (store_number(&engine->store, SQL_FIND_ORDER, 0, "s", replaces->text, (size_t)replaces->length) != 0)
+	else if (store_number(&engine->store, SQL_FIND_ORDER, 0, "s", replaces->text,
+	                      (size_t)replaces->length) != 0)
 		return;
 	import_note(engine->import, engine->import->warned, order->file_line, import_words("replaces"), *id,
 	            import_words(reason));
@@ -390,8 +400,8 @@ apply_shipped(struct engine *engine, const struct manifest_order *order)
 
 /* The core is told last, when the tables have it all. */
 static void
-renew_order(struct engine *engine, const struct manifest_order *order, const struct known *known, uint8_t state,
-            int64_t content, int64_t duplicate)
+renew_order(struct engine *engine, const struct manifest_order *order, const struct known *known,
+            uint8_t state, int64_t content, int64_t duplicate)
 {
 	struct change change = { .order = (uint64_t)known->id, .was_state = known->state, .state = state,
 		.was_content = known->content, .content = (uint64_t)content };

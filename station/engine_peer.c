@@ -11,7 +11,8 @@
 #include "log.h"
 
 static struct outgoing *
-add_outgoing(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size, int pass)
+add_outgoing(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body,
+             size_t size, int pass)
 {
 	struct outgoing *outgoing;
 	void *copy = NULL;
@@ -28,14 +29,15 @@ add_outgoing(struct engine *engine, int fd, uint16_t type, struct message_id id,
 }
 
 void
-engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size, int pass)
+engine_send(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
+            int pass)
 {
 	add_outgoing(engine, fd, type, id, body, size, pass);
 }
 
 void
-engine_send_owned(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
-                  int pass)
+engine_send_owned(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body,
+                  size_t size, int pass)
 {
 	add_outgoing(engine, fd, type, id, body, size, pass)->owned = true;
 }

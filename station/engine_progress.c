@@ -1,6 +1,6 @@
-/* How far each lane's order is: sums of its lines, the next that want more, those that must come out, and those of which
- * something is to be told. The core has the lines at hand; a page would have to read ten thousand rows for them after each
- * scan. They stand in the lane's row, which a scan writes anyway. */
+/* How far each lane's order is: sums of its lines, the next that want more, those that must come out, and
+ * those of which something is to be told. The core has the lines at hand; a page would have to read ten
+ * thousand rows for them after each scan. They stand in the lane's row, which a scan writes anyway. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <string.h>
@@ -53,7 +53,8 @@ is_known(const int64_t *items, size_t count, int64_t item)
 	return count > 0;
 }
 
-/* All lines and their items are looked at: this is done when an order opens or changes, not with each scan. */
+/* All lines and their items are looked at: this is done when an order opens or changes, not with each
+ * scan. */
 static void
 find_told(struct engine *engine, uint64_t order, char *list, size_t capacity)
 {
@@ -142,7 +143,8 @@ progress_stepped(struct engine *engine, const struct event *event)
 		if (action->kind == ACTION_LANE)
 			engine->progress_new |= bit(action->lane);
 		/* 4. lines that are told of no more, or again */
-		if (action->kind == ACTION_LINE || (action->kind == ACTION_UNIT_GONE && is_closed_line(engine, action)))
+		if (action->kind == ACTION_LINE ||
+		    (action->kind == ACTION_UNIT_GONE && is_closed_line(engine, action)))
 			engine->told_new |= lanes_of_order(engine, action->order);
 	}
 	engine->progress_new |= engine->told_new;
@@ -171,8 +173,9 @@ write_lane(struct engine *engine, uint32_t lane)
 	if (memcmp(&now, kept, sizeof now) == 0)
 		return;
 	memcpy(kept, &now, sizeof now);
-	store_run(&engine->store, SQL_LANE_PROGRESS, "iiiiittt", (int64_t)lane, (int64_t)now.lines, (int64_t)now.units,
-	          (int64_t)now.packed, (int64_t)now.missing_count, now.missing, now.takeout, now.told);
+	store_run(&engine->store, SQL_LANE_PROGRESS, "iiiiittt", (int64_t)lane, (int64_t)now.lines,
+	          (int64_t)now.units, (int64_t)now.packed, (int64_t)now.missing_count, now.missing,
+	          now.takeout, now.told);
 }
 
 void

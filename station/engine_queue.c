@@ -1,4 +1,5 @@
-/* Which label is next: the oldest cut-off first, as what waits for a printer can be more than its truck waits for. */
+/* Which label is next: the oldest cut-off first, as what waits for a printer can be more than its truck
+ * waits for. */
 #include "engine.h"
 
 enum { PRINTING_AT_ONCE = 2 }; /* with one printer: one prints, one is ready; all others may still be overtaken */
@@ -15,7 +16,8 @@ can_print(const struct job *job)
 	return job->render_sent && job->bitmap >= 0 && !job->print_sent && job->state != INTENT_MADE;
 }
 
-/* What a printer may have had comes first, as its fate must be known; then the oldest cut-off; then who came first. */
+/* What a printer may have had comes first, as its fate must be known; then the oldest cut-off; then who
+ * came first. */
 static bool
 is_before(const struct job *a, const struct job *b)
 {

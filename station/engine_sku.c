@@ -1,4 +1,5 @@
-/* SKUs of the lines of an import: the same ones come again and again, so the last found of each kind are remembered. */
+/* SKUs of the lines of an import: the same ones come again and again, so the last found of each kind are
+ * remembered. */
 #include "engine_import.h"
 
 #include <string.h>
@@ -20,7 +21,8 @@ sku_find(struct engine *engine, const struct manifest_text *sku, bool *kit)
 	struct sku_known *known = place_of(engine->import, sku);
 	int64_t item;
 
-	if (known->item != 0 && known->length == sku->length && memcmp(known->sku, sku->text, sku->length) == 0) {
+	if (known->item != 0 && known->length == sku->length &&
+	    memcmp(known->sku, sku->text, sku->length) == 0) {
 		*kit = known->kit;
 		return known->item;
 	}

@@ -1,4 +1,5 @@
-/* Hold, release, cancel, uncancel: an order's state as people change it, one order or all that a file names. */
+/* Hold, release, cancel, uncancel: an order's state as people change it, one order or all that a file
+ * names. */
 #include <string.h>
 
 #include "engine.h"
@@ -51,8 +52,8 @@ tell_lane(struct engine *engine, uint64_t order, uint8_t state)
 }
 
 enum verdict
-state_change(struct engine *engine, const struct state_change *change, uint64_t order, uint32_t user, const char *reason,
-             uint8_t *state)
+state_change(struct engine *engine, const struct state_change *change, uint64_t order, uint32_t user,
+             const char *reason, uint8_t *state)
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_ORDER_ROW, "i", (int64_t)order);
 	struct change told = { .order = order, .user = user };
@@ -73,7 +74,8 @@ state_change(struct engine *engine, const struct state_change *change, uint64_t 
 	/* a hold on a hold, or a cancel of a held order, goes back to where the first began */
 	if (was != ORDER_HELD && was != ORDER_CANCELLED && was != ORDER_SUSPECT)
 		resume = was;
-	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)told.state, (int64_t)resume);
+	store_run(&engine->store, SQL_ORDER_HOLD, "iii", (int64_t)order, (int64_t)told.state,
+	          (int64_t)resume);
 	seq = change_tell(engine, &told);
 	if (reason[0] != '\0')
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it", (int64_t)seq, reason);

@@ -1,5 +1,6 @@
-/* Cut-offs in the tables: of an order that is new or changed at once, of all orders when the calendars have changed, a
- * few hundred between scans, so that no lane waits. Table meta keeps how far that has come. */
+/* Cut-offs in the tables: of an order that is new or changed at once, of all orders when the calendars
+ * have changed, a few hundred between scans, so that no lane waits. Table meta keeps how far that has
+ * come. */
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -95,8 +96,8 @@ urgency_catch_up(struct engine *engine)
 
 /* ---- what is next ---- */
 
-/* Lanes that wait for an order, in the order of their ids: the first is sent to the most urgent, the second to the one
- * after it, so that no two are sent to the same. */
+/* Lanes that wait for an order, in the order of their ids: the first is sent to the most urgent, the
+ * second to the one after it, so that no two are sent to the same. */
 static int64_t
 lanes_before(struct engine *engine, uint32_t lane)
 {
@@ -119,7 +120,8 @@ urgency_next(struct engine *engine, uint32_t lane, char order_id[LIMIT_FIELD + 1
 
 	/* fewer orders than lanes */
 	if (!found && offset > 0)
-		found = store_next(&engine->store, row = store_query(&engine->store, SQL_NEXT, "i", (int64_t)0));
+		found = store_next(&engine->store,
+		                   row = store_query(&engine->store, SQL_NEXT, "i", (int64_t)0));
 	if (!found)
 		return false;
 	snprintf(order_id, LIMIT_FIELD + 1, "%s", store_column(row, 0));

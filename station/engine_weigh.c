@@ -1,4 +1,5 @@
-/* A reading of a lane's scale: what the box that waits for it should weigh, the step, the answer; and what is learnt. */
+/* A reading of a lane's scale: what the box that waits for it should weigh, the step, the answer; and what
+ * is learnt. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -34,7 +35,8 @@ find_history(struct engine *engine, struct past *past)
 static struct weight_expectation
 expect(struct engine *engine, uint64_t order, const struct pack_box *box, struct past *past)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_BOX_CONTENTS, "ii", (int64_t)order, (int64_t)box->id);
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_BOX_CONTENTS, "ii", (int64_t)order,
+	                                      (int64_t)box->id);
 	struct weight_contents contents = { .tare_g = tare_of(engine, box->carton), .known = true };
 	struct digest key;
 

@@ -93,7 +93,8 @@ put_item(struct engine *engine, json_t *json, const struct action *action)
 	sqlite3_stmt *statement;
 
 	if (action->line != 0) {
-		statement = store_query(&engine->store, SQL_LINE_TEXT, "ii", (int64_t)action->order, (int64_t)action->line);
+		statement = store_query(&engine->store, SQL_LINE_TEXT, "ii", (int64_t)action->order,
+		                        (int64_t)action->line);
 		if (!store_next(&engine->store, statement))
 			return;
 		json_object_set_new(json, "line", json_string(store_column(statement, 0)));
@@ -152,8 +153,8 @@ put_clock(char *text, size_t capacity)
 	char today[EXPIRY_TEXT] = "";
 
 	expiry_today(engine_wall(), today);
-	snprintf(text, capacity, "The station's clock is wrong: it says %s, and nobody can tell what is expired. Call the admin.",
-	         today);
+	snprintf(text, capacity, "The station's clock is wrong: it says %s, and nobody can tell what is "
+	                         "expired. Call the admin.", today);
 }
 
 /* All that the order wants is in its boxes. */
@@ -172,7 +173,8 @@ no_way_back_text(const struct engine *engine, const struct action *action, char 
 	const struct pack_lane *lane = pack_find_lane(&engine->pack, action->lane);
 
 	if (action->ordinal == 0)
-		snprintf(text, capacity, "It was in another carton, and this lane's is too small. Leave it where it is.");
+		snprintf(text, capacity,
+		         "It was in another carton, and this lane's is too small. Leave it where it is.");
 	else
 		snprintf(text, capacity, "The carton of box %" PRIu32 " has no room for it now. Leave it where it is, or %sscan "
 		         "the code of a larger carton, then UNDO.", action->ordinal,
@@ -195,7 +197,8 @@ between_text(const struct engine *engine, const struct action *action, char *tex
 		if (action->ordinal == 0)
 			snprintf(text, capacity, "Scan the item that goes into a new box.");
 		else
-			snprintf(text, capacity, "Scan the item that goes into box %" PRIu32 ".", action->ordinal);
+			snprintf(text, capacity, "Scan the item that goes into box %" PRIu32 ".",
+			         action->ordinal);
 		return;
 	case VERDICT_ITEM_ACCEPTED:
 		snprintf(text, capacity, "Moved to box %" PRIu32 ".%s", action->ordinal, then);
@@ -208,7 +211,8 @@ between_text(const struct engine *engine, const struct action *action, char *tex
 		         "This order has no other box that is not sealed.");
 		return;
 	case VERDICT_OVER_QUANTITY:
-		snprintf(text, capacity, "No other box has that by one scan. Scan ACK, then MOVE and the code it went in with.");
+		snprintf(text, capacity, "No other box has that by one scan. Scan ACK, then MOVE and the "
+		                         "code it went in with.");
 		return;
 	case VERDICT_LIMIT_EXCEEDED:
 		no_way_back_text(engine, action, text, capacity);
@@ -236,15 +240,18 @@ put_text(struct engine *engine, json_t *json, const struct action *action, size_
 	else if (action->verdict == VERDICT_UNDONE && action->ordinal > 1)
 		snprintf(text, sizeof text, "Taken back. Take it out of box %" PRIu32 ".", action->ordinal);
 	else if (action->verdict == VERDICT_ITEM_ACCEPTED)
-		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of, sku ? sku : "");
+		snprintf(text, sizeof text, "%" PRIu32 " of %" PRIu32 ": %s", action->count, action->of,
+		         sku ? sku : "");
 	else if (action->kind == ACTION_EVENT && action->override)
 		snprintf(text, sizeof text, "%s: A lead lets it through. Scan it again.", sku ? sku : "");
 	else if (action->verdict == VERDICT_DAMAGED_CODE)
 		snprintf(text, sizeof text, "%s (character %" PRIu32 ")", sentence, action->position + 1);
-	else if (words_box_text(engine, action, json_string_value(json_object_get(json, "carton")), text, sizeof text))
+	else if (words_box_text(engine, action, json_string_value(json_object_get(json, "carton")), text,
+	                        sizeof text))
 		;
 	else if (action->verdict == VERDICT_LIMIT_EXCEEDED && length >= LIMIT_CODE)
-		snprintf(text, sizeof text, "The code is longer than %d characters. Scan another code of the thing.",
+		snprintf(text, sizeof text,
+		         "The code is longer than %d characters. Scan another code of the thing.",
 		         LIMIT_CODE);
 	else if (action->verdict == VERDICT_ORDER_OPEN_ELSEWHERE &&
 	         (elsewhere = store_lane_config(&engine->store, (uint32_t)action->number)) != NULL)
@@ -323,12 +330,14 @@ words_action(struct engine *engine, const struct action *action, const char *cod
 void
 words_kit(struct engine *engine, json_t *answer, uint64_t order, uint32_t kit)
 {
-	sqlite3_stmt *statement = store_query(&engine->store, SQL_KIT_MISSING, "ii", (int64_t)order, (int64_t)kit);
+	sqlite3_stmt *statement = store_query(&engine->store, SQL_KIT_MISSING, "ii", (int64_t)order,
+	                                      (int64_t)kit);
 	char text[512] = "This is a kit. Scan its parts", *end = text + strlen(text);
 	json_t *parts = json_array();
 
 	while (store_next(&engine->store, statement)) {
-		const char *sku = store_column(statement, 0), *between = json_array_size(parts) == 0 ? ": " : ", ";
+		const char *sku = store_column(statement,
+		                               0), *between = json_array_size(parts) == 0 ? ": " : ", ";
 
 		json_array_append_new(parts, json_string(sku));
 		if ((size_t)(text + sizeof text - end) > strlen(between) + strlen(sku) + 2)

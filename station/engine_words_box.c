@@ -35,7 +35,8 @@ words_put_box(struct engine *engine, json_t *json, const struct action *action)
 	if (action->expected_g == 0)
 		return;
 	json_object_set_new(json, "expected_g", json_integer(action->expected_g));
-	json_object_set_new(json, "difference", json_integer((json_int_t)action->weight_g - action->expected_g));
+	json_object_set_new(json, "difference",
+	                    json_integer((json_int_t)action->weight_g - action->expected_g));
 }
 
 /* A carton that was scanned; one that has no room; one that no box could be. */
@@ -55,7 +56,8 @@ static const char *
 unstable_text(uint8_t state)
 {
 	switch (state) {
-	case SCALE_UNDER_ZERO: return "The scale shows less than nothing. Take all off it and set it to zero.";
+	case SCALE_UNDER_ZERO: return "The scale shows less than nothing. Take all off it and set it to "
+	                              "zero.";
 	case SCALE_OVER_CAPACITY: return "It is more than the scale can weigh. Call a lead.";
 	case SCALE_NOT_EMPTIED: return "Take all off the scale. Then put the box on it.";
 	default: return "The scale moves. Take your hands off and wait.";
@@ -63,7 +65,8 @@ unstable_text(uint8_t state)
 }
 
 bool
-words_box_text(struct engine *engine, const struct action *action, const char *carton, char *text, size_t capacity)
+words_box_text(struct engine *engine, const struct action *action, const char *carton, char *text,
+               size_t capacity)
 {
 	if (action->verdict == VERDICT_LIMIT_EXCEEDED && action->limit != LIMIT_NONE)
 		snprintf(text, capacity, "%s", full_text(engine, action));
@@ -72,8 +75,8 @@ words_box_text(struct engine *engine, const struct action *action, const char *c
 	else if (action->verdict == VERDICT_SCALE_UNSTABLE)
 		snprintf(text, capacity, "%s", unstable_text(action->scale));
 	else if (action->verdict == VERDICT_WEIGHT_MISMATCH)
-		snprintf(text, capacity, "It weighs %" PRIu32 " g, and should weigh %" PRIu32 " g. Compare the box with the list.",
-		         action->weight_g, action->expected_g);
+		snprintf(text, capacity, "It weighs %" PRIu32 " g, and should weigh %"
+		         PRIu32 " g. Compare the box with the list.", action->weight_g, action->expected_g);
 	else if (action->verdict == VERDICT_BOX_COMPLETE && action->scale != 0)
 		snprintf(text, capacity, "Put the box on the scale.");
 	else

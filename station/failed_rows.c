@@ -137,7 +137,8 @@ failed_rows_write(int at, const char *name, int file, const json_t *mend, char w
 	bool good;
 
 	copy.ranges = read_ranges(mend, &copy.count);
-	snprintf(why, 256, "the rows that failed cannot be copied out of a file of this kind: mend the file itself");
+	snprintf(why, 256,
+	         "the rows that failed cannot be copied out of a file of this kind: mend the file itself");
 	if (copy.count == 1)
 		result = 0;
 	if (copy.count < 2)

@@ -193,8 +193,8 @@ import_flush(struct import_batches *batches, struct import_gathering *gathering)
 int
 import_flush_all(struct import_batches *batches)
 {
-	if (import_flush(batches, &batches->quarantine) < 0 || import_flush(batches, &batches->warnings) < 0 ||
-	    import_flush(batches, &batches->failed) < 0)
+	if (import_flush(batches, &batches->quarantine) < 0 ||
+	    import_flush(batches, &batches->warnings) < 0 || import_flush(batches, &batches->failed) < 0)
 		return -1;
 	return import_flush(batches, &batches->orders);
 }

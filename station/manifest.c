@@ -104,7 +104,8 @@ say_refused(struct manifest_reader *reader)
 	return reader->sink->refused ? reader->sink->refused(reader->sink->context, &note) : 0;
 }
 
-/* What is not copied line by line: documents of segments, and encodings of more than a byte that no mark tells. */
+/* What is not copied line by line: documents of segments, and encodings of more than a byte that no mark
+ * tells. */
 static bool
 has_lines(const struct manifest_reader *reader)
 {
@@ -201,7 +202,8 @@ read_csv(struct manifest_reader *reader)
 		else if (!reader->items && !reader->history)
 			step = note_run(reader);
 	}
-	if (!reader->first_pass && !reader->items && !reader->history && reader->stopped == 0 && step == STEP_END) {
+	if (!reader->first_pass && !reader->items && !reader->history && reader->stopped == 0 &&
+	    step == STEP_END) {
 		reader->ended = true;
 		order_end(reader);
 	}
@@ -373,7 +375,8 @@ manifest_create(const struct manifest_options *options, bool *unknown_encoding)
 	if (options->revision)
 		snprintf(reader->revision_text, sizeof reader->revision_text, "%s", options->revision);
 	reader->revision = (struct manifest_text){ reader->revision_text, (uint32_t)strlen(reader->revision_text) };
-	if (reader->revision.length > 0 && manifest_revision(reader->revision.text, reader->revision.length) < 0) {
+	if (reader->revision.length > 0 &&
+	    manifest_revision(reader->revision.text, reader->revision.length) < 0) {
 		snprintf(reader->profile_error, sizeof reader->profile_error,
 		         "the revision \"%.60s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
 		         reader->revision_text);

@@ -22,8 +22,9 @@ check_flag(struct manifest_reader *reader, const struct manifest_text *text, int
 	char quote[MANIFEST_QUOTE];
 
 	if (!is_yes(text[column]) && !is_no(text[column]))
-		manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column), text[ITEM_COLUMN_SKU],
-		             "\"%s\" is neither yes nor blank", manifest_quote(text[column], quote));
+		manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column),
+		             text[ITEM_COLUMN_SKU], "\"%s\" is neither yes nor blank",
+		             manifest_quote(text[column], quote));
 }
 
 /* Others than those of `allowed`. */
@@ -44,13 +45,13 @@ static void
 check_words(struct manifest_reader *reader, const struct manifest_text *text, int column)
 {
 	if (has_controls(text[column], "\n\r\t"))
-		manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column), text[ITEM_COLUMN_SKU],
-		             "the value has a control character in it");
+		manifest_bad(reader, reader->csv.row_line, manifest_column_name(true, column),
+		             text[ITEM_COLUMN_SKU], "the value has a control character in it");
 }
 
 static void
-check_name(struct manifest_reader *reader, const char *name, struct manifest_text text, bool required, const char *allowed,
-           struct manifest_text sku)
+check_name(struct manifest_reader *reader, const char *name, struct manifest_text text, bool required,
+           const char *allowed, struct manifest_text sku)
 {
 	if (text.length == 0 && required)
 		manifest_bad(reader, reader->csv.row_line, name, sku, "the %s is blank", name);
@@ -65,15 +66,18 @@ check_code(struct manifest_reader *reader, const struct manifest_text *text, str
 	struct manifest_text sku = text[ITEM_COLUMN_SKU];
 	char name[LIMIT_NAME + 1], quote[MANIFEST_QUOTE];
 
-	/* a kit is packed by its parts' codes, and may have none of its own; a code may hold the separator of GS1 barcodes */
+	/* a kit is packed by its parts' codes, and may have none of its own; a code may hold the separator
+	 * of GS1 barcodes */
 	snprintf(name, sizeof name, "%scode", code->where);
-	check_name(reader, name, code->code, text[ITEM_COLUMN_PARTS].length == 0 || code->where[0] != '\0', "\x1d", sku);
+	check_name(reader, name, code->code, text[ITEM_COLUMN_PARTS].length == 0 || code->where[0] != '\0',
+	           "\x1d", sku);
 	code->units = 1;
 	if (code->quantity.length == 0 ||
 	    (manifest_whole(code->quantity, LIMIT_QUANTITY, &code->units) == 0 && code->units > 0))
 		return;
 	snprintf(name, sizeof name, "%squantity", code->where);
-	manifest_bad(reader, reader->csv.row_line, name, sku, "the quantity \"%s\" is not a whole number from 1 to %d",
+	manifest_bad(reader, reader->csv.row_line, name, sku,
+	             "the quantity \"%s\" is not a whole number from 1 to %d",
 	             manifest_quote(code->quantity, quote), (int)LIMIT_QUANTITY);
 }
 
@@ -103,8 +107,8 @@ manifest_item_begin(struct manifest_reader *reader, bool has_parts)
 }
 
 void
-manifest_item_check(struct manifest_reader *reader, const struct manifest_text *text, struct manifest_item_code *codes,
-                    size_t count)
+manifest_item_check(struct manifest_reader *reader, const struct manifest_text *text,
+                    struct manifest_item_code *codes, size_t count)
 {
 	static const int flags[] = { ITEM_COLUMN_LOT, ITEM_COLUMN_SERIAL, ITEM_COLUMN_EXPIRY };
 	struct manifest_text sku = text[ITEM_COLUMN_SKU], weight = text[ITEM_COLUMN_WEIGHT];

@@ -1,5 +1,5 @@
-/* JSON lines: one order a line, with the names of the columns as keys and its lines in the array "lines"; or one item
- * (manifest_json_item.c). */
+/* JSON lines: one order a line, with the names of the columns as keys and its lines in the array "lines";
+ * or one item (manifest_json_item.c). */
 #include "station/manifest_internal.h"
 #include <errno.h>
 #include <stdlib.h>
@@ -85,8 +85,8 @@ manifest_json_unknown(struct manifest_reader *reader, const char *key, uint32_t 
 }
 
 struct manifest_text
-manifest_json_value(struct manifest_reader *reader, json_t *object, const char *key, const char *shown, char digits[24],
-                    uint32_t line)
+manifest_json_value(struct manifest_reader *reader, json_t *object, const char *key, const char *shown,
+                    char digits[24], uint32_t line)
 {
 	json_t *value = json_object_get(object, key);
 	struct manifest_text text = { 0 }, id = reader->part.order.field[ORDER_ID];
@@ -139,8 +139,8 @@ add_line(struct manifest_reader *reader, json_t *object, size_t index, uint32_t 
 		char shown[LIMIT_NAME + 1];
 
 		snprintf(shown, sizeof shown, "%.38s%.20s", where, manifest_column_name(false, columns[i]));
-		text[i] = manifest_json_value(reader, object, manifest_column_name(false, columns[i]), shown, digits[i],
-		                   line);
+		text[i] = manifest_json_value(reader, object, manifest_column_name(false, columns[i]), shown,
+		                              digits[i], line);
 	}
 	json_object_foreach(object, key, value) if (!is_line_column(manifest_find_column(false, key)))
 		manifest_json_unknown(reader, key, line);
@@ -201,17 +201,19 @@ id_of(json_t *object, char digits[24])
 
 /* Why a line is no object. */
 static void
-say_no_object(struct manifest_reader *reader, const struct line *line, const json_t *value, const json_error_t *error)
+say_no_object(struct manifest_reader *reader, const struct line *line, const json_t *value,
+              const json_error_t *error)
 {
 	struct manifest_text none = { 0 };
 
 	if (line->overlong)
-		manifest_bad(reader, line->number, "", none, "the line is longer than %d MiB", MANIFEST_ORDER_BYTES >> 20);
+		manifest_bad(reader, line->number, "", none, "the line is longer than %d MiB",
+		             MANIFEST_ORDER_BYTES >> 20);
 	else if (value)
 		manifest_bad(reader, line->number, "", none, "the line is not an object in braces");
 	else
-		manifest_bad(reader, line->number, "", none, "the line is not JSON: %s, at byte %d", error->text,
-		             error->position);
+		manifest_bad(reader, line->number, "", none, "the line is not JSON: %s, at byte %d",
+		             error->text, error->position);
 }
 
 static void

@@ -1,5 +1,5 @@
-/* One item as a line of JSON: the columns of items.csv as keys; its barcodes as "code" and "quantity", or as an array
- * "codes" of texts or of {code, quantity}; a kit's parts as an array of {sku, quantity}. */
+/* One item as a line of JSON: the columns of items.csv as keys; its barcodes as "code" and "quantity", or
+ * as an array "codes" of texts or of {code, quantity}; a kit's parts as an array of {sku, quantity}. */
 #include "station/manifest_internal.h"
 #include <stdlib.h>
 #include <string.h>
@@ -83,7 +83,8 @@ read_code(struct manifest_reader *reader, json_t *value, size_t index, struct js
 	snprintf(shown, sizeof shown, "%scode", code->where);
 	code->code = manifest_json_value(reader, wrapped, "code", shown, digits[0], reader->csv.row_line);
 	snprintf(shown, sizeof shown, "%squantity", code->where);
-	code->quantity = manifest_json_value(reader, wrapped, "quantity", shown, digits[1], reader->csv.row_line);
+	code->quantity = manifest_json_value(reader, wrapped, "quantity", shown, digits[1],
+	                                     reader->csv.row_line);
 	warn_of_others(reader, wrapped, "code");
 	item->code_count++;
 	json_decref(wrapped); /* its strings stay in the item's object */
@@ -106,7 +107,8 @@ read_codes(struct manifest_reader *reader, json_t *object, struct json_item *ite
 		item->codes[item->code_count++] = (struct manifest_item_code){
 			.code = item->text[ITEM_COLUMN_CODE], .quantity = item->text[ITEM_COLUMN_QUANTITY] };
 	else if (item->text[ITEM_COLUMN_QUANTITY].length > 0)
-		bad(reader, "quantity", "a quantity stands beside its code: in the array codes, or beside the key code");
+		bad(reader, "quantity",
+		    "a quantity stands beside its code: in the array codes, or beside the key code");
 	json_array_foreach(codes, i, value)
 		read_code(reader, value, i, item);
 }
@@ -145,8 +147,8 @@ put_part(struct manifest_reader *reader, json_t *value, size_t index)
 		quantity = manifest_trim("1", 1);
 	if (manifest_whole(quantity, LIMIT_QUANTITY, &units) < 0 || units == 0) {
 		manifest_bad(reader, reader->csv.row_line, shown, reader->part.order.field[ORDER_ID],
-		             "the quantity \"%s\" is not a whole number from 1 to %d", manifest_quote(quantity, quote),
-		             (int)LIMIT_QUANTITY);
+		             "the quantity \"%s\" is not a whole number from 1 to %d",
+		             manifest_quote(quantity, quote), (int)LIMIT_QUANTITY);
 		quantity = manifest_trim("1", 1);
 	}
 	return put(reader, sku.text, sku.length) && put(reader, "*", 1) && put(reader, quantity.text, quantity.length) &&

@@ -176,7 +176,8 @@ order_field(struct manifest_reader *reader, enum manifest_order_field field, str
 				reader, line, "revision", order->field[ORDER_ID],
 				"\"%s\" is neither a whole number nor a time such as 2025-01-31T10:00:00Z",
 				manifest_quote(text, quote));
-	} else if (field == ORDER_MINIMUM_DAYS && text.length > 0 && manifest_whole(text, EXPIRY_DAYS_MAX, &days) != 0) {
+	} else if (field == ORDER_MINIMUM_DAYS && text.length > 0 &&
+	           manifest_whole(text, EXPIRY_DAYS_MAX, &days) != 0) {
 		manifest_bad(reader, line, "minimum_days", order->field[ORDER_ID],
 		             "\"%s\" is not a whole number of days from 0 to %d", manifest_quote(text, quote),
 		             (int)EXPIRY_DAYS_MAX);
@@ -201,12 +202,14 @@ check_address(struct manifest_reader *reader, uint32_t line)
 	if (order->field[ORDER_STATE].length == 0 && address_requires(country, 'S'))
 		manifest_warn(reader, line, "state", id, "addresses in %s have a state or province", country);
 	if (postcode.length == 0 && address_requires(country, 'Z')) {
-		/* a file that has no postcodes at all is somebody's decision; a gap among them is a mistake */
+		/* a file that has no postcodes at all is somebody's decision; a gap among them is a
+		 * mistake */
 		if (reader->part.has_postcode)
-			manifest_bad(reader, line, "postcode", id, "the postcode is blank, and addresses in %s need one",
-			             country);
+			manifest_bad(reader, line, "postcode", id,
+			             "the postcode is blank, and addresses in %s need one", country);
 		else
-			manifest_warn(reader, line, "postcode", id, "addresses in %s have a postcode", country);
+			manifest_warn(reader, line, "postcode", id, "addresses in %s have a postcode",
+			              country);
 	} else if (!address_postcode_fits(country, postcode.text, postcode.length, &example)) {
 		manifest_warn(reader, line, "postcode", id, "\"%s\" does not look like a postcode of %s%s%s",
 		              manifest_quote(postcode, quote), country, *example ? ", such as " : "", example);
@@ -233,8 +236,8 @@ order_check(struct manifest_reader *reader, uint32_t line)
 		if (order->field[required[i]].length > 0 || reader->part.full ||
 		    (required[i] == ORDER_CITY && *code && !address_shows(code, 'C')))
 			continue;
-		manifest_bad(reader, line, name, order->field[ORDER_ID], "%s is missing or blank where the order begins",
-		             name);
+		manifest_bad(reader, line, name, order->field[ORDER_ID],
+		             "%s is missing or blank where the order begins", name);
 	}
 	if (!reader->part.bad && country.length == 2)
 		check_address(reader, line);

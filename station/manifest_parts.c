@@ -1,5 +1,5 @@
-/* The column "parts" of items.csv: what a kit is packed by, "MUG*2; TEA". A SKU that has a star in it is written with
- * its quantity, as the last star counts: "A*B*1". */
+/* The column "parts" of items.csv: what a kit is packed by, "MUG*2; TEA". A SKU that has a star in it is
+ * written with its quantity, as the last star counts: "A*B*1". */
 #include "station/manifest_internal.h"
 #include <string.h>
 
@@ -54,14 +54,15 @@ stands_before(struct manifest_text parts, uint32_t end, struct manifest_text sku
 }
 
 static void
-check_part(struct manifest_reader *reader, struct manifest_text parts, uint32_t begin, struct manifest_text part,
-           struct manifest_text sku)
+check_part(struct manifest_reader *reader, struct manifest_text parts, uint32_t begin,
+           struct manifest_text part, struct manifest_text sku)
 {
 	char quote[MANIFEST_QUOTE];
 
 	manifest_quote(part, quote);
 	if (manifest_same(part, sku))
-		manifest_bad(reader, reader->csv.row_line, "parts", sku, "the kit \"%s\" is among its own parts", quote);
+		manifest_bad(reader, reader->csv.row_line, "parts", sku,
+		             "the kit \"%s\" is among its own parts", quote);
 	else if (stands_before(parts, begin, part))
 		manifest_bad(reader, reader->csv.row_line, "parts", sku,
 		             "the part \"%s\" stands twice: write it once, with its quantity", quote);

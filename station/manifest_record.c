@@ -131,7 +131,8 @@ manifest_decode_order(const void *data, size_t size, struct manifest_order *orde
 	order->line_count = head.line_count;
 	order->lines = lines;
 	if (head.revision < 0 || head.status < STATUS_RELEASED || head.status > STATUS_SHIPPED ||
-	    (head.line_count < 1) != (head.status == STATUS_SHIPPED) || head.line_count > LIMIT_ORDER_LINES || head.line_count > capacity)
+	    (head.line_count < 1) != (head.status == STATUS_SHIPPED) || head.line_count > LIMIT_ORDER_LINES ||
+	    head.line_count > capacity)
 		return false;
 	if (order->field[ORDER_ID].length == 0)
 		return false;

@@ -12,8 +12,8 @@
 
 static_assert(sizeof(struct message_head) == 24, "the head has no padding that could carry old memory");
 
-/* Room for more descriptors than are ever allowed: the kernel hands over what fits and the rest is closed here,
- * where cutting at MESSAGE_FDS_MAX would only set MSG_CTRUNC. */
+/* Room for more descriptors than are ever allowed: the kernel hands over what fits and the rest is closed
+ * here, where cutting at MESSAGE_FDS_MAX would only set MSG_CTRUNC. */
 enum { FDS_ROOM = 16 };
 
 static int64_t
@@ -87,7 +87,8 @@ message_send(int fd, uint16_t type, struct message_id id, const void *body, size
 	}
 }
 
-/* Puts the first MESSAGE_FDS_MAX descriptors into fds and closes the rest, so that a peer cannot fill our table. */
+/* Puts the first MESSAGE_FDS_MAX descriptors into fds and closes the rest, so that a peer cannot fill our
+ * table. */
 static void
 take_fds(struct msghdr *message, int fds[MESSAGE_FDS_MAX])
 {

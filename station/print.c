@@ -53,7 +53,8 @@ is_stopped(const struct process *process)
 	return poll(&poller, 1, 0) > 0;
 }
 
-/* Nothing else is told while the driver is at work: a printer that has stopped taking a label is told of from there. */
+/* Nothing else is told while the driver is at work: a printer that has stopped taking a label is told of
+ * from there. */
 static void
 tell_stall(struct printing *printing)
 {
@@ -63,12 +64,13 @@ tell_stall(struct printing *printing)
 	memset(&status, 0, sizeof status);
 	status.state = PRINTER_STOPPED;
 	snprintf(status.reason, sizeof status.reason, "stalled");
-	snprintf(status.text, sizeof status.text, "the printer has stopped taking the label: switch it off and on if it stays so");
+	snprintf(status.text, sizeof status.text,
+	         "the printer has stopped taking the label: switch it off and on if it stays so");
 	if (memcmp(&status, &printing->status, sizeof status) == 0 && printing->status_told)
 		return;
 	printing->status = status;
-	printing->status_told =
-		message_send(printing->process->engine, MESSAGE_STATUS, id, &status, sizeof status, NULL, 0, 0) == 0;
+	printing->status_told = message_send(printing->process->engine, MESSAGE_STATUS, id, &status,
+	                                     sizeof status, NULL, 0, 0) == 0;
 }
 
 static bool
@@ -83,8 +85,9 @@ carry_on(void *context)
 
 /* ---- jobs ---- */
 
-/* The label's bits and the installation are in its name: another database, or another station at the same queue, may
- * have used the same numbers, even for the same order, and a job of theirs must not be taken for this one. */
+/* The label's bits and the installation are in its name: another database, or another station at the same
+ * queue, may have used the same numbers, even for the same order, and a job of theirs must not be taken
+ * for this one. */
 static void
 name_job(const struct printing *printing, const struct message_print *print, const struct bitmap *bitmap,
          struct printer_job *job)
@@ -92,8 +95,8 @@ name_job(const struct printing *printing, const struct message_print *print, con
 	unsigned char hash[BITS_BYTES];
 	char bits[2 * 8 + 1];
 
-	crypto_generichash(hash, sizeof hash, bitmap->rows, (size_t)bitmap->stride * bitmap->height, print->installation,
-	                   sizeof print->installation);
+	crypto_generichash(hash, sizeof hash, bitmap->rows, (size_t)bitmap->stride * bitmap->height,
+	                   print->installation, sizeof print->installation);
 	sodium_bin2hex(bits, sizeof bits, hash, 8);
 	snprintf(job->name, sizeof job->name,
 	         "packwarden box-%" PRIu64 " intent-%" PRIu64 " attempt-%" PRIu32 " %s/%s %s", job->box,
@@ -305,8 +308,8 @@ watch_status(struct printing *printing)
 
 /* ---- the loop ---- */
 
-/* All that was due when it began: a printer that keeps each question waiting must not keep the steps and the status
- * from being told. */
+/* All that was due when it began: a printer that keeps each question waiting must not keep the steps and
+ * the status from being told. */
 static void
 work(struct printing *printing)
 {

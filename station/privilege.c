@@ -43,7 +43,8 @@ number_before(const char *data)
 {
 	struct stat status;
 
-	if (stat(data, &status) < 0 || status.st_uid < PRIVILEGE_UID_FIRST || status.st_uid > PRIVILEGE_UID_LAST)
+	if (stat(data, &status) < 0 || status.st_uid < PRIVILEGE_UID_FIRST ||
+	    status.st_uid > PRIVILEGE_UID_LAST)
 		return 0;
 	return status.st_uid;
 }
@@ -94,8 +95,8 @@ become(const struct account *account)
 
 /* ---- can that user get there? ---- */
 
-/* In a child, as access rights are more than mode bits. Returns the length of the part of `data` that the account
- * cannot enter, 0 if it can enter all folders above it, -1 if that cannot be found out. */
+/* In a child, as access rights are more than mode bits. Returns the length of the part of `data` that the
+ * account cannot enter, 0 if it can enter all folders above it, -1 if that cannot be found out. */
 static int
 blocked_length(const struct account *account, const char *data)
 {
@@ -129,12 +130,13 @@ blocked_length(const struct account *account, const char *data)
 
 /* ---- the data folder ---- */
 
-/* Gives one thing away, if root or the station's number before owns it and it can be nothing outside of the folder: no
- * link, soft or hard. */
+/* Gives one thing away, if root or the station's number before owns it and it can be nothing outside of
+ * the folder: no link, soft or hard. */
 static int
 give(int fd, const struct stat *status, const struct account *account)
 {
-	if ((status->st_uid != 0 && status->st_uid != account->before) || (S_ISREG(status->st_mode) && status->st_nlink > 1))
+	if ((status->st_uid != 0 && status->st_uid != account->before) ||
+	    (S_ISREG(status->st_mode) && status->st_nlink > 1))
 		return 0;
 	if (!S_ISREG(status->st_mode) && !S_ISDIR(status->st_mode))
 		return 0;
@@ -211,7 +213,8 @@ drop_capabilities(void)
 			return -1;
 	if (prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) < 0)
 		return -1;
-	/* so that root gets none back by starting a program; where that is not allowed, the bounding set does it */
+	/* so that root gets none back by starting a program; where that is not allowed, the bounding set
+	 * does it */
 	if (prctl(PR_SET_SECUREBITS, SECBIT_NOROOT | SECBIT_NOROOT_LOCKED, 0, 0, 0) < 0 && errno != EPERM)
 		return -1;
 	return syscall(SYS_capset, &head, none) < 0 ? -1 : 0;
@@ -251,8 +254,9 @@ privilege_drop(const struct config *config, const char *data, char *why, size_t 
 		return -1;
 	}
 	if (blocked > 0) {
-		snprintf(why, size, "user %u cannot enter %.*s: the station stays root, without capabilities; "
-		         "move the data folder, or let others enter that one (chmod o+x)", account.uid, blocked, data);
+		snprintf(why, size, "user %u cannot enter %.*s: the station stays root, without "
+		                    "capabilities; move the data folder, or let others enter that one "
+		                    "(chmod o+x)", account.uid, blocked, data);
 		return stay_root(&account, data, why, size);
 	}
 	if (give_data(data, &account) < 0) {
@@ -264,8 +268,9 @@ privilege_drop(const struct config *config, const char *data, char *why, size_t 
 		return -1;
 	}
 	if (faccessat(AT_FDCWD, data, R_OK | W_OK | X_OK, AT_EACCESS) < 0) {
-		snprintf(why, size, "%s belongs to another user: start the station as that user, or chown it to %u", data,
-		         account.uid);
+		snprintf(why, size,
+		         "%s belongs to another user: start the station as that user, or chown it to %u",
+		         data, account.uid);
 		return -1;
 	}
 	return 0;

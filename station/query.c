@@ -119,8 +119,8 @@ query_start(struct query *query, enum statement name, const char *types, ...)
 
 	/* one that is left out would have the value of the call before */
 	if (strlen(types) != (size_t)sqlite3_bind_parameter_count(row))
-		log_fatal("database: %zu values for the %d of %s", strlen(types), sqlite3_bind_parameter_count(row),
-		          sqlite3_sql(row));
+		log_fatal("database: %zu values for the %d of %s", strlen(types),
+		          sqlite3_bind_parameter_count(row), sqlite3_sql(row));
 	sqlite3_reset(row);
 	va_start(arguments, types);
 	for (int i = 1; types[i - 1]; i++) {

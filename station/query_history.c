@@ -26,7 +26,8 @@ row_json(sqlite3_stmt *row, const char *types, const char *const *names)
 
 	json_object_set_new(out, "at", time_json(sqlite3_column_int64(row, 0)));
 	query_put(out, row, 1, "nn", who);
-	json_object_set_new(out, "verdict", json_string(verdict_text((enum verdict)sqlite3_column_int(row, 3))));
+	json_object_set_new(out, "verdict",
+	                    json_string(verdict_text((enum verdict)sqlite3_column_int(row, 3))));
 	query_put(out, row, 4, "n", what);
 	query_put(out, row, 5, types, names);
 	return out;
@@ -64,10 +65,12 @@ enum query_result
 query_order_history(struct query *query, int64_t order, bool personal, json_t *out)
 {
 	json_t *unlocks = json_array(), *overrides = json_array();
-	enum query_result result = query_rows(query, query_start(query, SELECT_UNLOCKS, "i", order), unlock_json, unlocks);
+	enum query_result result = query_rows(query, query_start(query, SELECT_UNLOCKS, "i", order),
+	                                      unlock_json, unlocks);
 
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_OVERRIDES, "i", order), override_json, overrides);
+		result = query_rows(query, query_start(query, SELECT_OVERRIDES, "i", order), override_json,
+		                    overrides);
 	if (!personal) {
 		hide(unlocks, "code");
 		hide(overrides, "reason");

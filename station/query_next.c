@@ -41,7 +41,8 @@ query_time(const struct query *query, int64_t ms)
 	return json_string(text);
 }
 
-/* Whole minutes, rounded down: 59 seconds before the cut-off, none are left; a second after it, one too many are. */
+/* Whole minutes, rounded down: 59 seconds before the cut-off, none are left; a second after it, one too
+ * many are. */
 static int64_t
 minutes_until(int64_t ms, int64_t now)
 {
@@ -62,18 +63,21 @@ urgent_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "service", query_text_or_null(row, 2));
 	json_object_set_new(out, "due", query_time(query, due));
 	json_object_set_new(out, "due_ms", has_due ? json_integer(due) : json_null());
-	json_object_set_new(out, "minutes_left", has_due ? json_integer(minutes_until(due, now)) : json_null());
+	json_object_set_new(out, "minutes_left",
+	                    has_due ? json_integer(minutes_until(due, now)) : json_null());
 	json_object_set_new(out, "late", json_boolean(has_due && due <= now));
 	json_object_set_new(out, "ship_by", query_text_or_null(row, 6));
 	json_object_set_new(out, "priority", query_integer(row, 7));
 	json_object_set_new(out, "lines", query_integer(row, 8));
 	json_object_set_new(out, "units", query_integer(row, 9));
-	json_object_set_new(out, "state", json_string(order_state_text((enum order_state)sqlite3_column_int(row, 4))));
+	json_object_set_new(out, "state",
+	                    json_string(order_state_text((enum order_state)sqlite3_column_int(row, 4))));
 	json_object_set_new(out, "tote", query_text_or_null(row, 5));
 	return out;
 }
 
-/* How many packing lanes of packwarden.conf the statement names; one that is not there any more does not count. */
+/* How many packing lanes of packwarden.conf the statement names; one that is not there any more does not
+ * count. */
 static enum query_result
 count_lanes(struct query *query, sqlite3_stmt *row, int64_t *count)
 {
@@ -98,12 +102,15 @@ query_proposals(struct query *query, int64_t lane, const char *name, int64_t lim
 
 	if (rules && rules->kind == LANE_OUTBOUND)
 		return QUERY_FOUND;
-	/* the same as engine_urgency.c: the first lane that waits is sent to the first order, the second to the second */
+	/* the same as engine_urgency.c: the first lane that waits is sent to the first order, the second
+	 * to the second */
 	result = count_lanes(query, query_start(query, SELECT_LANES_FREE, "i", lane), &before);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_NEXT, "ii", limit, before), urgent_json, array);
+		result = query_rows(query, query_start(query, SELECT_NEXT, "ii", limit, before), urgent_json,
+		                    array);
 	if (result == QUERY_FOUND && before > 0 && json_array_size(array) == 0) /* fewer orders than lanes */
-		result = query_rows(query, query_start(query, SELECT_NEXT, "ii", limit, (int64_t)0), urgent_json, array);
+		result = query_rows(query, query_start(query, SELECT_NEXT, "ii", limit, (int64_t)0),
+		                    urgent_json, array);
 	return result;
 }
 
@@ -123,7 +130,8 @@ read_next(struct query *query, const void *argument, json_t *out)
 
 	json_object_set_new(out, "next", array);
 	if (!next->lane)
-		return query_rows(query, query_start(query, SELECT_NEXT, "ii", next->limit, (int64_t)0), urgent_json, array);
+		return query_rows(query, query_start(query, SELECT_NEXT, "ii", next->limit, (int64_t)0),
+		                  urgent_json, array);
 	row = query_start(query, SELECT_LANE, "t", next->lane);
 	result = query_step(query, row);
 	if (result != QUERY_FOUND)
@@ -189,7 +197,8 @@ read_late(struct query *query, const void *argument, json_t *out)
 	const struct late_argument *asked = argument;
 	struct late late = { .now = wall_ms(), .minutes = asked->minutes, .limit = asked->limit };
 	json_t *array = json_array();
-	enum query_result result = count_lanes(query, query_start(query, SELECT_LANES_MANNED, ""), &late.lanes);
+	enum query_result result = count_lanes(query, query_start(query, SELECT_LANES_MANNED, ""),
+	                                       &late.lanes);
 	sqlite3_stmt *row = query_start(query, SELECT_DUE, "i", (int64_t)DUE_LOOKED_AT);
 
 	json_object_set_new(out, "late", array);

@@ -1,5 +1,5 @@
-/* Recalls, and the boxes that have what was recalled: those that have left the house as well, which the engine does not
- * look for, as packers would wait while it reads through all that ever was packed. */
+/* Recalls, and the boxes that have what was recalled: those that have left the house as well, which the
+ * engine does not look for, as packers would wait while it reads through all that ever was packed. */
 #include "query_internal.h"
 
 #include "order.h"
@@ -14,7 +14,8 @@ recall_json(struct query *query, sqlite3_stmt *row)
 
 	(void)query;
 	query_put(out, row, 0, "ittttti", names);
-	json_object_set_new(out, "ended_ms", sqlite3_column_int64(row, 7) != 0 ? query_integer(row, 7) : json_null());
+	json_object_set_new(out, "ended_ms",
+	                    sqlite3_column_int64(row, 7) != 0 ? query_integer(row, 7) : json_null());
 	json_object_set_new(out, "ended", query_text_or_null(row, 8));
 	return out;
 }
@@ -37,7 +38,8 @@ struct recall_page {
 	bool last;
 };
 
-/* A serial number is of one unit, and there is an index: the page is its order. Else so many units further, or the rest. */
+/* A serial number is of one unit, and there is an index: the page is its order. Else so many units
+ * further, or the rest. */
 static enum query_result
 find_end(struct query *query, struct recall_page *page, const char *serial)
 {
@@ -60,7 +62,8 @@ box_json(struct query *query, sqlite3_stmt *row)
 
 	json_object_set_new(out, "box", query_box_name(query, sqlite3_column_int64(row, 0)));
 	json_object_set_new(out, "order", query_text(row, 1));
-	json_object_set_new(out, "state", json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
+	json_object_set_new(out, "state",
+	                    json_string(box_state_text((enum box_state)sqlite3_column_int(row, 2))));
 	json_object_set_new(out, "units", query_integer(row, 3));
 	return out;
 }
@@ -98,8 +101,9 @@ read_recall_boxes(struct query *query, const void *argument, json_t *out)
 	serial = query_chars(recall, 2);
 	result = find_end(query, &page, serial);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_RECALL_BOXES, "iiitt", page.after, page.until, page.item,
-		                                       lot, serial), box_json, boxes);
+		result = query_rows(query,
+		                    query_start(query, SELECT_RECALL_BOXES, "iiitt", page.after, page.until,
+		                                page.item, lot, serial), box_json, boxes);
 	if (result == QUERY_FOUND)
 		result = put_lot_unknown(query, &page, lot[0] != '\0', out);
 	json_object_set_new(out, "next", page.last ? json_null() : json_integer(page.until));

@@ -6,13 +6,15 @@
 #include "core/weight.h"
 
 static enum query_result
-read_contents(struct query *query, int64_t order, int64_t box, struct weight_contents *contents, struct digest *key)
+read_contents(struct query *query, int64_t order, int64_t box, struct weight_contents *contents,
+              struct digest *key)
 {
 	sqlite3_stmt *row = query_start(query, SELECT_WEIGHED_CONTENTS, "ii", order, box);
 	enum query_result result;
 
 	while ((result = query_step(query, row)) == QUERY_FOUND) {
-		weight_key_add(key, (uint32_t)sqlite3_column_int64(row, 0), (uint64_t)sqlite3_column_int64(row, 1));
+		weight_key_add(key, (uint32_t)sqlite3_column_int64(row, 0),
+		               (uint64_t)sqlite3_column_int64(row, 1));
 		contents->grams += (uint64_t)sqlite3_column_int64(row, 2);
 		contents->known = contents->known && sqlite3_column_int64(row, 3) != 0;
 	}

@@ -29,7 +29,8 @@ waiting_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "reason", query_text_or_null(row, 5));
 	json_object_set_new(out, "why", json_string(reason_of(row)));
 	/* tried again by the clock, or the printer has the label already and goes on with it */
-	json_object_set_new(out, "next_try", json_string(retried ? "within seconds" : "when the printer prints again"));
+	json_object_set_new(out, "next_try",
+	                    json_string(retried ? "within seconds" : "when the printer prints again"));
 	json_object_set_new(out, "retry_seconds", retried ? json_integer(PACK_RETRY_MS / 1000) : json_null());
 	return out;
 }

@@ -69,15 +69,18 @@ check_answer(ipp_t *answer, const struct config_printer *printer, queue_fault *f
 	ipp_attribute_t *state = ippFindAttribute(answer, "printer-state", IPP_TAG_ENUM);
 
 	if (strcmp(policy, "abort-job") != 0)
-		tell(fault, context, "error policy is '%s': labels may print twice; lpadmin -p %s -o printer-error-policy=abort-job",
-		     policy, name);
+		tell(fault, context, "error policy is '%s': labels may print twice; lpadmin -p %s -o "
+		                     "printer-error-policy=abort-job", policy, name);
 	for (int i = 0; sheets && i < ippGetCount(sheets); i++)
 		if (ippGetString(sheets, i, NULL) && strcmp(ippGetString(sheets, i, NULL), "none") != 0) {
-			tell(fault, context, "banner pages are on; lpadmin -p %s -o job-sheets-default=none", name);
+			tell(fault, context, "banner pages are on; lpadmin -p %s -o job-sheets-default=none",
+			     name);
 			break;
 		}
-	if (strcmp(printer->driver, "cups") == 0 && formats && !ippContainsString(formats, "image/pwg-raster"))
-		tell(fault, context, "the queue does not take PWG raster; set it up again with scripts/deploy/cups-queue");
+	if (strcmp(printer->driver, "cups") == 0 && formats &&
+	    !ippContainsString(formats, "image/pwg-raster"))
+		tell(fault, context,
+		     "the queue does not take PWG raster; set it up again with scripts/deploy/cups-queue");
 	if (accepting && !ippGetBoolean(accepting, 0))
 		tell(fault, context, "the queue rejects jobs; cupsaccept %s", name);
 	if (state && ippGetInteger(state, 0) == IPP_PSTATE_STOPPED)
@@ -85,7 +88,8 @@ check_answer(ipp_t *answer, const struct config_printer *printer, queue_fault *f
 }
 
 bool
-queue_check(const struct config_printer *printer, queue_fault *fault, void *context, char *why, size_t capacity)
+queue_check(const struct config_printer *printer, queue_fault *fault, void *context, char *why,
+            size_t capacity)
 {
 	bool queue = strcmp(printer->driver, "file") != 0 && !strstr(printer->uri, "://"), answered = true;
 	ipp_t *answer = queue ? ask_queue(printer) : NULL;
@@ -134,16 +138,22 @@ queue_check_settings(const char *text, queue_fault *fault, void *context)
 	for (const char *line = text; line; line = strchr(line, '\n') ? strchr(line, '\n') + 1 : NULL) {
 		const char *value;
 
-		if (is_directive(line, "PreserveJobHistory", &value) && (is_word(value, "No") || is_word(value, "Off"))) {
-			tell(fault, context, "cupsd forgets jobs: what became of a label is then unknown; set PreserveJobHistory "
-			     "Yes in cupsd.conf");
-		} else if (is_directive(line, "MaxJobs", &value) && atoi(value) > 0 && atoi(value) < JOBS_LEAST) {
-			tell(fault, context, "cupsd keeps only %d jobs and refuses more; set MaxJobs 500 in cupsd.conf",
+		if (is_directive(line, "PreserveJobHistory", &value) &&
+		    (is_word(value, "No") || is_word(value, "Off"))) {
+			tell(fault, context, "cupsd forgets jobs: what became of a label is then unknown; "
+			                     "set PreserveJobHistory Yes in cupsd.conf");
+		} else if (is_directive(line, "MaxJobs", &value) && atoi(value) > 0 &&
+		           atoi(value) < JOBS_LEAST) {
+			tell(fault, context,
+			     "cupsd keeps only %d jobs and refuses more; set MaxJobs 500 in cupsd.conf",
 			     atoi(value));
-		} else if (is_directive(line, "JobPrivateValues", &value) && !is_word(value, "none") && !private_told) {
-			/* the station finds its jobs as the user that made them: only another user is kept from it */
-			tell(fault, context, "cupsd hides the names of jobs from other users: a station that changes its user "
-			     "loses sight of its labels; set JobPrivateValues none in cupsd.conf");
+		} else if (is_directive(line, "JobPrivateValues", &value) && !is_word(value, "none") &&
+		           !private_told) {
+			/* the station finds its jobs as the user that made them: only another user is kept
+			 * from it */
+			tell(fault, context, "cupsd hides the names of jobs from other users: a station "
+			                     "that changes its user loses sight of its labels; set "
+			                     "JobPrivateValues none in cupsd.conf");
 			private_told = true;
 		}
 	}

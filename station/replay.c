@@ -29,7 +29,8 @@ static void
 skip_comments(struct replay *replay)
 {
 	while (replay->expected < replay->end &&
-	       (*replay->expected == '#' || is_blank(replay->expected, line_end(replay->expected, replay->end)))) {
+	       (*replay->expected == '#' ||
+	        is_blank(replay->expected, line_end(replay->expected, replay->end)))) {
 		const char *end = line_end(replay->expected, replay->end);
 		replay->expected = end < replay->end ? end + 1 : end;
 		replay->expected_line++;

@@ -29,8 +29,8 @@ seal_mark_parse(struct seal_mark *mark, const char *text, size_t length)
 		return false;
 	memcpy(copy, text, length);
 	copy[length] = '\0';
-	if (sscanf(copy, "PWS%" SCNu64 ".%" SCNu64 ".%" SCNu32 ".%u", &mark->box, &mark->intent, &mark->attempt,
-	           &digits) != 4)
+	if (sscanf(copy, "PWS%" SCNu64 ".%" SCNu64 ".%" SCNu32 ".%u", &mark->box, &mark->intent,
+	           &mark->attempt, &digits) != 4)
 		return false;
 	seal_mark_text(again, sizeof again, mark->box, mark->intent, mark->attempt);
 	return strlen(again) == length && memcmp(copy, again, length) == 0;

@@ -27,7 +27,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_SET] = "UPDATE orders SET state = ?2, box = ?3 WHERE id = ?1",
 	/* tried first: a scan seldom changes the state, and then its index need not be written */
 	[SQL_BOX_KEEP] = "UPDATE box SET " BOX_FIELDS " WHERE id = ?1 AND state = ?4",
-	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, reprinted, retry_ms, "
+	[SQL_BOX_PUT] = "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, "
+	                "reprinted, retry_ms, "
 	                "lane, packer, opened_ms, intercept, carton, grams, weight_g) "
 	                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
@@ -40,18 +41,20 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_UNIT_TEXTS] = "SELECT coalesce(lot, ''), expiry FROM unit WHERE orders = ?1 AND id = ?2",
 	[SQL_UNIT_REMOVE] = "DELETE FROM unit WHERE orders = ?2 AND id = ?1",
 	[SQL_UNIT_MOVE] = "UPDATE unit SET box = ?3 WHERE orders = ?2 AND id = ?1",
-	[SQL_MOVED_ADD] = "INSERT INTO moved (unit, scan, from_box) SELECT id, ?3, box FROM unit WHERE orders = ?2 AND id = ?1",
-	[SQL_MOVED_TAKE_BACK] = "DELETE FROM moved WHERE unit = ?1 AND scan = (SELECT max(scan) FROM moved WHERE unit = ?1)",
+	[SQL_MOVED_ADD] = "INSERT INTO moved (unit, scan, from_box) SELECT id, ?3, box FROM unit "
+	                  "WHERE orders = ?2 AND id = ?1",
+	[SQL_MOVED_TAKE_BACK] = "DELETE FROM moved WHERE unit = ?1 AND scan = (SELECT max(scan) "
+	                        "FROM moved WHERE unit = ?1)",
 	[SQL_MOVED_FORGET] = "DELETE FROM moved WHERE unit = ?1",
 	[SQL_LINE_PACKED] = "UPDATE line SET packed = packed + ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_STATUS] = "UPDATE line SET status = ?3 WHERE orders = ?1 AND n = ?2",
 	[SQL_NUMBER_ADD] = "INSERT INTO number (id, text, carrier, box, state) VALUES (?1, ?2, ?3, ?4, 1)",
 	[SQL_NUMBER_VOID] = "UPDATE number SET state = ?2 WHERE id = ?1",
 	[SQL_RANGE_NEXT] = "UPDATE number_range SET next = ?2 WHERE id = ?1",
-	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, refused_item = ?7, "
-	                 "refused_seq = ?8, allow = ?9, allow_item = ?10, "
-	                 "moving = ?15, weighed = ?16, asks = ?11, knows = ?12, ask_item = ?13, ask_quantity = ?14, "
-	                 "ask_serial = CASE ?11 WHEN 0 THEN '' ELSE ask_serial END, "
+	[SQL_LANE_SET] = "UPDATE lane SET user = ?2, orders = ?3, box = ?4, latch = ?5, refused = ?6, "
+	                 "refused_item = ?7, refused_seq = ?8, allow = ?9, allow_item = ?10, "
+	                 "moving = ?15, weighed = ?16, asks = ?11, knows = ?12, ask_item = ?13, "
+	                 "ask_quantity = ?14, ask_serial = CASE ?11 WHEN 0 THEN '' ELSE ask_serial END, "
 	                 "ask_lot = CASE ?11 WHEN 0 THEN '' ELSE ask_lot END, "
 	                 "ask_expiry = CASE ?11 WHEN 0 THEN '' ELSE ask_expiry END WHERE id = ?1",
 	[SQL_LANE_TOLD] = "UPDATE lane SET ask_serial = ?2, ask_lot = ?3, ask_expiry = ?4 WHERE id = ?1",
@@ -63,8 +66,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
 	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state, asked_ms) "
 	                   "VALUES (?1, ?2, (SELECT number FROM box WHERE id = ?2), ?3, ?4, ?5) "
-	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, state = excluded.state, "
-	                   "out_ms = CASE WHEN excluded.state BETWEEN 5 AND 7 THEN ?5 ELSE out_ms END, "
+	                   "ON CONFLICT (id) DO UPDATE SET attempt = excluded.attempt, "
+	                   "state = excluded.state, out_ms = CASE WHEN excluded.state BETWEEN 5 AND 7 THEN ?5 ELSE out_ms END, "
 	                   "job_id = CASE WHEN excluded.state = 1 THEN 0 ELSE job_id END, "
 	                   "job_uuid = CASE WHEN excluded.state = 1 THEN '' ELSE job_uuid END",
 	[SQL_INTENT_JOB] = "UPDATE intent SET job_id = ?2, job_uuid = ?3 WHERE id = ?1",
@@ -73,14 +76,15 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_JOURNAL_ADD] = "INSERT INTO journal (seq, line, chain) VALUES (?1, ?2, ?3)",
 	[SQL_JOURNAL_HEAD] = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1",
 	[SQL_SCAN_TEXT_ADD] = "INSERT INTO scan_text (seq, text) VALUES (?1, ?2)",
-	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via, shadow, device) "
-	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
-	[SQL_OVERRIDE_ADD] = "INSERT INTO override (seq, wall_ms, lane, user, orders, verdict, item, refused) "
-	                     "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-	[SQL_UNLOCK_ADD] = "INSERT INTO unlock (seq, wall_ms, lane, user, lead, orders, verdict, item, refused) "
-	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_MISMATCH_ADD] = "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via, "
+	                     "shadow, device) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)",
+	[SQL_OVERRIDE_ADD] = "INSERT INTO override (seq, wall_ms, lane, user, orders, verdict, item, "
+	                     "refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+	[SQL_UNLOCK_ADD] = "INSERT INTO unlock (seq, wall_ms, lane, user, lead, orders, verdict, item, "
+	                   "refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
 	[SQL_ANSWER_GET] = "SELECT body, exit_code FROM answer WHERE incarnation = ?1 AND n = ?2",
-	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code) "
+	                   "VALUES (?1, ?2, ?3, ?4, ?5)",
 	[SQL_ANSWER_PRUNE] = "DELETE FROM answer WHERE seq < ?1",
 
 	/* ---- what a code is ---- */
@@ -88,62 +92,74 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_FIND_BADGE] = "SELECT id, role FROM users WHERE badge = ?1 AND disabled = 0",
 	[SQL_FIND_LANE_CODE] = "SELECT id FROM lane WHERE code = ?1",
 	[SQL_FIND_LANE] = "SELECT id FROM lane WHERE name = ?1",
-	[SQL_FIND_NUMBER] = "SELECT n.state, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, b.intercept, n.id "
-	                    "FROM number n JOIN box b ON b.id = n.box JOIN orders o ON o.id = b.orders WHERE n.text = ?1",
-	[SQL_FIND_BOX] = "SELECT 1, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, b.intercept, b.number "
-	                 "FROM box b JOIN orders o ON o.id = b.orders WHERE b.id = ?1",
+	[SQL_FIND_NUMBER] = "SELECT n.state, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, "
+	                    "b.intercept, n.id FROM number n JOIN box b ON b.id = n.box "
+	                    "JOIN orders o ON o.id = b.orders WHERE n.text = ?1",
+	[SQL_FIND_BOX] = "SELECT 1, b.id, b.orders, b.intent, b.attempt, b.lane, b.state, o.state, "
+	                 "b.intercept, b.number FROM box b JOIN orders o ON o.id = b.orders WHERE b.id = ?1",
 	[SQL_FIND_ORDER] = "SELECT id, state FROM orders WHERE order_id = ?1",
-	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' AND state IN (1, 2, 3, 6, 8) LIMIT 2",
-	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs, i.weight_g FROM item_code c JOIN item i ON i.id = c.item "
-	                   "WHERE c.code = ?1 LIMIT 17",
+	[SQL_FIND_TOTE] = "SELECT id, state FROM orders WHERE tote = ?1 AND tote <> '' "
+	                  "AND state IN (1, 2, 3, 6, 8) LIMIT 2",
+	[SQL_FIND_ITEMS] = "SELECT i.id, c.quantity, i.needs, i.weight_g FROM item_code c "
+	                   "JOIN item i ON i.id = c.item WHERE c.code = ?1 LIMIT 17",
 	/* what the last scan packed, or moved: a box that is sealed keeps what it has, and takes nothing back; of a unit's
 	 * moves only the last can be */
-	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan, u.grams FROM unit u "
-	                       "JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND b.state < 6), "
-	                       "done AS (SELECT *, 0 AS from_box FROM here UNION ALL "
-	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, h.grams, m.from_box FROM here h "
-	                       "JOIN moved m ON m.unit = h.id JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8) "
+	[SQL_FIND_LAST_SCAN] = "WITH here AS (SELECT u.id, u.box, u.line, u.item, u.quantity, u.scan, "
+	                       "u.grams FROM unit u JOIN box b ON b.id = u.box WHERE u.orders = ?1 "
+	                       "AND b.state < 6), done AS (SELECT *, 0 AS from_box FROM here UNION ALL "
+	                       "SELECT h.id, h.box, h.line, h.item, h.quantity, m.scan, h.grams, "
+	                       "m.from_box FROM here h JOIN moved m ON m.unit = h.id "
+	                       "JOIN box f ON f.id = m.from_box WHERE f.state NOT IN (6, 7, 8) "
 	                       "AND m.scan = (SELECT max(scan) FROM moved l WHERE l.unit = h.id)) "
 	                       "SELECT id, box, line, item, quantity, from_box, grams FROM done "
 	                       "WHERE scan = (SELECT max(scan) FROM done) ORDER BY id DESC",
 	/* what one scan put into another box, best as many units as this one */
-	[SQL_FIND_ELSEWHERE] = "SELECT id, box, line, item, quantity, 0, grams FROM unit WHERE orders = ?1 AND (scan, box) = "
-	                       "(SELECT u.scan, u.box FROM unit u JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND u.item = ?2 "
-	                       "AND u.box <> ?3 AND b.state < 6 AND (?5 IS NULL OR u.serial = ?5) AND (?6 IS NULL OR u.lot = ?6) "
-	                       "GROUP BY u.scan, u.box ORDER BY sum(u.quantity) = ?4 DESC, max(u.id) DESC LIMIT 1) ORDER BY id DESC",
+	[SQL_FIND_ELSEWHERE] = "SELECT id, box, line, item, quantity, 0, grams FROM unit "
+	                       "WHERE orders = ?1 AND (scan, box) = (SELECT u.scan, u.box FROM unit u "
+	                       "JOIN box b ON b.id = u.box WHERE u.orders = ?1 AND u.item = ?2 "
+	                       "AND u.box <> ?3 AND b.state < 6 AND (?5 IS NULL OR u.serial = ?5) "
+	                       "AND (?6 IS NULL OR u.lot = ?6) GROUP BY u.scan, u.box "
+	                       "ORDER BY sum(u.quantity) = ?4 DESC, max(u.id) DESC LIMIT 1) ORDER BY id DESC",
 	[SQL_FIND_LINE_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0, u.grams FROM unit u "
 	                       "JOIN box b ON b.id = u.box "
-	                       "WHERE u.orders = ?1 AND u.line = ?2 AND b.state < 6 ORDER BY u.id DESC LIMIT 1",
+	                       "WHERE u.orders = ?1 AND u.line = ?2 AND b.state < 6 ORDER BY u.id DESC "
+	                       "LIMIT 1",
 	[SQL_FIND_SERIAL_UNIT] = "SELECT u.id, u.box, u.line, u.item, u.quantity, 0, u.grams FROM unit u "
 	                         "JOIN box b ON b.id = u.box "
 	                         "WHERE u.orders = ?1 AND u.item = ?2 AND u.serial = ?3 AND b.state < 6",
-	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number WHERE t.id = ?1",
+	[SQL_FIND_MARK] = "SELECT n.state, n.id FROM intent t JOIN number n ON n.id = t.number "
+	                  "WHERE t.id = ?1",
 	[SQL_ITEM_NEEDS] = "SELECT needs FROM item WHERE id = ?1",
 	[SQL_ITEM_GRAMS] = "SELECT weight_g FROM item WHERE id = ?1",
 	[SQL_ORDER_MINIMUM_DAYS] = "SELECT minimum_days FROM orders WHERE id = ?1",
-	[SQL_RECALL_NEEDS] = "SELECT coalesce(max(lot <> ''), 0) + 2 * coalesce(max(serial <> ''), 0) FROM recall "
-	                     "WHERE item = ?1 AND ended_ms = 0",
-	[SQL_RECALL_ADD] = "INSERT INTO recall (item, lot, serial, reason, user, started_ms) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-	[SQL_RECALL_END] = "UPDATE recall SET ended_ms = ?2, end_reason = ?3, end_user = ?4 WHERE id = ?1 AND ended_ms = 0",
+	[SQL_RECALL_NEEDS] = "SELECT coalesce(max(lot <> ''), 0) + 2 * coalesce(max(serial <> ''), 0) "
+	                     "FROM recall WHERE item = ?1 AND ended_ms = 0",
+	[SQL_RECALL_ADD] = "INSERT INTO recall (item, lot, serial, reason, user, started_ms) "
+	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_RECALL_END] = "UPDATE recall SET ended_ms = ?2, end_reason = ?3, end_user = ?4 WHERE id = ?1 "
+	                   "AND ended_ms = 0",
 	[SQL_RECALL_ITEM] = "SELECT item FROM recall WHERE id = ?1",
 	/* what has not left the house: what has is listed by query_recall.c, whose reading no packer waits for. A lot and a
 	 * serial number have an index; of a whole item the boxes in the house are looked through, not all that ever was packed */
 	[SQL_RECALL_LOT] = RECALL_COLUMNS "FROM unit u JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders "
 	                   "WHERE u.item = ?1 AND u.lot = ?2 AND b.state < 8 GROUP BY b.id ORDER BY b.id",
 	[SQL_RECALL_SERIAL] = RECALL_COLUMNS "FROM unit u JOIN box b ON b.id = u.box JOIN orders o ON o.id = u.orders "
-	                      "WHERE u.item = ?1 AND u.serial = ?2 AND b.state < 8 GROUP BY b.id ORDER BY b.id",
+	                      "WHERE u.item = ?1 AND u.serial = ?2 AND b.state < 8 GROUP BY b.id "
+	                      "ORDER BY b.id",
 	[SQL_RECALL_ALL] = RECALL_COLUMNS "FROM box b CROSS JOIN unit u ON u.orders = b.orders AND u.box = b.id "
-	                   "JOIN orders o ON o.id = b.orders WHERE b.state IN (1, 2, 3, 4, 5, 6, 7) AND u.item = ?1 "
-	                   "GROUP BY b.id ORDER BY b.id",
+	                   "JOIN orders o ON o.id = b.orders WHERE b.state IN (1, 2, 3, 4, 5, 6, 7) "
+	                   "AND u.item = ?1 GROUP BY b.id ORDER BY b.id",
 	[SQL_ORDER_MINIMUM_SET] = "UPDATE orders SET minimum_days = ?2 WHERE id = ?1 AND minimum_days <> ?2",
-	[SQL_RECALL_FIND] = "SELECT 1 FROM recall WHERE item = ?1 AND ended_ms = 0 AND CASE WHEN lot <> '' THEN lot = ?2 "
-	                    "WHEN serial <> '' THEN serial = ?3 ELSE 1 END LIMIT 1",
+	[SQL_RECALL_FIND] = "SELECT 1 FROM recall WHERE item = ?1 AND ended_ms = 0 "
+	                    "AND CASE WHEN lot <> '' THEN lot = ?2 WHEN serial <> '' THEN serial = ?3 ELSE 1 END LIMIT 1",
 	[SQL_FIND_SERIAL] = "SELECT 1 FROM unit WHERE item = ?1 AND serial = ?2",
 	/* the part of a kit that is still to go in, else one that is in */
-	[SQL_FIND_KIT_LINE] = "SELECT l.item, i.needs FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
-	                      "ORDER BY l.status = 0 AND l.packed < l.quantity DESC, l.packed > 0 DESC, l.n LIMIT 1",
-	[SQL_KIT_MISSING] = "SELECT i.sku FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 AND l.kit = ?2 "
-	                    "AND l.status = 0 AND l.packed < l.quantity GROUP BY i.id ORDER BY min(l.n) LIMIT 20",
+	[SQL_FIND_KIT_LINE] = "SELECT l.item, i.needs FROM line l JOIN item i ON i.id = l.item "
+	                      "WHERE l.orders = ?1 AND l.kit = ?2 ORDER BY l.status = 0 "
+	                      "AND l.packed < l.quantity DESC, l.packed > 0 DESC, l.n LIMIT 1",
+	[SQL_KIT_MISSING] = "SELECT i.sku FROM line l JOIN item i ON i.id = l.item WHERE l.orders = ?1 "
+	                    "AND l.kit = ?2 AND l.status = 0 AND l.packed < l.quantity GROUP BY i.id "
+	                    "ORDER BY min(l.n) LIMIT 20",
 
 	/* ---- cartons and scales ---- */
 	[SQL_CARTON_ADD] = "INSERT INTO carton (name) VALUES (?1) ON CONFLICT (name) DO NOTHING",
@@ -153,48 +169,56 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_BOX_CONTENTS] = "SELECT item, sum(quantity), sum(quantity * grams), min(grams) FROM unit "
 	                     "WHERE orders = ?1 AND box = ?2 GROUP BY item",
 	[SQL_WEIGHT_GET] = "SELECT n, mean, m2 FROM box_weight WHERE signature = ?1",
-	[SQL_WEIGHT_PUT] = "INSERT INTO box_weight (signature, n, mean, m2) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (signature) "
+	[SQL_WEIGHT_PUT] = "INSERT INTO box_weight (signature, n, mean, m2) "
+	                   "VALUES (?1, ?2, ?3, ?4) ON CONFLICT (signature) "
 	                   "DO UPDATE SET n = excluded.n, mean = excluded.mean, m2 = excluded.m2",
-	[SQL_BOX_CARTON] = "SELECT coalesce(c.name, ''), b.weight_g FROM box b LEFT JOIN carton c ON c.id = b.carton "
-	                   "WHERE b.id = ?1",
+	[SQL_BOX_CARTON] = "SELECT coalesce(c.name, ''), b.weight_g FROM box b LEFT "
+	                   "JOIN carton c ON c.id = b.carton WHERE b.id = ?1",
 
 	/* ---- an order for the core, a label or a screen ---- */
 	[SQL_ORDER_NOTES] = "SELECT " ORDER_NOTES_COLUMNS " FROM orders WHERE id = ?",
 	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS "ORDER BY l.n",
 	[SQL_ORDER_INSTRUCTIONS_TOLD] = ORDER_INSTRUCTIONS_TOLD,
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box FROM orders WHERE id = ?1",
+	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box "
+	                  "FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
-	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, reprinted, retry_ms, intercept, "
-	                    "carton, grams, weight_g "
+	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, "
+	                    "reprinted, retry_ms, intercept, carton, grams, weight_g "
 	                    "FROM box WHERE orders = ?1 AND state <> 9 ORDER BY id",
-	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last ORDER BY id LIMIT 1",
+	[SQL_ORDER_RANGE] = "SELECT id FROM number_range WHERE carrier = ?1 AND next <= last "
+	                    "ORDER BY id LIMIT 1",
 	[SQL_ORDER_LANE] = "SELECT lane FROM box WHERE orders = ?1 AND lane <> 0 ORDER BY id DESC LIMIT 1",
-	[SQL_ORDER_SERVICE] = "UPDATE orders SET service = ?2, ship_by = ?3, note = ?4, content = ?5 WHERE id = ?1",
-	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' AND l.kit = 0 THEN l.description "
-	                  "ELSE i.description END, coalesce(k.sku, '') FROM line l JOIN item i ON i.id = l.item "
-	                  "LEFT JOIN item k ON k.id = l.kit WHERE l.orders = ?1 AND l.n = ?2",
+	[SQL_ORDER_SERVICE] = "UPDATE orders SET service = ?2, ship_by = ?3, note = ?4, content = ?5 "
+	                      "WHERE id = ?1",
+	[SQL_LINE_TEXT] = "SELECT l.line_id, i.sku, CASE WHEN l.description <> '' "
+	                  "AND l.kit = 0 THEN l.description ELSE i.description END, coalesce(k.sku, '') "
+	                  "FROM line l JOIN item i ON i.id = l.item LEFT JOIN item k ON k.id = l.kit "
+	                  "WHERE l.orders = ?1 AND l.n = ?2",
 	[SQL_ITEM_TEXT] = "SELECT sku, description FROM item WHERE id = ?1",
-	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, email FROM address "
-	                "WHERE orders = ?1",
+	[SQL_ADDRESS] = "SELECT name, company, address1, address2, city, state, postcode, country, phone, "
+	                "email FROM address WHERE orders = ?1",
 
 	/* ---- starting ---- */
-	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, allow, allow_item, "
-	                  "asks, knows, ask_item, ask_quantity, moving, weighed FROM lane ORDER BY id",
-	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 FROM lane), ?1, ?2)",
+	[SQL_ALL_LANES] = "SELECT id, name, user, orders, box, latch, refused, refused_item, refused_seq, "
+	                  "allow, allow_item, asks, knows, ask_item, ask_quantity, moving, weighed "
+	                  "FROM lane ORDER BY id",
+	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 "
+	                 "FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",
 	[SQL_RANGE_OF_CARRIER] = "SELECT count(*) FROM number_range WHERE carrier = ?1",
-	[SQL_LIVE_ORDERS] = "SELECT DISTINCT orders FROM box WHERE state = 3 OR (state = 2 AND retry_ms <> 0) "
-	                    "UNION SELECT orders FROM lane WHERE orders <> 0",
+	[SQL_LIVE_ORDERS] = "SELECT DISTINCT orders FROM box WHERE state = 3 OR (state = 2 "
+	                    "AND retry_ms <> 0) UNION SELECT orders FROM lane WHERE orders <> 0",
 	[SQL_COMMAND_ADD] = "INSERT INTO command (code, command) VALUES (?1, ?2)",
 	[SQL_COMMAND_COUNT] = "SELECT count(*) FROM command WHERE command = ?1",
-	[SQL_OPEN_INTENTS] = "SELECT id, box, attempt, state, job_id, job_uuid, printer FROM intent WHERE state < 5 ORDER BY id",
+	[SQL_OPEN_INTENTS] = "SELECT id, box, attempt, state, job_id, job_uuid, printer FROM intent "
+	                     "WHERE state < 5 ORDER BY id",
 	[SQL_BOX_COUNT] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9",
 	[SQL_BOX_RANK] = "SELECT count(*) FROM box WHERE orders = ?1 AND state <> 9 AND ordinal <= ?2",
 	[SQL_DIGEST_ORDERS] = "SELECT id, state, content FROM orders",
-	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, attempt, reprinted, "
-	                     "intercept, carton, grams, weight_g FROM box",
+	[SQL_DIGEST_BOXES] = "SELECT id, orders, ordinal, state, units, coalesce(number, 0), intent, "
+	                     "attempt, reprinted, intercept, carton, grams, weight_g FROM box",
 	[SQL_DIGEST_UNITS] = "SELECT id, box, line, item, quantity, grams FROM unit",
 	[SQL_DIGEST_NUMBERS] = "SELECT id, box, state <> 1 FROM number",
 
@@ -230,57 +254,68 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "OR image <> excluded.image AND excluded.image <> '' "
 	                 "OR instructions <> excluded.instructions AND excluded.instructions <> ''",
 	[SQL_KIT_FIND] = "SELECT 1 FROM item_part WHERE kit = ?1 LIMIT 1",
-	[SQL_KIT_PARTS] = "SELECT p.part, p.quantity, i.sku FROM item_part p JOIN item i ON i.id = p.part WHERE p.kit = ?1 "
+	[SQL_KIT_PARTS] = "SELECT p.part, p.quantity, i.sku FROM item_part p "
+	                  "JOIN item i ON i.id = p.part WHERE p.kit = ?1 "
 	                  "ORDER BY p.n",
-	[SQL_KIT_OF_PART] = "SELECT i.sku FROM item_part p JOIN item i ON i.id = p.kit WHERE p.part = ?1 LIMIT 1",
+	[SQL_KIT_OF_PART] = "SELECT i.sku FROM item_part p JOIN item i ON i.id = p.kit "
+	                    "WHERE p.part = ?1 LIMIT 1",
 	[SQL_KIT_CLEAR] = "DELETE FROM item_part WHERE kit = ?1",
 	[SQL_KIT_PART_ADD] = "INSERT INTO item_part (kit, n, part, quantity) VALUES (?1, ?2, "
 	                     "(SELECT id FROM item WHERE sku = ?3), ?4)",
-	[SQL_ITEM_CODE_PUT] = "INSERT INTO item_code (code, item, quantity) VALUES (?1, ?2, ?3) ON CONFLICT (code, item) "
-	                      "DO UPDATE SET quantity = excluded.quantity WHERE quantity <> excluded.quantity",
-	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, address_hash, ship_by, "
-	                  "carrier, service, tote, note, gift_message, tracking_number, replaces, import, "
-	                  "duplicate_hash, created_ms, manifest_hash, due_ms, priority) "
-	                  "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, "
-	                  "?20)",
+	[SQL_ITEM_CODE_PUT] = "INSERT INTO item_code (code, item, quantity) VALUES (?1, ?2, ?3) "
+	                      "ON CONFLICT (code, item) DO UPDATE SET quantity = excluded.quantity "
+	                      "WHERE quantity <> excluded.quantity",
+	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, "
+	                  "address_hash, ship_by, carrier, service, tote, note, gift_message, "
+	                  "tracking_number, replaces, import, duplicate_hash, created_ms, manifest_hash, "
+	                  "due_ms, priority) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+	                  "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
 	[SQL_ORDER_RENEW] = "UPDATE orders SET revision = ?2, revision_rank = ?3, state = ?4, content = ?5, "
-	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, note = ?11, "
-	                    "gift_message = ?12, tracking_number = ?13, replaces = ?14, import = ?15, "
-	                    "duplicate_hash = ?16, manifest_hash = ?17 WHERE id = ?1",
-	[SQL_ORDER_SUPERSEDED] = "INSERT INTO superseded (import, orders, until_ms) SELECT import, id, ?3 FROM orders "
-	                         "WHERE id = ?1 AND import <> 0 AND import <> ?2 "
-	                         "ON CONFLICT (import, orders) DO UPDATE SET until_ms = excluded.until_ms",
+	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, "
+	                    "note = ?11, gift_message = ?12, tracking_number = ?13, replaces = ?14, "
+	                    "import = ?15, duplicate_hash = ?16, manifest_hash = ?17 WHERE id = ?1",
+	[SQL_ORDER_SUPERSEDED] = "INSERT INTO superseded (import, orders, until_ms) "
+	                         "SELECT import, id, ?3 FROM orders WHERE id = ?1 AND import <> 0 "
+	                         "AND import <> ?2 ON CONFLICT (import, orders) DO UPDATE "
+	                         "SET until_ms = excluded.until_ms",
 	[SQL_ORDER_HAS_BOXES] = "SELECT 1 FROM box WHERE orders = ?1 AND state <> 9 LIMIT 1",
-	[SQL_ADDRESS_PUT] = "INSERT INTO address (orders, name, company, address1, address2, city, state, postcode, country, "
-	                    "phone, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11) ON CONFLICT (orders) "
-	                    "DO UPDATE SET name = excluded.name, company = excluded.company, address1 = excluded.address1, "
-	                    "address2 = excluded.address2, city = excluded.city, state = excluded.state, "
-	                    "postcode = excluded.postcode, country = excluded.country, phone = excluded.phone, "
-	                    "email = excluded.email",
-	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, most, status, description, kit, per_kit) "
-	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
-	[SQL_LINES_OLD] = "SELECT n, line_id, item, quantity, packed, status, kit, per_kit FROM line WHERE orders = ?1 ORDER BY n",
-	[SQL_LINE_RENEW] = "UPDATE line SET quantity = ?3, most = max(?3, packed), status = ?4 WHERE orders = ?1 AND n = ?2",
+	[SQL_ADDRESS_PUT] = "INSERT INTO address (orders, name, company, address1, address2, city, state, "
+	                    "postcode, country, phone, email) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, "
+	                    "?10, ?11) ON CONFLICT (orders) DO UPDATE "
+	                    "SET name = excluded.name, company = excluded.company, "
+	                    "address1 = excluded.address1, address2 = excluded.address2, "
+	                    "city = excluded.city, state = excluded.state, "
+	                    "postcode = excluded.postcode, country = excluded.country, "
+	                    "phone = excluded.phone, email = excluded.email",
+	[SQL_LINE_ADD] = "INSERT INTO line (orders, n, line_id, item, quantity, most, status, description, "
+	                 "kit, per_kit) VALUES (?1, ?2, ?3, ?4, ?5, ?5, ?6, ?7, ?8, ?9)",
+	[SQL_LINES_OLD] = "SELECT n, line_id, item, quantity, packed, status, kit, per_kit FROM line "
+	                  "WHERE orders = ?1 ORDER BY n",
+	[SQL_LINE_RENEW] = "UPDATE line SET quantity = ?3, most = max(?3, packed), status = ?4 "
+	                   "WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_DROP] = "DELETE FROM line WHERE orders = ?1 AND n = ?2",
 	[SQL_LINE_TENDERED] = "SELECT coalesce(sum(u.quantity), 0) FROM unit u JOIN box b ON b.id = u.box "
 	                      "WHERE u.orders = ?1 AND u.line = ?2 AND b.state = 8",
 	[SQL_ORDER_TENDERED] = "SELECT count(*) FROM box WHERE orders = ?1 AND state = 8",
 	[SQL_SUSPECT] = /* not what it replaces, nor what has been replaced: the replacement stands for that.
 	                 * The plus: with a bare column SQLite plans anew for each value, as there is a partial index on it */
-	                "SELECT order_id FROM orders o WHERE duplicate_hash = ?1 AND order_id <> ?2 AND state <> 7 "
-	                "AND created_ms > ?3 AND +replaces <> ?2 AND order_id <> ?4 AND NOT EXISTS (SELECT 1 FROM orders r "
-	                "WHERE r.replaces = o.order_id AND r.replaces <> '' AND r.order_id <> ?2 AND r.state <> 7) LIMIT 1",
+	                "SELECT order_id FROM orders o WHERE duplicate_hash = ?1 AND order_id <> ?2 "
+	                "AND state <> 7 AND created_ms > ?3 AND +replaces <> ?2 AND order_id <> ?4 "
+	                "AND NOT EXISTS (SELECT 1 FROM orders r WHERE r.replaces = o.order_id "
+	                "AND r.replaces <> '' AND r.order_id <> ?2 AND r.state <> 7) LIMIT 1",
 	[SQL_ORDER_COUNT] = "SELECT count(*) FROM orders",
 	[SQL_ORDER_LAST] = "SELECT coalesce(max(id), 0) FROM orders",
 	[SQL_ORDERS_IN_STATE] = "SELECT id, order_id FROM orders WHERE state = ?1 ORDER BY id",
 	[SQL_ORDER_HOLD] = "UPDATE orders SET state = ?2, resume_state = ?3 WHERE id = ?1",
-	[SQL_CLOSEOUT] = "SELECT b.id, b.orders, n.text, o.order_id, b.ordinal FROM box b JOIN number n ON n.id = b.number "
-	                 "JOIN orders o ON o.id = b.orders WHERE b.state = ?2 AND b.intercept = 0 AND o.state NOT IN (6, 7) "
+	[SQL_CLOSEOUT] = "SELECT b.id, b.orders, n.text, o.order_id, b.ordinal FROM box b "
+	                 "JOIN number n ON n.id = b.number JOIN orders o ON o.id = b.orders "
+	                 "WHERE b.state = ?2 AND b.intercept = 0 AND o.state NOT IN (6, 7) "
 	                 "AND n.carrier = ?1 ORDER BY b.id",
 	[SQL_LEFT_BEHIND] = "SELECT b.id, o.order_id, n.text, b.intercept OR o.state IN (6, 7) FROM box b "
 	                    "JOIN number n ON n.id = b.number JOIN orders o ON o.id = b.orders "
 	                    "WHERE b.state IN (6, 7) AND n.carrier = ?1 ORDER BY b.id",
-	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms, incarnation, n) VALUES (?1, ?2, ?3, ?4) RETURNING id",
+	[SQL_IMPORT_ADD] = "INSERT INTO import (file, started_ms, incarnation, n) "
+	                   "VALUES (?1, ?2, ?3, ?4) RETURNING id",
 	[SQL_IMPORT_FIND] = "SELECT id FROM import WHERE incarnation = ?1 AND n = ?2 AND finished_ms IS NULL",
 	[SQL_IMPORT_BEGAN] = "SELECT started_ms FROM import WHERE id = ?1",
 	[SQL_IMPORT_END] = "UPDATE import SET finished_ms = ?2, rows = ?3, summary = ?4 WHERE id = ?1",

@@ -10,8 +10,8 @@
 
 enum { CODE_TEXT = 24 };
 
-/* A code that no product has: a letter for what it is, and 60 bits of the installation's randomness in the letters
- * and digits that any scanner and any keyboard layout gets across. */
+/* A code that no product has: a letter for what it is, and 60 bits of the installation's randomness in the
+ * letters and digits that any scanner and any keyboard layout gets across. */
 static void
 random_code(char code[CODE_TEXT], const char *prefix)
 {
@@ -56,7 +56,8 @@ add_commands(struct store *store)
 	}
 }
 
-/* A carrier whose numbers this station makes itself gets all of them as its range, unless ranges were given. */
+/* A carrier whose numbers this station makes itself gets all of them as its range, unless ranges were
+ * given. */
 static void
 add_ranges(struct store *store)
 {
@@ -130,8 +131,8 @@ lane_of_order(const struct pack *pack, uint64_t order)
 }
 
 bool
-store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_t lane, struct event_storage *storage,
-           struct event_load *load)
+store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_t lane,
+           struct event_storage *storage, struct event_load *load)
 {
 	sqlite3_stmt *statement = store_query(store, SQL_ORDER_ROW, "i", (int64_t)order);
 	const struct config_lane *config;
@@ -193,8 +194,8 @@ restore_orders(struct store *store, struct pack *pack)
 
 	while (store_next(store, statement)) {
 		struct event_load load;
-		if (!store_load(store, pack, (uint64_t)sqlite3_column_int64(statement, 0), 0, &storage, &load) ||
-		    !pack_restore_order(pack, &load))
+		if (!store_load(store, pack, (uint64_t)sqlite3_column_int64(statement, 0), 0, &storage,
+		                &load) || !pack_restore_order(pack, &load))
 			log_fatal("order %" PRId64 " is open and cannot be read back",
 			          (int64_t)sqlite3_column_int64(statement, 0));
 	}
@@ -223,9 +224,10 @@ restore_state(struct store *store, struct pack *pack, char digest[DIGEST_TEXT])
 
 	store->lane = found ? (uint32_t)sqlite3_column_int64(statement, 0) : 1;
 	store->saved = found ? (uint64_t)sqlite3_column_int64(statement, 1) : 0;
-	if (found && sscanf(store_column(statement, 2), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %32s %" SCNu64
-	                    " %" SCNu64, &store->clock_ms, &pack->last_box, &pack->last_intent, &pack->last_unit,
-	                    &pack->last_number, digest, &store->scan_life, &store->scan_n) != 8)
+	if (found && sscanf(store_column(statement, 2), "%" SCNd64 " %" SCNu64 " %" SCNu64 " %" SCNu64 " %"
+	                    SCNu64 " %32s %" SCNu64 " %" SCNu64, &store->clock_ms, &pack->last_box,
+	                    &pack->last_intent, &pack->last_unit, &pack->last_number, digest,
+	                    &store->scan_life, &store->scan_n) != 8)
 		log_fatal("database: its state is torn");
 	store_done(statement);
 	return found;
@@ -254,7 +256,8 @@ store_digest(struct store *store, struct digest *digest)
 	digest_rows(store, digest, SQL_DIGEST_NUMBERS, DIGEST_NUMBER, 3);
 }
 
-/* The kept digest as two words; the full comparison over all rows is doctor's, as it reads the whole database. */
+/* The kept digest as two words; the full comparison over all rows is doctor's, as it reads the whole
+ * database. */
 static void
 restore_digest(struct pack *pack, const char *text)
 {

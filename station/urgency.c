@@ -45,16 +45,19 @@ read_holidays(struct urgency *urgency, size_t carrier, struct config_error *erro
 	if (*path == '\0')
 		return 0;
 	if (read_file(path, text, sizeof text, &length) != 0) {
-		snprintf(error->text, sizeof error->text, "%s: %s. It is the file of holidays of [carrier %s]", path,
-		         strerror(errno), urgency->config->carriers[carrier].name);
+		snprintf(error->text, sizeof error->text,
+		         "%s: %s. It is the file of holidays of [carrier %s]", path, strerror(errno),
+		         urgency->config->carriers[carrier].name);
 		return -1;
 	}
-	line = calendar_holidays_parse(text, length, urgency->holidays[carrier], LIMIT_HOLIDAYS, &calendar->holiday_count);
+	line = calendar_holidays_parse(text, length, urgency->holidays[carrier], LIMIT_HOLIDAYS,
+	                               &calendar->holiday_count);
 	calendar->holidays = urgency->holidays[carrier];
 	if (line == 0)
 		return 0;
 	if (calendar->holiday_count == LIMIT_HOLIDAYS)
-		snprintf(error->text, sizeof error->text, "%s:%u: more than %d days", path, line, LIMIT_HOLIDAYS);
+		snprintf(error->text, sizeof error->text, "%s:%u: more than %d days", path, line,
+		         LIMIT_HOLIDAYS);
 	else
 		snprintf(error->text, sizeof error->text, "%s:%u: not a date such as 2026-12-25", path, line);
 	return -1;
@@ -212,7 +215,8 @@ urgency_text(const struct urgency *urgency, char text[URGENCY_NAME])
 		const struct config_carrier *carrier = &config->carriers[i];
 		hash_text(&state, carrier->name);
 		hash_text(&state, carrier->cutoff);
-		crypto_generichash_update(&state, (const unsigned char *)&carrier->priority, sizeof carrier->priority);
+		crypto_generichash_update(&state, (const unsigned char *)&carrier->priority,
+		                          sizeof carrier->priority);
 		crypto_generichash_update(&state, (const unsigned char *)urgency->holidays[i],
 		                          urgency->carriers[i].holiday_count * sizeof urgency->holidays[i][0]);
 		hash_text(&state, "");
@@ -221,7 +225,8 @@ urgency_text(const struct urgency *urgency, char text[URGENCY_NAME])
 		const struct config_service *service = &config->services[i];
 		hash_text(&state, service->name);
 		hash_text(&state, service->cutoff);
-		crypto_generichash_update(&state, (const unsigned char *)&service->priority, sizeof service->priority);
+		crypto_generichash_update(&state, (const unsigned char *)&service->priority,
+		                          sizeof service->priority);
 	}
 	crypto_generichash_final(&state, hash, sizeof hash);
 	sodium_bin2hex(text, URGENCY_NAME, hash, sizeof hash);

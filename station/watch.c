@@ -88,8 +88,8 @@ complain(struct watch *watch, struct folder *folder, const char *what, int error
 {
 	char text[sizeof folder->trouble];
 
-	snprintf(text, sizeof text, "[watch %s] %s%s: %s. Its files wait until that is mended", folder->config->name,
-	         folder->config->folder, what, strerror(error));
+	snprintf(text, sizeof text, "[watch %s] %s%s: %s. Its files wait until that is mended",
+	         folder->config->name, folder->config->folder, what, strerror(error));
 	if (strcmp(text, folder->trouble) != 0)
 		log_error("%s", text);
 	memcpy(folder->trouble, text, sizeof text);
@@ -172,7 +172,8 @@ prepare_folder(struct folder *folder)
 			break;
 		*slash = '/';
 	}
-	folder->inode = stat(folder->config->folder, &status) == 0 && S_ISDIR(status.st_mode) ? status.st_ino : 0;
+	folder->inode = stat(folder->config->folder,
+	                     &status) == 0 && S_ISDIR(status.st_mode) ? status.st_ino : 0;
 }
 
 /* ---- files ---- */
@@ -293,7 +294,8 @@ next_file(struct folder *folder, int64_t now)
 		if (!seen->ready && now - seen->since_ms < QUIET_MS)
 			continue;
 		if (!oldest || time->tv_sec < oldest->status.st_mtim.tv_sec ||
-		    (time->tv_sec == oldest->status.st_mtim.tv_sec && time->tv_nsec < oldest->status.st_mtim.tv_nsec))
+		    (time->tv_sec == oldest->status.st_mtim.tv_sec &&
+		     time->tv_nsec < oldest->status.st_mtim.tv_nsec))
 			oldest = seen;
 	}
 	return oldest;
@@ -308,7 +310,8 @@ add_option(char path[PATH_SIZE], const char *name, const char *value)
 	size_t used = strlen(path);
 
 	if (value[0] != '\0' && client_escape(escaped, sizeof escaped, value))
-		snprintf(path + used, PATH_SIZE - used, "%c%s=%s", strchr(path, '?') ? '&' : '?', name, escaped);
+		snprintf(path + used, PATH_SIZE - used, "%c%s=%s", strchr(path, '?') ? '&' : '?', name,
+		         escaped);
 }
 
 static void
@@ -324,7 +327,8 @@ make_path(const struct config_watch *config, const struct seen *seen, char path[
 			*at = '?';
 	if (config->revision == REVISION_FILE && gmtime_r(&seen->status.st_mtim.tv_sec, &parts)) {
 		strftime(time, sizeof time, "%Y-%m-%dT%H:%M:%S", &parts);
-		snprintf(time + strlen(time), sizeof time - strlen(time), ".%06ldZ", seen->status.st_mtim.tv_nsec / 1000);
+		snprintf(time + strlen(time), sizeof time - strlen(time), ".%06ldZ",
+		         seen->status.st_mtim.tv_nsec / 1000);
 	}
 	snprintf(path, PATH_SIZE, "/api/v1/import?mend=1");
 	add_option(path, "name", name);
@@ -346,8 +350,10 @@ put_away(struct folder *folder, const struct seen *seen, int file, const struct 
 
 	outcome.answer = answer;
 	/* it was written to, or another is in its place: what was read is not all */
-	if (fstatat(folder->fds.folder, seen->name, &status, AT_SYMLINK_NOFOLLOW) != 0 || !is_same(&status, &seen->status))
-		log_warn("[watch %s] %s was changed while it was imported: once more", folder->config->name, seen->name);
+	if (fstatat(folder->fds.folder, seen->name, &status, AT_SYMLINK_NOFOLLOW) != 0 ||
+	    !is_same(&status, &seen->status))
+		log_warn("[watch %s] %s was changed while it was imported: once more", folder->config->name,
+		         seen->name);
 	else if (watch_file_away(&folder->fds, seen->name, file, &outcome, text, sizeof text) != 0)
 		log_error("[watch %s] %s: %s", folder->config->name, text, strerror(errno));
 	else
@@ -355,8 +361,8 @@ put_away(struct folder *folder, const struct seen *seen, int file, const struct 
 	if (done)
 		log_info("[watch %s] %s", folder->config->name, text);
 	if (done && json_integer_value(json_object_get(answer, "differs")) > 0)
-		log_warn("[watch %s] %s: %lld orders are in with the same revision but other content: see revision in "
-		         "packwarden.conf(5)", folder->config->name, seen->name,
+		log_warn("[watch %s] %s: %lld orders are in with the same revision but other content: see "
+		         "revision in packwarden.conf(5)", folder->config->name, seen->name,
 		         (long long)json_integer_value(json_object_get(answer, "differs")));
 	json_decref(answer);
 	return done;

@@ -1,5 +1,6 @@
-/* Reports are written under hidden names first, ".NAME.txt"; then the file moves, which is the one step that counts; then
- * the reports get their names. A hidden report whose file has not moved belongs to an import that is done again. */
+/* Reports are written under hidden names first, ".NAME.txt"; then the file moves, which is the one step
+ * that counts; then the reports get their names. A hidden report whose file has not moved belongs to an
+ * import that is done again. */
 #include "watch_file.h"
 
 #include <dirent.h>
@@ -57,8 +58,10 @@ choose_name(struct away *away)
 	snprintf(away->new_name, sizeof away->new_name, "%s", away->name);
 	for (int n = 2; n < NUMBER_LAST; n++) {
 		put_names(away);
-		if (!is_there(away->folders->done, away->new_name) && !is_there(away->folders->failed, away->new_name) &&
-		    !is_there(away->folders->failed, away->report) && !is_there(away->folders->failed, away->rows))
+		if (!is_there(away->folders->done, away->new_name) &&
+		    !is_there(away->folders->failed, away->new_name) &&
+		    !is_there(away->folders->failed, away->report) &&
+		    !is_there(away->folders->failed, away->rows))
 			return true;
 		snprintf(away->new_name, sizeof away->new_name, "%.*s-%d%s", stem, away->name, n, extension);
 	}
@@ -117,9 +120,11 @@ put_report(FILE *out, const struct away *away)
 		        away->name, number_of(counts, "new"), number_of(counts, "updated"), number_of(counts, "unchanged"),
 		        number_of(counts, "stale"), number_of(counts, "suspect"), kept);
 	if (away->has_rows)
-		fprintf(out, "The rows to mend are in %s: mend them there and move that file back into the folder.\n", away->rows);
+		fprintf(out, "The rows to mend are in %s: mend them there and move that file back into the "
+		             "folder.\n", away->rows);
 	else
-		fputs("Mend the file and move it back into the folder: what is in already is met unchanged.\n", out);
+		fputs("Mend the file and move it back into the folder: what is in already is met "
+		      "unchanged.\n", out);
 	fputc('\n', out);
 	put_notes(out, notes);
 	if (kept > (long long)json_array_size(notes))
@@ -137,7 +142,8 @@ write_report(struct away *away)
 	bool good;
 
 	snprintf(hidden, sizeof hidden, ".%s", away->report);
-	fd = openat(away->folders->failed, hidden, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	fd = openat(away->folders->failed, hidden, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW,
+	            0640);
 	out = fd >= 0 ? fdopen(fd, "w") : NULL;
 	if (!out)
 		return false;
@@ -171,8 +177,8 @@ show(int folder, const char *name)
 }
 
 int
-watch_file_away(const struct watch_folders *folders, const char *name, int file, const struct watch_outcome *outcome,
-                char *text, size_t size)
+watch_file_away(const struct watch_folders *folders, const char *name, int file,
+                const struct watch_outcome *outcome, char *text, size_t size)
 {
 	struct away away = { .folders = folders, .outcome = outcome, .name = name };
 	const json_t *counts = counts_of(&away);

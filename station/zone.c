@@ -10,7 +10,8 @@ zone_exists(const char *name)
 {
 	GTimeZone *zone;
 
-	/* letters first: GLib would also take "+02:00" or a rule in POSIX's form, which know no name to show */
+	/* letters first: GLib would also take "+02:00" or a rule in POSIX's form, which know no name to
+	 * show */
 	if (*name == '\0' || *name == '/' || strstr(name, "..") != NULL || !g_ascii_isalpha(*name) ||
 	    name[strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789/_+-")] != '\0')
 		return false;
