@@ -103,14 +103,14 @@ struct message_rendered {
 	uint32_t width, height, stride;    /* dots, dots, bytes a row; 1 bit a dot, MSB first, 1 is black */
 	uint32_t carrier_top, carrier_height; /* rows of the carrier's area; the rest is the strip */
 	uint8_t hash[LABEL_HASH_BYTES];    /* BLAKE2b of the carrier's area */
-	char text[LABEL_TEXT_MAX];
+	char text[LABEL_TEXT_MAX];         /* with ok: a test label's grades, see station/label_test.h; else "" */
 };
 
 /* A print job is known by its intent: name() in station/print.c makes the job's name from it. */
 enum { INSTALLATION_BYTES = 16 };
 
 struct message_print {
-	uint64_t box, intent;
+	uint64_t box, intent;  /* box 0: a printer's test label, and intent is the number of the test */
 	uint32_t attempt;
 	uint16_t dpi;
 	uint32_t width, height, stride;

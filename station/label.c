@@ -139,9 +139,8 @@ resolution(const struct label_fields *fields)
 	return -1;
 }
 
-/* "4x6in", "100x150mm" or an ISO A size. */
-static bool
-media_size(const char *media, double *width, double *height)
+bool
+label_media_size(const char *media, double *width, double *height)
 {
 	char unit[8] = "";
 	if (strcasecmp(media, "A5") == 0 || strcasecmp(media, "A6") == 0) {
@@ -164,7 +163,7 @@ check_media(const struct template *template, const struct label_fields *fields, 
 	double width, height;
 	if (!*media)
 		return 0;
-	if (!media_size(media, &width, &height))
+	if (!label_media_size(media, &width, &height))
 		return label_refuse(result, LABEL_MEDIA, "media",
 		                    "the media '%.40s' is not a size like 4x6in, 100x150mm or A6", media);
 	if (fabs(width - template->width) > 1 || fabs(height - template->height) > 1)
@@ -313,34 +312,6 @@ draw_elements(struct drawing *drawing)
 	return result;
 }
 
-/* cairo's A1 has a row's first dot in the lowest bit on this byte order; ours is in the highest. */
-static uint8_t
-reversed(uint8_t byte)
-{
-#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
-	byte = (uint8_t)((byte & 0xf0) >> 4 | (byte & 0x0f) << 4);
-	byte = (uint8_t)((byte & 0xcc) >> 2 | (byte & 0x33) << 2);
-	byte = (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
-#endif
-	return byte;
-}
-
-static void
-merge_text(struct drawing *drawing)
-{
-	const uint8_t *data = cairo_image_surface_get_data(drawing->surface);
-	size_t stride = (size_t)cairo_image_surface_get_stride(drawing->surface);
-	struct bitmap *out = drawing->out;
-	uint8_t last = (uint8_t)(0xff00 >> ((out->width - 1) % 8 + 1));
-	for (uint32_t y = 0; y < out->height; y++) {
-		uint8_t *row = out->rows + (size_t)y * out->stride;
-		for (uint32_t i = 0; i < out->stride; i++)
-			if (data[y * stride + i]) /* most of a label is white */
-				row[i] |= reversed(data[y * stride + i]);
-		row[out->stride - 1] &= last;
-	}
-}
-
 static int
 copy_base(struct bitmap *out, const struct bitmap *base)
 {
@@ -359,7 +330,7 @@ draw(struct drawing *drawing, const struct bitmap *base)
 	drawing->surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)base->width, (int)base->height);
 	int drawn = draw_elements(drawing);
 	if (drawn == 0)
-		merge_text(drawing);
+		label_merge_text(drawing->surface, drawing->out);
 	cairo_surface_destroy(drawing->surface);
 	if (drawn < 0)
 		return -1;

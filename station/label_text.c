@@ -302,3 +302,30 @@ label_warm_text(const struct template_element *element, uint32_t dpi)
 	cairo_destroy(cairo);
 	cairo_surface_destroy(surface);
 }
+
+/* cairo's A1 has a row's first dot in the lowest bit on this byte order; ours is in the highest. */
+static uint8_t
+reversed(uint8_t byte)
+{
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+	byte = (uint8_t)((byte & 0xf0) >> 4 | (byte & 0x0f) << 4);
+	byte = (uint8_t)((byte & 0xcc) >> 2 | (byte & 0x33) << 2);
+	byte = (uint8_t)((byte & 0xaa) >> 1 | (byte & 0x55) << 1);
+#endif
+	return byte;
+}
+
+void
+label_merge_text(cairo_surface_t *surface, struct bitmap *out)
+{
+	const uint8_t *data = cairo_image_surface_get_data(surface);
+	size_t stride = (size_t)cairo_image_surface_get_stride(surface);
+	uint8_t last = (uint8_t)(0xff00 >> ((out->width - 1) % 8 + 1));
+	for (uint32_t y = 0; y < out->height; y++) {
+		uint8_t *row = out->rows + (size_t)y * out->stride;
+		for (uint32_t i = 0; i < out->stride; i++)
+			if (data[y * stride + i]) /* most of a label is white */
+				row[i] |= reversed(data[y * stride + i]);
+		row[out->stride - 1] &= last;
+	}
+}

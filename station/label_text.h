@@ -36,4 +36,10 @@ int label_draw_text(cairo_t *cairo, const struct template_element *element, cons
 /* Makes the fonts of a text element ready at its largest size, which most labels use. */
 void label_warm_text(const struct template_element *element, uint32_t dpi);
 
+/* Puts what was drawn on an A1 surface of the same size onto the bitmap. */
+void label_merge_text(cairo_surface_t *surface, struct bitmap *out);
+
+/* "4x6in", "100x150mm" or an ISO A size, in mm. False: it is none of these. */
+bool label_media_size(const char *media, double *width, double *height);
+
 #endif

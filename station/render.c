@@ -10,6 +10,7 @@
 #include "label.h"
 #include "message.h"
 #include "record.h"
+#include "station/label_test.h"
 #include "station/log.h"
 #include "station/process.h"
 #include "station/sandbox.h"
@@ -37,6 +38,40 @@ refuse(struct message_rendered *answer, const char *text)
 	memcpy(answer->text, text, length);
 }
 
+static int
+hand_over(struct bitmap *bitmap, const struct label_result *result, struct message_rendered *answer)
+{
+	int fd = bitmap_to_memfd(bitmap);
+
+	if (fd < 0)
+		refuse(answer, "out of memory");
+	else
+		fill_answer(answer, bitmap, result);
+	bitmap_finish(bitmap);
+	return fd;
+}
+
+/* The label that tests a printer: its grades are told as text. */
+static int
+render_test(const struct label_fields *fields, struct message_rendered *answer)
+{
+	struct label_result result;
+	struct label_test test;
+	struct bitmap bitmap;
+	char text[LABEL_TEXT_MAX];
+	int fd;
+
+	if (label_test_render(fields, &bitmap, &result, &test) < 0) {
+		refuse(answer, result.text);
+		return -1;
+	}
+	fd = hand_over(&bitmap, &result, answer);
+	label_test_text(&test, text);
+	if (fd >= 0)
+		memcpy(answer->text, text, sizeof text);
+	return fd;
+}
+
 /* Fills *answer and returns the memfd to send with it, -1 if the label is refused. */
 static int
 render(const struct process *process, const void *body, size_t size, struct message_rendered *answer)
@@ -49,6 +84,8 @@ render(const struct process *process, const void *body, size_t size, struct mess
 		refuse(answer, "the label's fields are malformed");
 		return -1;
 	}
+	if (*label_fields_get(&fields, "test"))
+		return render_test(&fields, answer);
 	const struct config_carrier *carrier =
 		config_find_carrier(process->config, label_fields_get(&fields, "carrier"));
 	if (!carrier) {
@@ -59,13 +96,7 @@ render(const struct process *process, const void *body, size_t size, struct mess
 		refuse(answer, result.text);
 		return -1;
 	}
-	int fd = bitmap_to_memfd(&bitmap);
-	if (fd < 0)
-		refuse(answer, "out of memory");
-	else
-		fill_answer(answer, &bitmap, &result);
-	bitmap_finish(&bitmap);
-	return fd;
+	return hand_over(&bitmap, &result, answer);
 }
 
 static int
