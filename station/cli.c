@@ -60,6 +60,9 @@ static const struct cli_entry entries[] = {
 	{ "recall", "end", "RECALL --reason TEXT", "reason= by=", 1, 1, true, cli_recall_end },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
+	{ "printer", "test", "NAME [--reason TEXT] [--by USER] (prints a label of rulers, barcodes and patches)", BY, 1, 1, true,
+	  cli_printer_test },
+	{ "printer", "show", "NAME (its state, its newest test labels)", "", 1, 1, true, cli_printer_show },
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,
 	  1, true, cli_label_render },
 	{ "label", "check", "FILE.png|FILE.pwg", "", 1, 1, false, cli_label_check },

@@ -3,7 +3,7 @@
  * engine_weigh.c and engine_words_box.c (cartons and scales),
  * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c,
  * engine_label_fields.c and engine_queue.c (labels and printers),
- * engine_request.c, engine_answer.c, engine_people.c,
+ * engine_printer_test.c (test labels), engine_request.c, engine_answer.c, engine_people.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
@@ -40,6 +40,7 @@ struct peer {
 struct job {
 	uint64_t order, box, intent;
 	uint32_t attempt;
+	bool test;               /* a printer's test label: box 0, attempt 0, and intent is the number of the test */
 	uint8_t state;           /* enum intent_state, below INTENT_PRINTED */
 	int64_t due_ms;          /* the order's cut-off when the label was asked for */
 	size_t printer;          /* index into config->printers */
@@ -218,6 +219,7 @@ void progress_write(struct engine *engine);  /* before a commit: the rows of lan
 const char *progress_told(struct engine *engine, uint32_t lane);
 
 /* ---- engine_label.c ---- */
+struct job *label_job_make(struct engine *engine, uint64_t box, uint64_t intent, uint32_t attempt); /* NULL: no room */
 void label_job_add(struct engine *engine, const struct action *action);
 void label_job_cancel(struct engine *engine, const struct action *action);
 void label_jobs_restore(struct engine *engine);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "engine.h"
+#include "engine_printer_test.h"
 #include "engine_unit.h"
 #include "seal_mark.h"
 
@@ -322,6 +323,9 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 			take_units(&look, store_query(&engine->store, SQL_FIND_LAST_SCAN, "i", (int64_t)lane->order));
 		return;
 	}
+	/* nobody's: neither a product's, nor the answer to a prompt */
+	if (printer_test_is_code(look.text, look.length))
+		return;
 	find_label(&look);
 	if (facts->label.is_label || find_order(&look, SQL_FIND_TOTE))
 		return;

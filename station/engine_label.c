@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "engine_printer_test.h"
 #include "log.h"
 #include "record.h"
 
@@ -69,14 +70,14 @@ lane_of_box(struct engine *engine, uint64_t box)
 	return lane;
 }
 
-static struct job *
-add_job(struct engine *engine, uint64_t box, uint64_t intent, uint32_t attempt)
+struct job *
+label_job_make(struct engine *engine, uint64_t box, uint64_t intent, uint32_t attempt)
 {
 	struct job *job;
 
 	/* an older attempt of this intent is over, or there would be no new one */
 	for (size_t i = engine->job_count; i-- > 0;)
-		if (engine->jobs[i].box == box)
+		if (box != 0 && engine->jobs[i].box == box)
 			drop_job(engine, &engine->jobs[i]);
 	if (engine->job_count == JOBS_MAX)
 		return NULL;
@@ -88,7 +89,7 @@ add_job(struct engine *engine, uint64_t box, uint64_t intent, uint32_t attempt)
 void
 label_job_add(struct engine *engine, const struct action *action)
 {
-	struct job *job = add_job(engine, action->box, action->intent, action->attempt);
+	struct job *job = label_job_make(engine, action->box, action->intent, action->attempt);
 
 	if (job == NULL) {
 		log_error("more than %d labels are on their way: box %" PRIu64 " waits for the next start", JOBS_MAX,
@@ -108,9 +109,9 @@ label_jobs_restore(struct engine *engine)
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_OPEN_INTENTS, "");
 
 	while (store_next(&engine->store, statement)) {
-		struct job *job = add_job(engine, (uint64_t)sqlite3_column_int64(statement, 1),
-		                          (uint64_t)sqlite3_column_int64(statement, 0),
-		                          (uint32_t)sqlite3_column_int64(statement, 2));
+		struct job *job = label_job_make(engine, (uint64_t)sqlite3_column_int64(statement, 1),
+		                                 (uint64_t)sqlite3_column_int64(statement, 0),
+		                                 (uint32_t)sqlite3_column_int64(statement, 2));
 		size_t printer = printer_index(engine, store_column(statement, 6));
 		if (job == NULL)
 			continue;
@@ -128,6 +129,7 @@ label_jobs_restore(struct engine *engine)
 		engine->jobs[i].due_ms = store_number(&engine->store, SQL_ORDER_DUE, CALENDAR_NEVER, "i",
 		                                      (int64_t)engine->jobs[i].order);
 	}
+	printer_tests_restore(engine);
 }
 
 /* ---- sending ---- */
@@ -141,7 +143,10 @@ send_render(struct engine *engine, struct job *job)
 	struct record_writer writer;
 	char dpi[16];
 
-	label_fields_of_box(engine, job->box, &fields);
+	if (job->test)
+		printer_test_fields(engine, job, &fields);
+	else
+		label_fields_of_box(engine, job->box, &fields);
 	snprintf(dpi, sizeof dpi, "%u", printer->dpi);
 	label_fields_put(&fields, "dpi", dpi);
 	label_fields_put(&fields, "media", printer->media);
@@ -237,6 +242,11 @@ give_up_label(struct engine *engine, struct job *job, const char *why)
 {
 	struct job gone = *job;
 
+	if (job->test) {
+		printer_test_end(engine, job, job->state >= INTENT_CREATED ? INTENT_UNKNOWN : INTENT_UNREADABLE, why);
+		drop_job(engine, job);
+		return;
+	}
 	log_error("label of box %" PRIu64 ": %.*s", job->box, LABEL_TEXT_MAX, why);
 	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent, "", why);
 	drop_job(engine, job);
@@ -260,6 +270,11 @@ label_rendered(struct engine *engine, const struct message_id *id, const struct 
 		return;
 	}
 	job->drawn = *drawn;
+	if (job->test) {
+		job->state = job->state == INTENT_MADE ? INTENT_RENDERED : job->state;
+		printer_test_drawn(engine, job, drawn->text);
+		return;
+	}
 	store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash, (size_t)LABEL_HASH_BYTES);
 	if (job->state != INTENT_MADE)
 		return;
@@ -289,8 +304,13 @@ keep_step(struct engine *engine, struct job *job, const struct message_step *ste
 	if (step->step == STEP_CREATED) {
 		job->job_id = step->job_id;
 		memcpy(job->job_uuid, step->job_uuid, sizeof job->job_uuid);
-		store_run(&engine->store, SQL_INTENT_JOB, "iit", (int64_t)job->intent, (int64_t)job->job_id, job->job_uuid);
 	}
+	if (job->test) {
+		printer_test_step(engine, job, step);
+		return;
+	}
+	if (step->step == STEP_CREATED)
+		store_run(&engine->store, SQL_INTENT_JOB, "iit", (int64_t)job->intent, (int64_t)job->job_id, job->job_uuid);
 	store_run(&engine->store, SQL_INTENT_TEXT, "itt", (int64_t)job->intent,
 	          engine->config->printers[job->printer].name, step->text);
 }
@@ -311,7 +331,8 @@ label_step(struct engine *engine, size_t printer, const struct message_id *id, c
 		drop_job(engine, job);
 	else
 		job->state = state_after(step->step);
-	tell_printed(engine, &told, step->step);
+	if (!told.test)
+		tell_printed(engine, &told, step->step);
 	/* the core may have stopped it: then its document is never sent, as it has been told to cancel it */
 	if (created && find_job(engine, step->intent, step->attempt) != NULL)
 		engine_send(engine, engine->print[printer], MESSAGE_GO, *id, NULL, 0, -1);
@@ -385,7 +406,7 @@ static void
 move_jobs(struct engine *engine, size_t printer)
 {
 	for (size_t i = 0; i < engine->job_count; i++)
-		if (engine->jobs[i].printer == printer)
+		if (engine->jobs[i].printer == printer && !engine->jobs[i].test)
 			move_job(engine, &engine->jobs[i]);
 }
 

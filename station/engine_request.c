@@ -6,6 +6,7 @@
 
 #include "engine_box.h"
 #include "engine_lead.h"
+#include "engine_printer_test.h"
 #include "engine_recall.h"
 #include "engine_request.h"
 #include "record.h"
@@ -308,6 +309,24 @@ do_label_fields(struct engine *engine, const struct request *request)
 	answer_json(engine, request, DONE, json);
 }
 
+/* ---- printers ---- */
+
+static void
+do_printer_test(struct engine *engine, const struct request *request)
+{
+	char printer[LIMIT_NAME + 1] = "", reason[LIMIT_REASON + 1] = "";
+	uint32_t user;
+	json_t *answer;
+	int code;
+
+	request_get(request, "printer", printer, sizeof printer);
+	request_get(request, "reason", reason, sizeof reason);
+	if (!request_user(engine, request, ROLE_PACKER, &user))
+		return;
+	answer = printer_test_ask(engine, printer, reason, user, &code);
+	reply_json(engine, request, code, answer);
+}
+
 /* ---- evidence ---- */
 
 /* Both digests: the one that the core keeps, and the one of all rows. */
@@ -389,6 +408,7 @@ static const struct verb verbs[] = {
 	{ "lane-come", lead_request },
 	{ "lane-been", lead_request },
 	{ "closeout", do_closeout },
+	{ "printer-test", do_printer_test },
 	{ "recall-add", do_recall },
 	{ "recall-end", do_recall },
 	{ "user-add", people_add },

@@ -4,6 +4,7 @@
 
 #include "engine.h"
 #include "engine_call.h"
+#include "engine_printer_test.h"
 #include "engine_unit.h"
 #include "log.h"
 
@@ -101,6 +102,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 		words_kit(engine, answer, engine->actions[0].order, texts.kit);
 	if ((text = unit_why_not(&event.scan, &texts, &engine->actions[0])) != NULL)
 		json_object_set_new(answer, "text", json_string(text));
+	printer_test_scanned(engine, scan, engine->actions[0].verdict, answer);
 	json_object_set_new(answer, "events", engine_event_names(engine));
 	notes_put(engine, &engine->actions[0], answer);
 	put_next(engine, scan->lane, answer);

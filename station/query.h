@@ -62,6 +62,11 @@ enum query_result query_recalls(struct query *query, json_t **out); /* array, en
  * is no such recall. */
 enum query_result query_recall_boxes(struct query *query, int64_t recall, int64_t after, json_t **out);
 enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
+
+/* A printer with its newest test labels; one test label by its number. */
+enum query_result query_printer_show(struct query *query, const char *name, json_t **out);
+enum query_result query_printer_test(struct query *query, int64_t test, json_t **out);
+
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 

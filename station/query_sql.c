@@ -28,6 +28,10 @@
 	" coalesce((SELECT k.sku FROM item k WHERE k.id = l.kit), ''), " KIT_DESCRIPTION                      \
 	" FROM line l JOIN item i ON i.id = l.item "
 
+#define PRINTER_TESTS                                                                              \
+	"SELECT t.id, t.printer, t.state, t.asked_ms, u.name, t.reason, t.text, t.grades, t.scanned" \
+	" FROM printer_test t LEFT JOIN users u ON u.id = t.user "
+
 #define ITEM_CODE "(SELECT code FROM item_code c WHERE c.item = i.id ORDER BY c.quantity, c.code LIMIT 1)"
 
 /* An order as the ranking shows it; the columns that urgent_json() in query_next.c reads. */
@@ -166,6 +170,10 @@ const char *const query_sql[STATEMENTS] = {
 		" LEFT JOIN lane ON lane.id = device.lane ORDER BY key",
 	[SELECT_LANE_SCANNERS] = "SELECT key, product, state FROM device WHERE lane = ? ORDER BY key",
 	[SELECT_PRINTERS] = "SELECT name, state, reason, text FROM printer ORDER BY name",
+
+	[SELECT_PRINTER] = "SELECT name, state, reason, text FROM printer WHERE name = ?",
+	[SELECT_PRINTER_TESTS] = PRINTER_TESTS "WHERE t.printer = ? ORDER BY t.id DESC LIMIT 5",
+	[SELECT_PRINTER_TEST] = PRINTER_TESTS "WHERE t.id = ?",
 
 	/* released, and open at no lane */
 	[SELECT_DEMO_ORDERS] =

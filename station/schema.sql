@@ -295,6 +295,22 @@ CREATE TABLE call (                            -- a packer wants a lead
 ) STRICT;
 CREATE INDEX call_open ON call (lane) WHERE ended_ms = 0;
 
+CREATE TABLE printer_test (                    -- a row each test label: it is of no box
+	id INTEGER PRIMARY KEY,
+	printer TEXT NOT NULL,
+	state INTEGER NOT NULL,                    -- enum intent_state
+	asked_ms INTEGER NOT NULL,                 -- UTC; it stands on the label
+	user INTEGER NOT NULL DEFAULT 0,
+	reason TEXT NOT NULL DEFAULT '',           -- purgeable
+	job_id INTEGER NOT NULL DEFAULT 0,
+	job_uuid TEXT NOT NULL DEFAULT '',
+	grades TEXT NOT NULL DEFAULT '',           -- label_test.h
+	text TEXT NOT NULL DEFAULT '',             -- what the printer said last
+	scanned INTEGER NOT NULL DEFAULT 0         -- what a scanner has read off its paper: 1 << dots, GS1-128 16 higher
+) STRICT;
+CREATE INDEX printer_test_printer ON printer_test (printer, id);
+CREATE INDEX printer_test_open ON printer_test (state) WHERE state < 5;
+
 -- ---- evidence ----
 CREATE TABLE journal (
 	seq INTEGER PRIMARY KEY,

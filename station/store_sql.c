@@ -234,6 +234,16 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text, since_ms) VALUES (?1, ?2, ?3, ?4, ?5) "
 	                    "ON CONFLICT (name) DO UPDATE SET "
 	                    "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, state = excluded.state, reason = excluded.reason, text = excluded.text",
+	[SQL_PRINTER_TEST_OPEN] = "SELECT id FROM printer_test WHERE state < 5 AND printer = ?1 LIMIT 1",
+	[SQL_PRINTER_TEST_NEXT] = "SELECT coalesce(max(id), 0) + 1 FROM printer_test",
+	[SQL_PRINTER_TEST_ADD] = "INSERT INTO printer_test (id, printer, state, asked_ms, user, reason) "
+	                         "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_PRINTER_TESTS_OPEN] = "SELECT id, printer, state, job_id, job_uuid FROM printer_test WHERE state < 5 ORDER BY id",
+	[SQL_PRINTER_TEST_ASKED] = "SELECT asked_ms FROM printer_test WHERE id = ?1",
+	[SQL_PRINTER_TEST_DRAWN] = "UPDATE printer_test SET grades = ?2, state = ?3 WHERE id = ?1",
+	[SQL_PRINTER_TEST_STEP] = "UPDATE printer_test SET state = ?2, job_id = ?3, job_uuid = ?4, text = ?5 WHERE id = ?1",
+	[SQL_PRINTER_TEST_PRINTER] = "SELECT printer FROM printer_test WHERE id = ?1",
+	[SQL_PRINTER_TEST_SCANNED] = "UPDATE printer_test SET scanned = scanned | ?2 WHERE id = ?1 AND scanned & ?2 = 0",
 	[SQL_USER_ADD] = "INSERT INTO users (name, role, badge, pin) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO NOTHING",
 	[SQL_USER_DISABLE] = "UPDATE users SET disabled = 1 WHERE name = ?1",
 	[SQL_USER_ROLE] = "SELECT id, role, badge FROM users WHERE name = ?1 AND disabled = 0",

@@ -140,7 +140,7 @@ bool web_argument(struct request *request, const char *name, char *value, size_t
 /* ---- web_change.c: what becomes a request to the engine ---- */
 web_handler web_scan, web_change_order, web_change_box, web_add_user, web_disable_user, web_import,
 	web_label_fields, web_digest, web_closeout, web_override, web_weigh, web_add_recall, web_end_recall,
-	web_change_lane;
+	web_change_lane, web_test_printer;
 
 /* ---- web_lead.c: what the lead's pages read ---- */
 web_handler web_needs, web_floor, web_ranges, web_search, web_trail, web_quarantined, web_quarantine;

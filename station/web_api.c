@@ -221,6 +221,24 @@ late(struct request *request)
 	return web_reply_query(request, result, out, "order");
 }
 
+static enum MHD_Result
+printer(struct request *request)
+{
+	json_t *out;
+	enum query_result result = query_printer_show(&request->web->query, request->parts[0], &out);
+
+	return web_reply_query(request, result, out, "printer");
+}
+
+static enum MHD_Result
+printer_test(struct request *request)
+{
+	json_t *out;
+	enum query_result result = query_printer_test(&request->web->query, strtoll(request->parts[1], NULL, 10), &out);
+
+	return web_reply_query(request, result, out, "test");
+}
+
 /* What this process knows; the command line looks at /proc, which is closed to this process. */
 static enum MHD_Result
 waiting(struct request *request)
@@ -279,6 +297,9 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/next", 0, next },
 	{ "GET", "/api/v1/late", 0, late },
 	{ "GET", "/api/v1/devices", 0, devices },
+	{ "GET", "/api/v1/printers/*", WEB_LOCAL, printer },
+	{ "GET", "/api/v1/printers/*/tests/*", WEB_LOCAL, printer_test },
+	{ "POST", "/api/v1/printers/*/test", WEB_LOCAL | WEB_JSON, web_test_printer },
 	{ "GET", "/api/v1/commands", 0, commands },
 	{ "GET", "/api/v1/badges", WEB_LOCAL | WEB_DEMO, badges },
 	{ "GET", "/api/v1/users", WEB_LOCAL, users },

@@ -81,7 +81,7 @@ web_scan(struct request *request)
 static bool
 is_field_name(const char *name)
 {
-	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall" };
+	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer" };
 	size_t length = strlen(name);
 
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
@@ -278,6 +278,17 @@ web_end_recall(struct request *request)
 	struct record_writer record = open_record(request, "recall-end");
 
 	record_put_pair(&record, "recall", request->parts[0]);
+	if (!put_fields(&record, request->json))
+		return bad_fields(request);
+	return ask(request, &record);
+}
+
+enum MHD_Result
+web_test_printer(struct request *request)
+{
+	struct record_writer record = open_record(request, "printer-test");
+
+	record_put_pair(&record, "printer", request->parts[0]);
 	if (!put_fields(&record, request->json))
 		return bad_fields(request);
 	return ask(request, &record);

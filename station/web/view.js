@@ -97,8 +97,11 @@ function wordsOf(view, verdict) {
 	const added = verdict.verdict === 'box-opened' && verdict.result === 'event';
 	// The lane asks for a serial number or lot, and what was scanned may be a product's barcode.
 	const doubted = verdict.verdict === 'ambiguous-code' && list(verdict.needs).length > 0;
-	const key = verdict.words ?? (doubted ? 'doubted' : added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
+	// A printer's test label: the scanner is being tried, and nobody has a wrong thing in hand.
+	const tested = ['unknown-code', 'order-unknown'].includes(verdict.verdict) ? verdict.test_label : null;
+	const key = verdict.words ?? (tested ? 'test-label' : doubted ? 'doubted' : added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
 	const values = {
+		printer: tested?.printer, dots: tested?.dots,
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
 		order: whole(verdict.order ?? view.order?.order_id), box: ((added || verdict.between) && verdict.ordinal) || ordinalOf(view), lane: view.lane,
 	};

@@ -71,7 +71,7 @@ set_up() {
 	} >orders.csv
 	setsid "$PACKWARDEN" --data data run >log 2>&1 </dev/null &
 	station=$!
-	until_true pw digest || return 1
+	until_true test -S data/run/packwarden.sock && until_true pw digest || return 1 # a command alone would start a station
 	pw import --items items.csv >import && pw import orders.csv >>import && pw user add Ann --role packer >>import ||
 		say "$(cat import err)" || return 1
 	pw scan --lane bench-1 "$(pw --json badges | jq -r .Ann)" >/dev/null && mend
