@@ -27,6 +27,7 @@ enum event_kind {
 	EVENT_CARTON,   /* a kind of carton, at start and when the configuration has changed */
 	EVENT_WEIGHT,   /* a reading of a lane's scale */
 	EVENT_CALL,     /* somebody goes to the lane that has called, or has been there */
+	EVENT_ACCESS,   /* who signed in at the pages, or looked at whose address: evidence alone */
 	EVENT_KINDS,
 };
 
@@ -196,6 +197,17 @@ struct event_weight {
 	uint32_t floor_g;           /* a smaller difference is never refused */
 };
 
+enum access { ACCESS_SIGN_IN = 1, ACCESS_SIGN_OUT, ACCESS_PIN /* entered again */, ACCESS_WRONG_PIN,
+	      ACCESS_LOOK /* at personal data */, ACCESS_NEW_PIN, ACCESS_DISABLE };
+
+struct event_access {
+	uint8_t what;               /* enum access */
+	bool badge;                 /* signed in by a badge alone */
+	uint32_t user;              /* whose sign-in or PIN it is, or who looked; 0: whoever may use the local socket */
+	uint32_t token;             /* of another system that looked */
+	uint64_t order;             /* whose address was looked at; 0: of a search */
+};
+
 struct event {
 	enum event_kind kind;
 	uint64_t seq;     /* its place in the journal, from 1 */
@@ -216,6 +228,7 @@ struct event {
 		struct event_carton carton;
 		struct event_weight weight;
 		struct event_call call;
+		struct event_access access;
 	};
 };
 

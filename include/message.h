@@ -90,8 +90,12 @@ struct message_device {
 	char text[128];       /* for FAILED: what is wrong and what to do, in English */
 };
 
+/* To a request without peer_uid: it came over TCP, and whoever sent it has to say who he is. */
+enum message_refusal { REPLY_SIGNED_OUT = 16, REPLY_FORBIDDEN, REPLY_TOO_MANY };
+
 struct message_reply {
-	int32_t exit_code;  /* the command line's: 0 done, 1 refused, 2 usage, 3 bad input, 4 unavailable, 5 internal */
+	int32_t exit_code;  /* the command line's: 0 done, 1 refused, 2 usage, 3 bad input, 4 unavailable, 5 internal; or
+	                       enum message_refusal */
 	uint32_t length;    /* of the JSON that follows, bytes */
 };
 

@@ -52,6 +52,7 @@ static const struct cli_entry entries[] = {
 	{ "user", "add", "NAME --role packer|lead|admin [--pin-stdin]", "role= pin-stdin", 1, 1, true,
 	  cli_user_add },
 	{ "user", "list", "", "", 0, 0, true, cli_user_list },
+	{ "user", "pin", "NAME (the new PIN comes on standard input)", "", 1, 1, true, cli_user_pin },
 	{ "user", "disable", "NAME", BY, 1, 1, true, cli_user_disable },
 	{ "recall", "add", "SKU [--lot LOT | --serial SERIAL] --reason TEXT", "lot= serial= reason= by=", 1, 1, true,
 	  cli_recall_add },

@@ -121,11 +121,11 @@ put_order(struct cli *cli, const json_t *order)
 }
 
 static int
-show(struct cli *cli, const char *head, const char *id, void (*human)(struct cli *, const json_t *))
+show(struct cli *cli, const char *head, const char *id, const char *tail, void (*human)(struct cli *, const json_t *))
 {
 	char path[CLI_PATH_MAX];
 
-	if (!cli_path(cli, path, head, id, ""))
+	if (!cli_path(cli, path, head, id, tail))
 		return CLI_USAGE;
 	return cli_ask_put(cli, "GET", path, NULL, human);
 }
@@ -133,7 +133,7 @@ show(struct cli *cli, const char *head, const char *id, void (*human)(struct cli
 int
 cli_order_show(struct cli *cli, const struct cli_words *words)
 {
-	return show(cli, "/api/v1/orders/", words->word[0], put_order);
+	return show(cli, "/api/v1/orders/", words->word[0], "?personal=1", put_order);
 }
 
 static void
@@ -158,7 +158,7 @@ put_box_page(struct cli *cli, const json_t *box)
 int
 cli_box_show(struct cli *cli, const struct cli_words *words)
 {
-	return show(cli, "/api/v1/boxes/", words->word[0], put_box_page);
+	return show(cli, "/api/v1/boxes/", words->word[0], "", put_box_page);
 }
 
 /* The options as the engine knows them: "ship-to-name" is ship_to_name. */

@@ -64,7 +64,7 @@ cli_user_add(struct cli *cli, const struct cli_words *words)
 		return cli_fail(cli, CLI_BAD_INPUT, "user add: the name is not UTF-8");
 	}
 	if (pin)
-		json_object_set_new(body, "pin", pin);
+		json_object_set_new(body, "new_pin", pin);
 	return cli_ask_put(cli, "POST", "/api/v1/users", body, put_user);
 }
 
@@ -86,6 +86,29 @@ cli_user_list(struct cli *cli, const struct cli_words *words)
 			fprintf(cli->out, "%-30s %s%s\n", cli_text(user, "name"), cli_text(user, "role"),
 			        json_is_true(json_object_get(user, "disabled")) ? ", disabled" : "");
 	}
+	cli_answer_free(&answer);
+	return code;
+}
+
+int
+cli_user_pin(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	json_t *pin = read_pin();
+	int code;
+
+	if (!pin)
+		return cli_fail(cli, CLI_BAD_INPUT, "user pin: no PIN came on standard input");
+	if (!cli_path(cli, path, "/api/v1/users/", words->word[0], "/pin")) {
+		json_decref(pin);
+		return CLI_USAGE;
+	}
+	code = cli_ask(cli, "POST", path, json_pack("{s:o}", "new_pin", pin), &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s has a new PIN, and is signed out everywhere.\n", words->word[0]);
 	cli_answer_free(&answer);
 	return code;
 }

@@ -165,7 +165,8 @@ fill(const char *data)
 	if (!post(data, "/api/v1/users", "{\"name\":\"Pat (packer)\",\"role\":\"packer\"}", -1))
 		return; /* it has been filled before */
 	post(data, "/api/v1/users", "{\"name\":\"Sam (packer)\",\"role\":\"packer\"}", -1);
-	post(data, "/api/v1/users", "{\"name\":\"Lee (lead)\",\"role\":\"lead\"}", -1);
+	post(data, "/api/v1/users", "{\"name\":\"Lee (lead)\",\"role\":\"lead\",\"new_pin\":\"" DEMO_LEAD_PIN "\"}", -1);
+	post(data, "/api/v1/users", "{\"name\":\"Ada (admin)\",\"role\":\"admin\",\"new_pin\":\"" DEMO_ADMIN_PIN "\"}", -1);
 	import(data, "/api/v1/import?name=demo-items.csv&items=1", write_items);
 	import(data, "/api/v1/import?name=demo-orders.csv", write_orders);
 }
@@ -200,6 +201,9 @@ print_addresses(const struct supervisor_options *options, const struct config *c
 		printf("Packwarden is ready.\n");
 	for (size_t i = 0; i < config->lane_count && config->listen[0] != '\0'; i++)
 		printf("  http://%s/lane/%s\n", config->listen, config->lanes[i].name);
+	if (options->demo && config->listen[0] != '\0')
+		printf("  http://%s/login   sign in as \"Lee (lead)\", PIN %s, or \"Ada (admin)\", PIN %s\n", config->listen,
+		       DEMO_LEAD_PIN, DEMO_ADMIN_PIN);
 	if (options->demo)
 		printf("Labels appear in %s/labels. Ctrl-C ends it.\n", options->data);
 	fflush(stdout);

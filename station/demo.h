@@ -7,6 +7,10 @@
 struct config;
 struct supervisor_options;
 
+/* Whoever stands at a demo knows them. */
+#define DEMO_LEAD_PIN "2468"
+#define DEMO_ADMIN_PIN "1357"
+
 /* Writes packwarden.conf into the working directory if there is none. 0, or -1 (logged). */
 int demo_prepare(void);
 

@@ -3,7 +3,7 @@
  * engine_weigh.c and engine_words_box.c (cartons and scales),
  * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c,
  * engine_label_fields.c and engine_queue.c (labels and printers),
- * engine_printer_test.c (test labels), engine_request.c, engine_answer.c, engine_people.c,
+ * engine_printer_test.c (test labels), engine_request.c, engine_answer.c, engine_session.c, engine_people.c,
  * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
  * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
@@ -299,8 +299,15 @@ bool urgency_next(struct engine *engine, uint32_t lane, char order_id[LIMIT_FIEL
 
 /* ---- engine_override.c ---- */
 
+struct override_wish {
+	const void *record;
+	size_t size;
+	uint32_t user;          /* whose session it is, with the role; 0: "by" says who */
+	enum role role;
+};
+
 /* override: the exit code, and the answer as JSON. *seq: of the event, 0: there was none. */
-int override_request(struct engine *engine, const void *record, size_t size, uint64_t *seq, json_t **answer);
+int override_request(struct engine *engine, const struct override_wish *wish, uint64_t *seq, json_t **answer);
 
 /* ---- engine_import.c ---- */
 

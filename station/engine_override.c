@@ -54,6 +54,8 @@ find_user(struct override *override)
 {
 	char name[128];
 
+	if (override->user != 0)
+		return DONE; /* whose session it is */
 	if (!get(override, "by", name, sizeof name))
 		return refuse(override, USAGE, "bad-request", "An override needs --by USER: who answers for it.");
 	if (!people_find(override->engine, name, &override->user, &override->role))
@@ -158,9 +160,10 @@ step(struct override *override, struct event *event)
 }
 
 int
-override_request(struct engine *engine, const void *record, size_t size, uint64_t *seq, json_t **answer)
+override_request(struct engine *engine, const struct override_wish *wish, uint64_t *seq, json_t **answer)
 {
-	struct override override = { .engine = engine, .record = record, .size = size };
+	struct override override = { .engine = engine, .record = wish->record, .size = wish->size, .user = wish->user,
+		.role = (int)wish->role };
 	int problem = check(&override);
 	enum verdict refused;
 	struct event event;

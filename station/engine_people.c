@@ -1,8 +1,9 @@
-/* People: who works here, and with which badge. */
+/* People: who works here, with which badge and PIN. */
 #include <sodium.h>
 #include <string.h>
 
 #include "engine_request.h"
+#include "pin.h"
 
 bool
 people_find(struct engine *engine, const char *name, uint32_t *user, enum role *role)
@@ -30,7 +31,7 @@ void
 people_add(struct engine *engine, const struct request *request)
 {
 	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTUVX";
-	char name[128], role[16], pin[crypto_pwhash_STRBYTES], badge[16] = "PWB";
+	char name[128], role[16], pin[PIN_STORED], badge[16] = "PWB";
 
 	request_get(request, "role", role, sizeof role);
 	request_get(request, "pin", pin, sizeof pin);
@@ -48,14 +49,53 @@ people_add(struct engine *engine, const struct request *request)
 	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "name", name, "role", role, "badge", badge));
 }
 
+/* The user of that name, 0 if there is none; then the answer is sent. */
+static uint32_t
+find_named(struct engine *engine, const struct request *request, char *name, size_t capacity)
+{
+	uint32_t user;
+
+	request_get(request, "name", name, capacity);
+	user = (uint32_t)store_number(&engine->store, SQL_USER_ROLE, 0, "t", name);
+	if (user == 0)
+		reply_error(engine, request, BAD_INPUT, "no-such-user", "There is no such user.");
+	return user;
+}
+
+/* Whoever knew the old one is out, and nobody waits any longer for wrong tries. */
+void
+people_pin(struct engine *engine, const struct request *request)
+{
+	char name[128], pin[PIN_STORED];
+	uint32_t user = find_named(engine, request, name, sizeof name);
+
+	if (user == 0)
+		return;
+	if (!request_get(request, "pin", pin, sizeof pin) || pin[0] == '\0') {
+		reply_error(engine, request, BAD_INPUT, "bad-request", "A PIN has 4 to 64 characters.");
+		return;
+	}
+	store_run(&engine->store, SQL_USER_PIN, "tt", name, pin);
+	store_run(&engine->store, SQL_SESSION_END_USER, "t", name);
+	session_forget_tries(engine, user);
+	session_journal(engine, &(struct event_access){ .what = ACCESS_NEW_PIN, .user = user });
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "name", name, "text", "The PIN is new."));
+}
+
 void
 people_disable(struct engine *engine, const struct request *request)
 {
 	char name[128];
+	uint32_t user;
 
 	request_get(request, "name", name, sizeof name);
-	if (store_run(&engine->store, SQL_USER_DISABLE, "t", name) == 0)
+	user = (uint32_t)store_number(&engine->store, SQL_USER_ROLE, 0, "t", name);
+	if (store_run(&engine->store, SQL_USER_DISABLE, "t", name) == 0) {
 		reply_error(engine, request, BAD_INPUT, "no-such-user", "There is no such user.");
-	else
-		reply_json(engine, request, DONE, json_pack("{s:s, s:b}", "name", name, "disabled", 1));
+		return;
+	}
+	store_run(&engine->store, SQL_SESSION_END_USER, "t", name);
+	if (user != 0)
+		session_journal(engine, &(struct event_access){ .what = ACCESS_DISABLE, .user = user });
+	reply_json(engine, request, DONE, json_pack("{s:s, s:b}", "name", name, "disabled", 1));
 }

@@ -83,15 +83,16 @@ do_weigh(struct engine *engine, const struct request *request)
 
 /* ---- orders ---- */
 
-/* Who asks: a user of ours named by "by", or whoever may use the local socket. False: the answer is sent. */
+/* Who answers for it: whose session it is; over the local socket, a user of ours named by "by", or nobody. False: the
+ * answer is sent. */
 bool
 request_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user)
 {
 	char name[128];
 	enum role role;
 
-	*user = 0;
-	if (!request_get(request, "by", name, sizeof name) || name[0] == '\0')
+	*user = request->user;
+	if (!request->local || !request_get(request, "by", name, sizeof name) || name[0] == '\0')
 		return true;
 	if (!people_find(engine, name, user, &role)) {
 		reply_error(engine, request, BAD_INPUT, "no-such-user", PEOPLE_UNKNOWN);
@@ -216,7 +217,8 @@ do_override(struct engine *engine, const struct request *request)
 {
 	uint64_t seq = 0;
 	json_t *answer;
-	int exit_code = override_request(engine, request->record, request->size, &seq, &answer);
+	const struct override_wish wish = { request->record, request->size, request->user, request->role };
+	int exit_code = override_request(engine, &wish, &seq, &answer);
 
 	if (seq != 0)
 		request_keep_reason(engine, request, seq);
@@ -382,37 +384,51 @@ reason_fits(struct engine *engine, const struct request *request)
 
 /* ---- the verbs ---- */
 
+enum verb_flags {
+	VERB_LOCAL = 1, /* over the local socket alone */
+	VERB_PIN = 2,   /* it can hurt: the PIN is asked for again */
+};
+
+/* Who may ask for it over TCP: ROLE_NONE is whoever stands at a lane. What came over the local socket may do all. */
 struct verb {
 	const char *name;
+	enum role least;
+	unsigned flags;
 	void (*run)(struct engine *engine, const struct request *request);
 };
 
 static const struct verb verbs[] = {
-	{ "scan", do_scan },
-	{ "weigh", do_weigh },
-	{ "label-fields", do_label_fields },
-	{ "digest", do_digest },
-	{ "order-hold", do_order },
-	{ "order-release", do_order },
-	{ "order-cancel", do_order },
-	{ "order-uncancel", do_order },
-	{ "order-change", do_order_change },
-	{ "order-add-box", do_add_box },
-	{ "box-void", do_box },
-	{ "box-redo", do_box },
-	{ "box-reprint", do_box },
-	{ "box-settle", do_box },
-	{ "override", do_override },
-	{ "lane-unlock", lead_request },
-	{ "lane-free", lead_request },
-	{ "lane-come", lead_request },
-	{ "lane-been", lead_request },
-	{ "closeout", do_closeout },
-	{ "printer-test", do_printer_test },
-	{ "recall-add", do_recall },
-	{ "recall-end", do_recall },
-	{ "user-add", people_add },
-	{ "user-disable", people_disable },
+	{ "scan", ROLE_NONE, 0, do_scan },
+	{ "weigh", ROLE_NONE, VERB_LOCAL, do_weigh },
+	{ "label-fields", ROLE_LEAD, 0, do_label_fields },
+	{ "digest", ROLE_LEAD, 0, do_digest },
+	{ "order-hold", ROLE_LEAD, 0, do_order },
+	{ "order-release", ROLE_LEAD, VERB_PIN, do_order },
+	{ "order-cancel", ROLE_LEAD, VERB_PIN, do_order },
+	{ "order-uncancel", ROLE_LEAD, VERB_PIN, do_order },
+	{ "order-change", ROLE_LEAD, VERB_PIN, do_order_change },
+	{ "order-add-box", ROLE_LEAD, 0, do_add_box },
+	{ "box-void", ROLE_LEAD, VERB_PIN, do_box },
+	{ "box-redo", ROLE_LEAD, VERB_PIN, do_box },
+	{ "box-reprint", ROLE_LEAD, VERB_PIN, do_box },
+	{ "box-settle", ROLE_LEAD, VERB_PIN, do_box },
+	{ "override", ROLE_LEAD, VERB_PIN, do_override },
+	{ "lane-unlock", ROLE_LEAD, VERB_PIN, lead_request },
+	{ "lane-free", ROLE_LEAD, VERB_PIN, lead_request },
+	{ "lane-come", ROLE_LEAD, 0, lead_request },
+	{ "lane-been", ROLE_LEAD, 0, lead_request },
+	{ "closeout", ROLE_LEAD, VERB_PIN, do_closeout },
+	{ "printer-test", ROLE_LEAD, 0, do_printer_test },
+	{ "recall-add", ROLE_LEAD, 0, do_recall },
+	{ "recall-end", ROLE_LEAD, VERB_PIN, do_recall },
+	{ "user-add", ROLE_ADMIN, VERB_PIN, people_add },
+	{ "user-pin", ROLE_ADMIN, VERB_PIN, people_pin },
+	{ "user-disable", ROLE_ADMIN, VERB_PIN, people_disable },
+	{ "session-open", ROLE_NONE, 0, session_open },
+	{ "session-pin", ROLE_LEAD, 0, session_pin },
+	{ "session-close", ROLE_NONE, 0, session_close },
+	{ "session-seen", ROLE_LEAD, 0, session_seen },
+	{ "look", ROLE_LEAD, 0, session_look },
 };
 
 static const struct verb *
@@ -424,6 +440,17 @@ find_verb(const char *name)
 	return NULL;
 }
 
+static bool
+may_run(struct engine *engine, const struct request *request, const struct verb *verb)
+{
+	if ((verb->flags & VERB_LOCAL) && !request->local) {
+		reply_error(engine, request, REPLY_FORBIDDEN, "lead-required",
+		            "This is done with the packwarden command at the station.");
+		return false;
+	}
+	return session_allows(engine, request, verb->least, (verb->flags & VERB_PIN) != 0);
+}
+
 void
 engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
 {
@@ -431,13 +458,14 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 	const struct verb *verb;
 
 	request_get(&request, "do", request.verb, sizeof request.verb);
+	session_read(engine, &request);
 	verb = find_verb(request.verb);
 	if (!reason_fits(engine, &request))
 		return;
-	if (verb != NULL)
+	if (verb != NULL && may_run(engine, &request, verb))
 		verb->run(engine, &request);
-	else if (strcmp(request.verb, "import") == 0)
+	else if (verb == NULL && strcmp(request.verb, "import") == 0 && request.local)
 		do_import(engine, &request, fd); /* answered when it has ended */
-	else
+	else if (verb == NULL)
 		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");
 }

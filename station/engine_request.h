@@ -5,6 +5,7 @@
 
 #include <jansson.h>
 #include "engine.h"
+#include "session.h"
 
 enum { DONE = 0, REFUSED = 1, USAGE = 2, BAD_INPUT = 3, UNAVAILABLE = 4, INTERNAL = 5 }; /* exit codes */
 
@@ -13,6 +14,10 @@ struct request {
 	const void *record;
 	size_t size;
 	char verb[64];
+	bool local;                 /* it came over the local socket: root, or the station's own user */
+	uint32_t user;              /* whose session it came in; 0: in none */
+	enum role role;
+	char session[SESSION_HASH]; /* "": none */
 };
 
 /* ---- engine_answer.c ---- */
@@ -25,9 +30,29 @@ void answer_json(struct engine *engine, const struct request *request, int exit_
 
 /* ---- engine_request.c ---- */
 
-/* Who asks, by "by"; 0: whoever may use the local socket. False: the answer is sent. */
+/* Whose session it is, or over the local socket who "by" says; 0: whoever may use that. False: the answer is sent. */
 bool request_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user);
 void request_keep_reason(struct engine *engine, const struct request *request, uint64_t seq);
+
+/* ---- engine_session.c ---- */
+
+/* Fills in whose request it is. */
+void session_read(struct engine *engine, struct request *request);
+
+/* Whether he may: a session of that role at least, and a PIN that was entered just now if `pin`. False: the answer is
+ * sent. The local socket may do all. */
+bool session_allows(struct engine *engine, const struct request *request, enum role least, bool pin);
+
+/* Signs in (session-open), asks for the PIN again (session-pin), signs out (session-close), is used (session-seen). */
+void session_open(struct engine *engine, const struct request *request);
+void session_pin(struct engine *engine, const struct request *request);
+void session_close(struct engine *engine, const struct request *request);
+void session_seen(struct engine *engine, const struct request *request);
+
+/* look: he is about to be shown an order's personal data; it is in the journal before. */
+void session_look(struct engine *engine, const struct request *request);
+void session_forget_tries(struct engine *engine, uint32_t user);
+void session_journal(struct engine *engine, const struct event_access *access);
 
 /* ---- engine_people.c ---- */
 
@@ -37,6 +62,7 @@ void request_keep_reason(struct engine *engine, const struct request *request, u
 bool people_find(struct engine *engine, const char *name, uint32_t *user, enum role *role);
 
 void people_add(struct engine *engine, const struct request *request);
+void people_pin(struct engine *engine, const struct request *request);
 void people_disable(struct engine *engine, const struct request *request);
 
 #endif

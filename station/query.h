@@ -67,6 +67,11 @@ enum query_result query_users(struct query *query, json_t **out);  /* array of n
 enum query_result query_printer_show(struct query *query, const char *name, json_t **out);
 enum query_result query_printer_test(struct query *query, int64_t test, json_t **out);
 
+/* The session with that hash, dead or alive: name, role, pin (as stored), started_ms, seen_ms, pin_ms. */
+enum query_result query_session(struct query *query, const char *hash, json_t **out);
+
+/* The stored PIN of that name, or of that badge if it is not "": {"pin":…}. */
+enum query_result query_pin(struct query *query, const char *name, const char *badge, json_t **out);
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 

@@ -187,6 +187,11 @@ const char *const query_sql[STATEMENTS] = {
 		"SELECT i.sku, i.description, " ITEM_CODE " FROM item i"
 		" WHERE i.id NOT IN (SELECT item FROM line WHERE orders = ?) ORDER BY i.id LIMIT 2",
 
+	[SELECT_SESSION] =
+		"SELECT u.name, u.role, u.pin, s.started_ms, s.seen_ms, s.pin_ms FROM session s"
+		" JOIN users u ON u.id = s.user WHERE s.token = ? AND u.disabled = 0",
+	[SELECT_PIN] =
+		"SELECT pin FROM users WHERE disabled = 0 AND CASE ?2 WHEN '' THEN name = ?1 ELSE badge = ?2 END",
 	[SELECT_HEALTH] =
 		"SELECT (SELECT count(*) FROM lane), (SELECT count(*) FROM users WHERE disabled = 0),"
 		" (SELECT count(*) FROM box WHERE state = 5), (SELECT count(*) FROM intent WHERE state < 5),"

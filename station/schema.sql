@@ -261,9 +261,24 @@ CREATE TABLE users (
 	name TEXT NOT NULL UNIQUE,
 	role INTEGER NOT NULL,                     -- enum role
 	badge TEXT NOT NULL UNIQUE,
-	pin TEXT NOT NULL DEFAULT '',              -- argon2id
+	pin TEXT NOT NULL DEFAULT '',              -- see pin.h
 	disabled INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+
+CREATE TABLE session (                         -- of leads and admins at the pages
+	token TEXT PRIMARY KEY,                    -- the cookie's hash: whoever reads this table has no session
+	user INTEGER NOT NULL REFERENCES users DEFERRABLE INITIALLY DEFERRED,
+	started_ms INTEGER NOT NULL,               -- UTC, like the others: see session.h
+	seen_ms INTEGER NOT NULL,
+	pin_ms INTEGER NOT NULL DEFAULT 0          -- when the PIN was entered last; 0: signed in by the badge alone
+) STRICT, WITHOUT ROWID;
+CREATE INDEX session_user ON session (user);
+
+CREATE TABLE pin_try (                         -- wrong PINs since the last right one
+	who TEXT PRIMARY KEY,                      -- "user 3", "unknown 17" or "source 10.0.0.7"
+	tries INTEGER NOT NULL,
+	last_ms INTEGER NOT NULL                   -- station's clock
+) STRICT, WITHOUT ROWID;
 
 CREATE TABLE command (code TEXT PRIMARY KEY, command INTEGER NOT NULL UNIQUE) STRICT, WITHOUT ROWID;
 

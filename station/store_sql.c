@@ -247,6 +247,27 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_USER_ADD] = "INSERT INTO users (name, role, badge, pin) VALUES (?1, ?2, ?3, ?4) ON CONFLICT (name) DO NOTHING",
 	[SQL_USER_DISABLE] = "UPDATE users SET disabled = 1 WHERE name = ?1",
 	[SQL_USER_ROLE] = "SELECT id, role, badge FROM users WHERE name = ?1 AND disabled = 0",
+	[SQL_USER_FIND] = "SELECT id, role, pin FROM users WHERE name = ?1 AND disabled = 0",
+	[SQL_USER_BY_BADGE] = "SELECT id, role, pin FROM users WHERE badge = ?1 AND disabled = 0",
+	[SQL_USER_PIN] = "UPDATE users SET pin = ?2 WHERE name = ?1 AND disabled = 0",
+
+	/* ---- sessions ---- */
+	[SQL_SESSION_ADD] = "INSERT OR IGNORE INTO session (token, user, started_ms, seen_ms, pin_ms) "
+	                    "VALUES (?1, ?2, ?3, ?3, ?4)",
+	[SQL_SESSION_GET] = "SELECT s.user, u.role, s.started_ms, s.seen_ms, s.pin_ms, u.pin FROM session s "
+	                    "JOIN users u ON u.id = s.user WHERE s.token = ?1 AND u.disabled = 0",
+	[SQL_SESSION_SEEN] = "UPDATE session SET seen_ms = ?2 WHERE token = ?1",
+	[SQL_SESSION_PIN] = "UPDATE session SET pin_ms = ?2 WHERE token = ?1",
+	[SQL_SESSION_END] = "DELETE FROM session WHERE token = ?1",
+	[SQL_SESSION_END_USER] = "DELETE FROM session WHERE user = (SELECT id FROM users WHERE name = ?1)",
+	[SQL_SESSION_END_OLDEST] = "DELETE FROM session WHERE token = (SELECT token FROM session ORDER BY seen_ms LIMIT 1)",
+	[SQL_SESSION_PRUNE] = "DELETE FROM session WHERE seen_ms < ?1 OR started_ms < ?2 OR started_ms > ?3",
+	[SQL_SESSION_COUNT] = "SELECT count(*) FROM session",
+	[SQL_TRY_GET] = "SELECT tries, last_ms FROM pin_try WHERE who = ?1",
+	[SQL_TRY_PUT] = "INSERT INTO pin_try (who, tries, last_ms) VALUES (?1, ?2, ?3) "
+	                "ON CONFLICT (who) DO UPDATE SET tries = excluded.tries, last_ms = excluded.last_ms",
+	[SQL_TRY_CLEAR] = "DELETE FROM pin_try WHERE who = ?1",
+	[SQL_TRY_PRUNE] = "DELETE FROM pin_try WHERE last_ms < ?1",
 
 	/* ---- manifests ---- */
 	[SQL_SKU_FIND] = "SELECT id FROM item WHERE sku = ?1",

@@ -18,6 +18,7 @@
 enum {
 	POLL_ENGINE,
 	POLL_SUPERVISOR,
+	POLL_PINS,
 	POLL_DAEMONS,
 	POLL_FDS = POLL_DAEMONS + 2,
 	SWEEP_MS = 5000,
@@ -98,6 +99,7 @@ turn(struct web *web)
 		[POLL_ENGINE] = { .fd = web->process->engine,
 		                  .events = (short)(POLLIN | (web_engine_unsent(web) ? POLLOUT : 0)) },
 		[POLL_SUPERVISOR] = { .fd = web->process->supervisor, .events = POLLIN },
+		[POLL_PINS] = { .fd = web_pins_fd(web), .events = POLLIN },
 		[POLL_DAEMONS] = { .fd = epoll_of(web->daemons[0]), .events = POLLIN },
 		[POLL_DAEMONS + 1] = { .fd = epoll_of(web->daemons[1]), .events = POLLIN },
 	};
@@ -115,6 +117,8 @@ turn(struct web *web)
 		web_engine_flush(web);
 	if (fds[POLL_ENGINE].revents & ~POLLOUT)
 		web_engine_read(web);
+	if (fds[POLL_PINS].revents)
+		web_pins_turn(web);
 	now = web_now_ms();
 	web_engine_expire(web, now);
 	web_sweep(web, now);
@@ -129,6 +133,7 @@ static void
 close_all(struct web *web)
 {
 	web_engine_close(web);
+	web_pins_close(web);
 	web_events_close(web);
 	for (int i = 0; i < 2; i++) {
 		if (!web->daemons[i])
@@ -163,6 +168,10 @@ web_serve(const struct process *process, int local, int tcp, int (*lock)(const s
 	    != QUERY_FOUND) { /* behind the sandbox, so that -wal and -shm are read-only too */
 		log_error("the database cannot be opened");
 		return 4;
+	}
+	if (web_pins_open(&web) < 0) {
+		log_error("no thread can be made: %s", strerror(errno));
+		return 5;
 	}
 	web.daemons[0] = local >= 0 ? web_listen(&web, local, true) : NULL;
 	web.daemons[1] = tcp >= 0 ? web_listen(&web, tcp, false) : NULL;

@@ -2,8 +2,11 @@
  *
  * One thread turns one loop: each libmicrohttpd daemon's epoll descriptor, the engine's socket and the
  * supervisor's. Nothing here writes: what changes something becomes a request to the engine, and the HTTP
- * request sleeps until its reply. The local socket is trusted by its peer's uid; over TCP only lanes may be
- * scanned at and looked at. */
+ * request sleeps until its reply. The local socket is trusted by its peer's uid; over TCP anybody may scan at lanes
+ * and look at them, and for the rest signs in first: see the table of routes in web_api.c.
+ *
+ *   begin ──▶ (body) ──▶ finish ──▶ handler ──▶ web_ask ──▶ engine ──▶ answered ──▶ then, or the answer as it is
+ *                           └─▶ PIN hashed beside the loop ──▲ */
 #ifndef STATION_WEB_H
 #define STATION_WEB_H
 
@@ -12,9 +15,12 @@
 #include <stddef.h>
 #include <stdint.h>
 #include "message.h"
+#include "order.h"
 #include "process.h"
 #include "query.h"
+#include "pin.h"
 #include "record.h"
+#include "session.h"
 
 enum {
 	WEB_BODY_MAX = 256 * 1024,        /* bytes of a JSON body */
@@ -36,6 +42,7 @@ enum {
 struct web;
 struct request;
 struct web_stream;
+struct web_pin;
 
 /* A TCP or local connection, from accept to close. */
 struct web_peer {
@@ -68,26 +75,55 @@ struct web {
 	unsigned pending_count;
 	struct web_stream *streams;
 	unsigned stream_count;
+	struct web_pin_thread *pins;     /* hashes PINs beside the loop */
 	int64_t heartbeat_ms;            /* when the next is due */
+	bool secure;                     /* TLS: cookies go nowhere else */
 	bool stop;
 	int exit_code;
 };
 
+/* Who may; each may what those before him may. The engine checks it again for all that changes something. */
+enum web_who {
+	WEB_ANYBODY, /* whoever reaches the station, without signing in: what stands at a lane's screen anyway */
+	WEB_LEAD,    /* a lead's session */
+	WEB_ADMIN,
+	WEB_LOCAL,   /* the local socket: root, and the station's own user */
+};
+
 enum web_flags {
-	WEB_LOCAL = 1,      /* over the local socket only */
-	WEB_DEMO = 2,       /* … or in a demo */
-	WEB_JSON = 4,       /* has a JSON object as its body */
-	WEB_FILE = 8,       /* has a file as its body */
-	WEB_REFUSAL_OK = 16 /* a refusal is an ordinary answer: 200 */
+	WEB_DEMO = 1,       /* in a demo, anybody */
+	WEB_JSON = 2,       /* has a JSON object as its body */
+	WEB_FILE = 4,       /* has a file as its body */
+	WEB_REFUSAL_OK = 8, /* a refusal is an ordinary answer: 200 */
+	WEB_PIN = 16,       /* asks for the PIN again: "pin" in the body, or one that was entered just now */
+	WEB_PAGE = 32,      /* a page: who is not signed in is led to /login */
+	WEB_BOX = 64,       /* of web_change: the path's part names a box */
 };
 
 typedef enum MHD_Result web_handler(struct request *request);
+typedef enum query_result web_query(struct query *query, json_t **out);
 
 struct web_route {
 	const char *method;
 	const char *path; /* "*" stands for one part, which is percent-decoded into request->parts */
+	enum web_who who;
 	unsigned flags;
 	web_handler *handler;
+	const char *detail; /* web_get: what there is none of; web_change: the engine's verb; web_page: the file */
+	const char *part;   /* web_change: the engine's name of the path's part, or of a body's field that it may have */
+	web_query *query;   /* web_get */
+};
+
+/* Whose request it is. */
+struct web_session {
+	bool there;
+	char hash[SESSION_HASH]; /* of the cookie, "": it has none */
+	char token[SESSION_TOKEN];
+	char name[128];
+	char pin[PIN_STORED];    /* as stored: "" without */
+	enum role role;
+	bool pin_fresh;
+	int64_t seen_ms, ends_ms;
 };
 
 struct request {
@@ -95,6 +131,7 @@ struct request {
 	struct MHD_Connection *connection;
 	struct web_peer *peer;
 	const struct web_route *route;
+	const char *path;                /* as it came, percent signs and all */
 	bool local;
 	uid_t uid;                       /* of the local socket's peer */
 	char parts[WEB_PARTS][WEB_PART_MAX];
@@ -111,6 +148,12 @@ struct request {
 	char *answer;                    /* NULL: it took too long */
 	size_t answer_length;
 	struct message_id id;            /* from its Idempotency-Key, or random */
+	struct web_session session;
+	char source[64];                 /* where it comes from: an address, or "local" */
+	struct web_pin *hashing;         /* what it sleeps for */
+	bool hashed, hash_failed;        /* pin_key, or new_pin, is there; or the memory for it was not */
+	char pin_key[PIN_KEY_TEXT], new_pin[PIN_STORED];
+	web_handler *then;               /* once the engine has answered "done"; NULL: its answer goes out as it is */
 };
 
 /* ---- web.c ---- */
@@ -137,13 +180,41 @@ extern const struct web_route web_routes[];
 extern const size_t web_route_count;
 bool web_argument(struct request *request, const char *name, char *value, size_t capacity);
 
+/* A whole number of the query string: false if there is one that is none, or not 1 to most. */
+bool web_number_argument(struct request *request, const char *name, int64_t otherwise, int64_t most, int64_t *value);
+web_handler web_get; /* answers with route->query */
+web_handler web_page; /* the file route->detail */
+
 /* ---- web_change.c: what becomes a request to the engine ---- */
-web_handler web_scan, web_change_order, web_change_box, web_add_user, web_disable_user, web_import,
-	web_label_fields, web_digest, web_closeout, web_override, web_weigh, web_add_recall, web_end_recall,
-	web_change_lane, web_test_printer;
+web_handler web_scan, web_change, web_add_user, web_set_pin, web_import, web_label_fields, web_weigh;
+
+/* A record that says what is asked, and who asks. One at a time. */
+struct record_writer web_open_record(const struct request *request, const char *verb);
+enum MHD_Result web_ask_now(struct request *request, const struct record_writer *record);
+
+/* ---- web_session.c: who it is ---- */
+web_handler web_session_show, web_session_open, web_session_pin, web_session_close, web_login_page;
+void web_session_read(struct request *request);     /* fills in request->session from the cookie */
+
+/* What keeps the request from its route, before its body is read: *refused says whether the answer is queued. */
+enum MHD_Result web_session_guard(struct request *request, const char *method, bool *refused);
+
+/* An order's personal data ("": of a search) is about to be shown: first it stands in the journal, then `then` answers. */
+enum MHD_Result web_look(struct request *request, const char *order_id, web_handler *then);
+
+/* ---- web_pin.c: PINs are hashed in a thread of their own ---- */
+int web_pins_open(struct web *web);                 /* -1: no thread can be made */
+void web_pins_close(struct web *web);
+int web_pins_fd(const struct web *web);             /* readable: something is done */
+void web_pins_turn(struct web *web);                /* wakes those whose PIN is hashed */
+
+/* Puts the request to sleep; then finish() goes on with request->hashed. stored: NULL for a new PIN, which goes to
+ * request->new_pin. */
+enum MHD_Result web_pin_hash(struct request *request, const char *stored, const char *pin, size_t length);
+void web_pin_forget(struct request *request);
 
 /* ---- web_lead.c: what the lead's pages read ---- */
-web_handler web_needs, web_floor, web_ranges, web_search, web_trail, web_quarantined, web_quarantine;
+web_handler web_needs, web_floor, web_search, web_trail, web_quarantine;
 
 /* ---- web_reply.c: each queues the answer ---- */
 enum MHD_Result web_reply_text(struct request *request, unsigned status, int exit_code, const char *text,
@@ -154,6 +225,7 @@ enum MHD_Result web_reply_query(struct request *request, enum query_result resul
                                 const char *missing);
 enum MHD_Result web_reply_answer(struct request *request); /* what the engine said */
 enum MHD_Result web_reply_redirect(struct request *request, const char *to);
+enum MHD_Result web_reply_cookie(struct request *request, json_t *json, const char *cookie); /* takes json */
 enum MHD_Result web_queue(struct request *request, unsigned status, struct MHD_Response *response);
 
 /* ---- web_static.c ---- */
@@ -168,6 +240,7 @@ web_handler web_image;
 enum MHD_Result web_ask(struct request *request, const struct record_writer *record, int fd,
                         int64_t until_ms);
 void web_forget(struct request *request);          /* the client has gone */
+void web_tell(struct web *web, const struct record_writer *record); /* nobody waits for the answer */
 void web_engine_hello(struct web *web);
 void web_engine_flush(struct web *web);
 bool web_engine_unsent(const struct web *web);     /* something waits for room in the engine's queue */

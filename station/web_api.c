@@ -66,13 +66,19 @@ healthz(struct request *request)
 	                                "engine", engine));
 }
 
-static enum MHD_Result
-lanes(struct request *request)
+enum MHD_Result
+web_get(struct request *request)
 {
 	json_t *out;
-	enum query_result result = query_lanes(&request->web->query, &out);
+	enum query_result result = request->route->query(&request->web->query, &out);
 
-	return web_reply_query(request, result, out, "lane");
+	return web_reply_query(request, result, out, request->route->detail);
+}
+
+enum MHD_Result
+web_page(struct request *request)
+{
+	return web_static(request, request->route->detail);
 }
 
 static enum MHD_Result
@@ -85,12 +91,26 @@ lane(struct request *request)
 }
 
 static enum MHD_Result
-order(struct request *request)
+show_order(struct request *request)
 {
 	json_t *out;
-	enum query_result result = query_order(&request->web->query, request->parts[0], request->local, &out);
+	enum query_result result = query_order(&request->web->query, request->parts[0], request->then, &out);
 
 	return web_reply_query(request, result, out, "order");
+}
+
+/* With the address for a lead, or on the local socket, if ?personal=1 asks for it: once that stands in the journal. */
+static enum MHD_Result
+order(struct request *request)
+{
+	char personal[4];
+
+	if (!web_argument(request, "personal", personal, sizeof personal) || strcmp(personal, "1") != 0)
+		return show_order(request);
+	web_session_read(request);
+	if (!request->session.there && !request->local)
+		return web_reply_error(request, MHD_HTTP_UNAUTHORIZED, "not-signed-in", "Sign in as a lead first.");
+	return web_look(request, request->parts[0], show_order);
 }
 
 static enum MHD_Result
@@ -100,51 +120,6 @@ box(struct request *request)
 	enum query_result result = query_box(&request->web->query, request->parts[0], &out);
 
 	return web_reply_query(request, result, out, "box");
-}
-
-static enum MHD_Result
-devices(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_devices(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "device");
-}
-
-static enum MHD_Result
-commands(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_commands(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "command");
-}
-
-static enum MHD_Result
-badges(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_badges(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "user");
-}
-
-static enum MHD_Result
-users(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_users(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "user");
-}
-
-static enum MHD_Result
-recalls(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_recalls(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "recall");
 }
 
 static enum MHD_Result
@@ -172,9 +147,8 @@ journal(struct request *request)
 	return web_reply_query(request, result, out, "journal");
 }
 
-/* A whole number of the query string: false if there is one that is none, or too small or large. */
-static bool
-number_argument(struct request *request, const char *name, int64_t otherwise, int64_t most, int64_t *value)
+bool
+web_number_argument(struct request *request, const char *name, int64_t otherwise, int64_t most, int64_t *value)
 {
 	char text[24], *end;
 
@@ -200,7 +174,7 @@ next(struct request *request)
 	json_t *out;
 	int64_t n;
 
-	if (!number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n))
+	if (!web_number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n))
 		return bad_number(request);
 	web_argument(request, "lane", lane_name, sizeof lane_name);
 	result = query_next(&request->web->query, lane_name[0] ? lane_name : NULL, n, &out);
@@ -214,8 +188,8 @@ late(struct request *request)
 	int64_t n, minutes;
 	json_t *out;
 
-	if (!number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n) ||
-	    !number_argument(request, "minutes", 0, MINUTES_MOST, &minutes))
+	if (!web_number_argument(request, "n", NEXT_SHOWN, NEXT_MOST, &n) ||
+	    !web_number_argument(request, "minutes", 0, MINUTES_MOST, &minutes))
 		return bad_number(request);
 	result = query_late(&request->web->query, minutes, n, &out);
 	return web_reply_query(request, result, out, "order");
@@ -241,15 +215,6 @@ printer_test(struct request *request)
 
 /* What this process knows; the command line looks at /proc, which is closed to this process. */
 static enum MHD_Result
-waiting(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_waiting(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "box");
-}
-
-static enum MHD_Result
 doctor(struct request *request)
 {
 	const struct web *web = request->web;
@@ -272,49 +237,70 @@ doctor(struct request *request)
 
 /* The first that matches is taken. */
 const struct web_route web_routes[] = {
-	{ "GET", "/", 0, home },
-	{ "GET", "/lane/*", 0, lane_page },
-	{ "GET", "/images/*", 0, web_image },
-	{ "GET", "/healthz", 0, healthz },
-	{ "GET", "/api/v1/events", 0, web_events },
-	{ "GET", "/api/v1/lanes", 0, lanes },
-	{ "GET", "/api/v1/lanes/*", 0, lane },
-	{ "POST", "/api/v1/lanes/*/scan", WEB_JSON | WEB_REFUSAL_OK, web_scan },
-	{ "POST", "/api/v1/lanes/*/*", WEB_LOCAL | WEB_JSON, web_change_lane },
-	{ "GET", "/api/v1/needs", WEB_LOCAL, web_needs },
-	{ "GET", "/api/v1/floor", WEB_LOCAL, web_floor },
-	{ "GET", "/api/v1/search", WEB_LOCAL, web_search },
-	{ "GET", "/api/v1/ranges", WEB_LOCAL, web_ranges },
-	{ "GET", "/api/v1/quarantine", WEB_LOCAL, web_quarantined },
-	{ "GET", "/api/v1/quarantine/*", WEB_LOCAL, web_quarantine },
-	{ "GET", "/api/v1/orders/*/trail", WEB_LOCAL, web_trail },
-	{ "GET", "/api/v1/orders/*", 0, order },
-	{ "POST", "/api/v1/orders/*/*", WEB_LOCAL | WEB_JSON, web_change_order },
-	{ "GET", "/api/v1/boxes/waiting", 0, waiting },
-	{ "GET", "/api/v1/boxes/*", 0, box },
-	{ "GET", "/api/v1/boxes/*/fields", WEB_LOCAL, web_label_fields },
-	{ "POST", "/api/v1/boxes/*/*", WEB_LOCAL | WEB_JSON, web_change_box },
-	{ "GET", "/api/v1/next", 0, next },
-	{ "GET", "/api/v1/late", 0, late },
-	{ "GET", "/api/v1/devices", 0, devices },
-	{ "GET", "/api/v1/printers/*", WEB_LOCAL, printer },
-	{ "GET", "/api/v1/printers/*/tests/*", WEB_LOCAL, printer_test },
-	{ "POST", "/api/v1/printers/*/test", WEB_LOCAL | WEB_JSON, web_test_printer },
-	{ "GET", "/api/v1/commands", 0, commands },
-	{ "GET", "/api/v1/badges", WEB_LOCAL | WEB_DEMO, badges },
-	{ "GET", "/api/v1/users", WEB_LOCAL, users },
-	{ "POST", "/api/v1/users", WEB_LOCAL | WEB_JSON, web_add_user },
-	{ "POST", "/api/v1/users/*/disable", WEB_LOCAL | WEB_JSON, web_disable_user },
-	{ "POST", "/api/v1/import", WEB_LOCAL | WEB_FILE | WEB_REFUSAL_OK, web_import },
-	{ "GET", "/api/v1/journal", WEB_LOCAL, journal },
-	{ "POST", "/api/v1/override", WEB_LOCAL | WEB_JSON, web_override },
-	{ "GET", "/api/v1/recalls", WEB_LOCAL, recalls },
-	{ "GET", "/api/v1/recalls/*/boxes", WEB_LOCAL, recall_boxes },
-	{ "POST", "/api/v1/recalls", WEB_LOCAL | WEB_JSON, web_add_recall },
-	{ "POST", "/api/v1/recalls/*/end", WEB_LOCAL | WEB_JSON, web_end_recall },
-	{ "POST", "/api/v1/closeout", WEB_LOCAL | WEB_JSON, web_closeout },
-	{ "POST", "/api/v1/weigh", WEB_LOCAL | WEB_JSON | WEB_REFUSAL_OK, web_weigh },
-	{ "GET", "/api/v1/digest", WEB_LOCAL, web_digest },
-	{ "GET", "/api/v1/doctor", WEB_LOCAL, doctor },
+	{ "GET", "/", WEB_ANYBODY, 0, home, NULL, NULL, NULL },
+	{ "GET", "/login", WEB_ANYBODY, 0, web_page, "/login.html", NULL, NULL },
+	{ "GET", "/lane/*", WEB_ANYBODY, 0, lane_page, NULL, NULL, NULL },
+	{ "GET", "/images/*", WEB_ANYBODY, 0, web_image, NULL, NULL, NULL },
+	{ "GET", "/healthz", WEB_ANYBODY, 0, healthz, NULL, NULL, NULL },
+
+	{ "GET", "/api/v1/session", WEB_ANYBODY, 0, web_session_show, NULL, NULL, NULL },
+	{ "POST", "/api/v1/session", WEB_ANYBODY, WEB_JSON, web_session_open, NULL, NULL, NULL },
+	{ "POST", "/api/v1/session/pin", WEB_LEAD, WEB_JSON | WEB_PIN, web_session_pin, NULL, NULL, NULL },
+	{ "DELETE", "/api/v1/session", WEB_ANYBODY, 0, web_session_close, NULL, NULL, NULL },
+
+	{ "GET", "/api/v1/events", WEB_ANYBODY, 0, web_events, NULL, NULL, NULL },
+	{ "GET", "/api/v1/lanes", WEB_ANYBODY, 0, web_get, "lane", NULL, query_lanes },
+	{ "GET", "/api/v1/lanes/*", WEB_ANYBODY, 0, lane, NULL, NULL, NULL },
+	{ "POST", "/api/v1/lanes/*/scan", WEB_ANYBODY, WEB_JSON | WEB_REFUSAL_OK, web_scan, NULL, NULL, NULL },
+	{ "POST", "/api/v1/lanes/*/unlock", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "lane-unlock", "lane", NULL },
+	{ "POST", "/api/v1/lanes/*/free", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "lane-free", "lane", NULL },
+	{ "POST", "/api/v1/lanes/*/come", WEB_LEAD, WEB_JSON, web_change, "lane-come", "lane", NULL },
+	{ "POST", "/api/v1/lanes/*/been", WEB_LEAD, WEB_JSON, web_change, "lane-been", "lane", NULL },
+	{ "GET", "/api/v1/needs", WEB_LEAD, 0, web_needs, NULL, NULL, NULL },
+	{ "GET", "/api/v1/floor", WEB_LEAD, 0, web_floor, NULL, NULL, NULL },
+	{ "GET", "/api/v1/search", WEB_LEAD, 0, web_search, NULL, NULL, NULL },
+	{ "GET", "/api/v1/ranges", WEB_LEAD, 0, web_get, "range", NULL, query_ranges },
+	{ "GET", "/api/v1/quarantine", WEB_LEAD, 0, web_get, "import", NULL, query_quarantined },
+	{ "GET", "/api/v1/quarantine/*", WEB_LEAD, 0, web_quarantine, NULL, NULL, NULL },
+	{ "GET", "/api/v1/next", WEB_ANYBODY, 0, next, NULL, NULL, NULL },
+	{ "GET", "/api/v1/late", WEB_ANYBODY, 0, late, NULL, NULL, NULL },
+	{ "GET", "/api/v1/devices", WEB_ANYBODY, 0, web_get, "device", NULL, query_devices },
+	{ "GET", "/api/v1/printers/*", WEB_LEAD, 0, printer, NULL, NULL, NULL },
+	{ "GET", "/api/v1/printers/*/tests/*", WEB_LEAD, 0, printer_test, NULL, NULL, NULL },
+	{ "POST", "/api/v1/printers/*/test", WEB_LEAD, WEB_JSON, web_change, "printer-test", "printer", NULL },
+	{ "GET", "/api/v1/commands", WEB_ANYBODY, 0, web_get, "command", NULL, query_commands },
+
+	{ "GET", "/api/v1/orders/*/trail", WEB_LEAD, 0, web_trail, NULL, NULL, NULL },
+	{ "GET", "/api/v1/orders/*", WEB_ANYBODY, 0, order, NULL, NULL, NULL },
+	{ "POST", "/api/v1/orders/*/hold", WEB_LEAD, WEB_JSON, web_change, "order-hold", "order", NULL },
+	{ "POST", "/api/v1/orders/*/release", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-release", "order", NULL },
+	{ "POST", "/api/v1/orders/*/cancel", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-cancel", "order", NULL },
+	{ "POST", "/api/v1/orders/*/uncancel", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-uncancel", "order", NULL },
+	{ "POST", "/api/v1/orders/*/change", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-change", "order", NULL },
+	{ "POST", "/api/v1/orders/*/add-box", WEB_LEAD, WEB_JSON, web_change, "order-add-box", "order", NULL },
+	{ "GET", "/api/v1/boxes/waiting", WEB_ANYBODY, 0, web_get, "box", NULL, query_waiting },
+	{ "GET", "/api/v1/boxes/*", WEB_ANYBODY, 0, box, NULL, NULL, NULL },
+	{ "GET", "/api/v1/boxes/*/fields", WEB_LOCAL, 0, web_label_fields, NULL, NULL, NULL },
+	{ "POST", "/api/v1/boxes/*/void", WEB_LEAD, WEB_JSON | WEB_PIN | WEB_BOX, web_change, "box-void", NULL, NULL },
+	{ "POST", "/api/v1/boxes/*/redo", WEB_LEAD, WEB_JSON | WEB_PIN | WEB_BOX, web_change, "box-redo", NULL, NULL },
+	{ "POST", "/api/v1/boxes/*/reprint", WEB_LEAD, WEB_JSON | WEB_PIN | WEB_BOX, web_change, "box-reprint", NULL, NULL },
+	{ "POST", "/api/v1/boxes/*/settle", WEB_LEAD, WEB_JSON | WEB_PIN | WEB_BOX, web_change, "box-settle", NULL, NULL },
+	{ "POST", "/api/v1/override", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "override", "lane", NULL },
+	{ "POST", "/api/v1/closeout", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "closeout", NULL, NULL },
+	{ "GET", "/api/v1/recalls", WEB_LEAD, 0, web_get, "recall", NULL, query_recalls },
+	{ "POST", "/api/v1/recalls", WEB_LEAD, WEB_JSON, web_change, "recall-add", NULL, NULL },
+	{ "GET", "/api/v1/recalls/*/boxes", WEB_LEAD, 0, recall_boxes, NULL, NULL, NULL },
+	{ "POST", "/api/v1/recalls/*/end", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "recall-end", "recall", NULL },
+
+	{ "GET", "/api/v1/users", WEB_ADMIN, 0, web_get, "user", NULL, query_users },
+	{ "POST", "/api/v1/users", WEB_ADMIN, WEB_JSON | WEB_PIN, web_add_user, NULL, NULL, NULL },
+	{ "POST", "/api/v1/users/*/pin", WEB_ADMIN, WEB_JSON | WEB_PIN, web_set_pin, NULL, NULL, NULL },
+	{ "POST", "/api/v1/users/*/disable", WEB_ADMIN, WEB_JSON | WEB_PIN, web_change, "user-disable", "name", NULL },
+	{ "GET", "/api/v1/badges", WEB_LOCAL, WEB_DEMO, web_get, "user", NULL, query_badges },
+	{ "POST", "/api/v1/import", WEB_LOCAL, WEB_FILE | WEB_REFUSAL_OK, web_import, NULL, NULL, NULL },
+	{ "POST", "/api/v1/weigh", WEB_LOCAL, WEB_JSON | WEB_REFUSAL_OK, web_weigh, NULL, NULL, NULL },
+	{ "GET", "/api/v1/journal", WEB_LOCAL, 0, journal, NULL, NULL, NULL },
+	{ "GET", "/api/v1/digest", WEB_LOCAL, 0, web_change, "digest", NULL, NULL },
+	{ "GET", "/api/v1/doctor", WEB_LOCAL, 0, doctor, NULL, NULL, NULL },
 };
 const size_t web_route_count = sizeof web_routes / sizeof *web_routes;

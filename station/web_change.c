@@ -6,14 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { FIELDS_MAX = 32, FIELD_NAME_MAX = 32, PIN_MAX = 64 };
-
-#define PIN_MEMORY (size_t)(19 * 1024 * 1024) /* argon2id with 19 MiB and two passes */
+enum { FIELDS_MAX = 32, FIELD_NAME_MAX = 32 };
 
 static uint8_t record_space[MESSAGE_BODY_MAX];
 
-static struct record_writer
-open_record(const struct request *request, const char *verb)
+struct record_writer
+web_open_record(const struct request *request, const char *verb)
 {
 	struct record_writer record;
 	char uid[16];
@@ -24,11 +22,14 @@ open_record(const struct request *request, const char *verb)
 		snprintf(uid, sizeof uid, "%lu", (unsigned long)request->uid);
 		record_put_pair(&record, "peer_uid", uid);
 	}
+	record_put_pair(&record, "source", request->source);
+	record_put_pair(&record, "session", request->session.hash[0] ? request->session.hash : NULL);
+	record_put_pair(&record, "pin_key", request->pin_key[0] ? request->pin_key : NULL);
 	return record;
 }
 
-static enum MHD_Result
-ask(struct request *request, const struct record_writer *record)
+enum MHD_Result
+web_ask_now(struct request *request, const struct record_writer *record)
 {
 	return web_ask(request, record, -1, web_now_ms() + WEB_REPLY_MS);
 }
@@ -55,7 +56,7 @@ code_bytes(const json_t *hex, char *code, size_t capacity)
 enum MHD_Result
 web_scan(struct request *request)
 {
-	struct record_writer record = open_record(request, "scan");
+	struct record_writer record = web_open_record(request, "scan");
 	const json_t *code = json_object_get(request->json, "code");
 	const json_t *hex = json_object_get(request->json, "code_hex");
 	bool keyed = json_is_true(json_object_get(request->json, "keyed"));
@@ -75,15 +76,19 @@ web_scan(struct request *request)
 	record_put_text(&record, "code");
 	record_put(&record, text, length > LIMIT_CODE ? LIMIT_CODE + 1 : length);
 	record_put_pair(&record, "via", !request->local ? "screen" : keyed ? "keyed" : "scanner");
-	return ask(request, &record);
+	return web_ask_now(request, &record);
 }
 
+/* Not one that is put in here; `own` may come from the body all the same. */
 static bool
-is_field_name(const char *name)
+is_field_name(const char *name, const char *own)
 {
-	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer" };
+	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer",
+		                            "source", "session", "pin_key", "token", "badge", "new_pin" };
 	size_t length = strlen(name);
 
+	if (own && strcmp(name, own) == 0)
+		return true;
 	for (size_t i = 0; i < sizeof ours / sizeof *ours; i++)
 		if (strcmp(ours[i], name) == 0)
 			return false;
@@ -93,7 +98,7 @@ is_field_name(const char *name)
 
 /* The body's members as the engine gets them: strings, whole numbers, "1" for true. False: one is none. */
 static bool
-put_fields(struct record_writer *record, json_t *json)
+put_fields(struct record_writer *record, json_t *json, const char *own)
 {
 	const char *name;
 	json_t *value;
@@ -102,7 +107,7 @@ put_fields(struct record_writer *record, json_t *json)
 	if (json_object_size(json) > FIELDS_MAX)
 		return false;
 	json_object_foreach(json, name, value) {
-		if (!is_field_name(name)
+		if (!is_field_name(name, own)
 		    || (json_is_string(value)
 		        && strlen(json_string_value(value)) != json_string_length(value)))
 			return false;
@@ -135,24 +140,6 @@ is_one_of(const char *word, const char *const *words)
 	return *words;
 }
 
-enum MHD_Result
-web_change_order(struct request *request)
-{
-	static const char *const changes[] = { "hold", "release", "cancel", "uncancel", "change", "add-box", NULL };
-	struct record_writer record;
-	char verb[WEB_PART_MAX + 8];
-
-	if (!is_one_of(request->parts[1], changes))
-		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
-		                       "An order: hold, release, cancel, uncancel, change, add-box.");
-	snprintf(verb, sizeof verb, "order-%s", request->parts[1]);
-	record = open_record(request, verb);
-	record_put_pair(&record, "order", request->parts[0]);
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
-}
-
 /* Adds the box's number, however it was named. Returns false when the answer is already queued as *result. */
 static bool
 put_box(struct request *request, struct record_writer *record, enum MHD_Result *result)
@@ -171,82 +158,38 @@ put_box(struct request *request, struct record_writer *record, enum MHD_Result *
 	return true;
 }
 
+/* The engine's verb is the route's. What its path names comes first: a body cannot say otherwise. */
 enum MHD_Result
-web_change_box(struct request *request)
+web_change(struct request *request)
 {
-	static const char *const changes[] = { "void", "redo", "reprint", "settle", NULL };
-	struct record_writer record;
+	const struct web_route *route = request->route;
+	struct record_writer record = web_open_record(request, route->detail);
+	bool named = strchr(route->path, '*') != NULL;
 	enum MHD_Result result;
-	char verb[WEB_PART_MAX + 8];
 
-	if (!is_one_of(request->parts[1], changes))
-		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
-		                       "A box: void, redo, reprint, settle.");
-	snprintf(verb, sizeof verb, "box-%s", request->parts[1]);
-	record = open_record(request, verb);
-	if (!put_box(request, &record, &result))
+	if ((route->flags & WEB_BOX) && !put_box(request, &record, &result))
 		return result;
-	if (!put_fields(&record, request->json))
+	if (named && (route->flags & WEB_BOX) == 0)
+		record_put_pair(&record, route->part, request->parts[0]);
+	if (request->json && !put_fields(&record, request->json, named ? NULL : route->part))
 		return bad_fields(request);
-	return ask(request, &record);
-}
-
-/* unlock, free, come, been */
-enum MHD_Result
-web_change_lane(struct request *request)
-{
-	static const char *const changes[] = { "unlock", "free", "come", "been", NULL };
-	struct record_writer record;
-	char verb[WEB_PART_MAX + 8];
-
-	if (!is_one_of(request->parts[1], changes))
-		return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found", "A lane: scan, unlock, free, come, been.");
-	snprintf(verb, sizeof verb, "lane-%s", request->parts[1]);
-	record = open_record(request, verb);
-	record_put_pair(&record, "lane", request->parts[0]);
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
+	return web_ask_now(request, &record);
 }
 
 enum MHD_Result
 web_label_fields(struct request *request)
 {
-	struct record_writer record = open_record(request, "label-fields");
+	struct record_writer record = web_open_record(request, "label-fields");
 	enum MHD_Result result;
 
-	return put_box(request, &record, &result) ? ask(request, &record) : result;
-}
-
-enum MHD_Result
-web_override(struct request *request)
-{
-	struct record_writer record = open_record(request, "override");
-	const char *lane = json_string_value(json_object_get(request->json, "lane"));
-
-	if (lane)
-		record_put_pair(&record, "lane", lane);
-	json_object_del(request->json, "lane");
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
-}
-
-enum MHD_Result
-web_closeout(struct request *request)
-{
-	struct record_writer record = open_record(request, "closeout");
-
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
+	return put_box(request, &record, &result) ? web_ask_now(request, &record) : result;
 }
 
 /* What a scale shows; the engine looks at the values. */
 enum MHD_Result
 web_weigh(struct request *request)
 {
-	struct record_writer record = open_record(request, "weigh");
+	struct record_writer record = web_open_record(request, "weigh");
 	const char *lane = json_string_value(json_object_get(request->json, "lane"));
 	const char *state = json_string_value(json_object_get(request->json, "state"));
 	const json_t *grams = json_object_get(request->json, "grams");
@@ -259,85 +202,60 @@ web_weigh(struct request *request)
 	record_put_pair(&record, "lane", lane);
 	record_put_pair(&record, "grams", number);
 	record_put_pair(&record, "state", state ? state : "stable");
-	return ask(request, &record);
+	return web_ask_now(request, &record);
 }
 
-enum MHD_Result
-web_add_recall(struct request *request)
+/* The PIN goes no further than here: the engine stores its hash. Returns false when the request sleeps for that, or is
+ * answered as *result. */
+static bool
+hash_new_pin(struct request *request, enum MHD_Result *result)
 {
-	struct record_writer record = open_record(request, "recall-add");
+	const json_t *pin = json_object_get(request->json, "new_pin");
+	size_t length = json_string_length(pin);
 
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
+	if (!pin || request->new_pin[0])
+		return true;
+	if (length < PIN_LEAST || length > PIN_MOST)
+		*result = web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "A PIN has 4 to 64 characters.");
+	else
+		*result = web_pin_hash(request, NULL, json_string_value(pin), length);
+	return false;
 }
 
-enum MHD_Result
-web_end_recall(struct request *request)
-{
-	struct record_writer record = open_record(request, "recall-end");
-
-	record_put_pair(&record, "recall", request->parts[0]);
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
-}
-
-enum MHD_Result
-web_test_printer(struct request *request)
-{
-	struct record_writer record = open_record(request, "printer-test");
-
-	record_put_pair(&record, "printer", request->parts[0]);
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
-}
-
-enum MHD_Result
-web_digest(struct request *request)
-{
-	struct record_writer record = open_record(request, "digest");
-
-	return ask(request, &record);
-}
-
-/* The PIN goes no further than here: the engine stores its hash. */
 enum MHD_Result
 web_add_user(struct request *request)
 {
-	struct record_writer record = open_record(request, "user-add");
 	const char *name = json_string_value(json_object_get(request->json, "name"));
 	const char *role = json_string_value(json_object_get(request->json, "role"));
-	const json_t *pin = json_object_get(request->json, "pin");
-	char hash[crypto_pwhash_STRBYTES];
+	struct record_writer record;
+	enum MHD_Result result;
 
 	if (!name || !role)
 		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
 		                       "\"name\" and \"role\" are required.");
+	if (!hash_new_pin(request, &result))
+		return result;
+	record = web_open_record(request, "user-add");
 	record_put_pair(&record, "name", name);
 	record_put_pair(&record, "role", role);
-	if (json_is_string(pin)) {
-		if (json_string_length(pin) < 4 || json_string_length(pin) > PIN_MAX)
-			return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
-			                       "A PIN has 4 to 64 characters.");
-		if (crypto_pwhash_str(hash, json_string_value(pin), json_string_length(pin), 2, PIN_MEMORY) < 0)
-			return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
-			                       "Out of memory.");
-		record_put_pair(&record, "pin", hash);
-	}
-	return ask(request, &record);
+	record_put_pair(&record, "pin", request->new_pin[0] ? request->new_pin : NULL);
+	return web_ask_now(request, &record);
 }
 
 enum MHD_Result
-web_disable_user(struct request *request)
+web_set_pin(struct request *request)
 {
-	struct record_writer record = open_record(request, "user-disable");
+	struct record_writer record;
+	enum MHD_Result result;
 
+	if (!json_is_string(json_object_get(request->json, "new_pin")))
+		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "\"new_pin\" is required.");
+	if (!hash_new_pin(request, &result))
+		return result;
+	record = web_open_record(request, "user-pin");
 	record_put_pair(&record, "name", request->parts[0]);
-	if (!put_fields(&record, request->json))
-		return bad_fields(request);
-	return ask(request, &record);
+	record_put_pair(&record, "pin", request->new_pin);
+	return web_ask_now(request, &record);
 }
 
 struct import_options {
@@ -373,7 +291,7 @@ take_option(void *context, enum MHD_ValueKind kind, const char *name, const char
 enum MHD_Result
 web_import(struct request *request)
 {
-	struct import_options options = { .record = open_record(request, "import") };
+	struct import_options options = { .record = web_open_record(request, "import") };
 
 	MHD_get_connection_values(request->connection, MHD_GET_ARGUMENT_KIND, take_option, &options);
 	if (options.wrong[0])

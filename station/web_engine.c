@@ -97,6 +97,16 @@ web_ask(struct request *request, const struct record_writer *record, int fd, int
 }
 
 void
+web_tell(struct web *web, const struct record_writer *record)
+{
+	struct message_id id;
+
+	randombytes_buf(&id, sizeof id);
+	if (web->pending_count < WEB_PENDING_MAX && add(web, id, record, -1, web_now_ms() + WEB_REPLY_MS))
+		web_engine_flush(web);
+}
+
+void
 web_forget(struct request *request)
 {
 	struct request **at;

@@ -76,15 +76,6 @@ web_floor(struct request *request)
 }
 
 enum MHD_Result
-web_ranges(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_ranges(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "range");
-}
-
-enum MHD_Result
 web_search(struct request *request)
 {
 	char text[WEB_PART_MAX];
@@ -94,6 +85,8 @@ web_search(struct request *request)
 	if (!web_argument(request, "q", text, sizeof text) || text[strspn(text, " \t")] == '\0')
 		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
 		                       "?q=TEXT is required, at most 255 bytes.");
+	if (!request->then)
+		return web_look(request, "", web_search); /* customers' names are among the hits */
 	result = query_search(&request->web->query, text, true, &out);
 	return web_reply_query(request, result, out, "order");
 }
@@ -108,15 +101,6 @@ web_trail(struct request *request)
 	web_argument(request, "before", before, sizeof before);
 	result = query_trail(&request->web->query, request->parts[0], strtoll(before, NULL, 10), &out);
 	return web_reply_query(request, result, out, "order");
-}
-
-enum MHD_Result
-web_quarantined(struct request *request)
-{
-	json_t *out;
-	enum query_result result = query_quarantined(&request->web->query, &out);
-
-	return web_reply_query(request, result, out, "import");
 }
 
 /* ?after=LINE-ROW, as "next" of the page before said. */

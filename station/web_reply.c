@@ -33,8 +33,9 @@ web_queue(struct request *request, unsigned status, struct MHD_Response *respons
 	return result;
 }
 
-enum MHD_Result
-web_reply_text(struct request *request, unsigned status, int exit_code, const char *text, size_t length)
+static enum MHD_Result
+reply_text(struct request *request, unsigned status, int exit_code, const char *text, size_t length,
+           const char *cookie)
 {
 	struct MHD_Response *response =
 		MHD_create_response_from_buffer(length, (void *)(uintptr_t)text, MHD_RESPMEM_MUST_COPY);
@@ -46,10 +47,29 @@ web_reply_text(struct request *request, unsigned status, int exit_code, const ch
 	MHD_add_response_header(response, "Packwarden-Exit", number);
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, "application/json");
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
+	if (cookie)
+		MHD_add_response_header(response, MHD_HTTP_HEADER_SET_COOKIE, cookie);
 	if (status == MHD_HTTP_SERVICE_UNAVAILABLE && !request->answered)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_RETRY_AFTER,
 		                        "1"); /* the next try may well succeed */
 	return web_queue(request, status, response);
+}
+
+enum MHD_Result
+web_reply_text(struct request *request, unsigned status, int exit_code, const char *text, size_t length)
+{
+	return reply_text(request, status, exit_code, text, length, NULL);
+}
+
+enum MHD_Result
+web_reply_cookie(struct request *request, json_t *json, const char *cookie)
+{
+	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
+	enum MHD_Result result = text ? reply_text(request, MHD_HTTP_OK, 0, text, strlen(text), cookie) : MHD_NO;
+
+	free(text);
+	json_decref(json);
+	return result;
 }
 
 static int
@@ -57,6 +77,7 @@ exit_of(unsigned status)
 {
 	switch (status) {
 	case MHD_HTTP_OK: return 0;
+	case MHD_HTTP_UNAUTHORIZED:
 	case MHD_HTTP_FORBIDDEN:
 	case MHD_HTTP_CONFLICT: return 1;
 	case MHD_HTTP_SERVICE_UNAVAILABLE: return 4;
@@ -112,6 +133,9 @@ status_of(const struct request *request)
 	case 2:
 	case 3: return MHD_HTTP_BAD_REQUEST;
 	case 4: return MHD_HTTP_SERVICE_UNAVAILABLE;
+	case REPLY_SIGNED_OUT: return MHD_HTTP_UNAUTHORIZED;
+	case REPLY_FORBIDDEN: return MHD_HTTP_FORBIDDEN;
+	case REPLY_TOO_MANY: return MHD_HTTP_TOO_MANY_REQUESTS;
 	default: return MHD_HTTP_INTERNAL_SERVER_ERROR;
 	}
 }
@@ -123,7 +147,8 @@ web_reply_answer(struct request *request)
 		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "engine-busy",
 		                       "The engine has not answered yet. The same request under the same "
 		                       "Idempotency-Key gets its answer.");
-	return web_reply_text(request, status_of(request), request->answer_exit, request->answer,
+	return web_reply_text(request, status_of(request),
+	                      request->answer_exit < REPLY_SIGNED_OUT ? request->answer_exit : 1, request->answer,
 	                      request->answer_length);
 }
 

@@ -1,9 +1,12 @@
 /* From a connection to a route's handler: who may speak, what is asked, the body, its limits. */
 #include "web.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <netinet/in.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
@@ -94,16 +97,6 @@ find_route(struct request *request, const char *method, const char *path, bool *
 	return NULL;
 }
 
-static bool
-may(const struct request *request)
-{
-	unsigned flags = request->route->flags;
-
-	if ((flags & WEB_LOCAL) == 0 || request->local)
-		return true;
-	return (flags & WEB_DEMO) && request->web->process->demo;
-}
-
 /* Refuses by the announced length, before it is read; a body without one is counted as it comes. */
 static enum MHD_Result
 refuse_body(struct request *request, bool *refused)
@@ -149,9 +142,9 @@ begin(struct request *request, const char *method, const char *path)
 		               ? web_static(request, path)
 		               : web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found",
 		                                 "There is nothing here.");
-	if (!may(request))
-		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "lead-required",
-		                       "This is done by a lead, with the packwarden command at the station.");
+	result = web_session_guard(request, method, &refused);
+	if (refused)
+		return result;
 	choose_id(request, method, path);
 	return refuse_body(request, &refused);
 }
@@ -224,26 +217,79 @@ refuse_json(struct request *request, const json_error_t *error)
 	return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-json", text);
 }
 
-static enum MHD_Result
-finish(struct request *request)
+/* Returns false when the answer is queued as *result. */
+static bool
+read_json(struct request *request, enum MHD_Result *result)
 {
 	json_error_t error = { 0 };
 
+	if ((request->route->flags & WEB_JSON) == 0 || request->json)
+		return true;
+	request->json = json_loadb(request->body ? request->body : "", request->length,
+	                           JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
+	if (json_is_object(request->json))
+		return true;
+	*result = refuse_json(request, &error);
+	return false;
+}
+
+/* The PIN of whose session it is, in what can hurt: hashed before the handler runs, and it goes no further. Returns false
+ * when the request sleeps for that, or is answered as *result. */
+static bool
+take_pin(struct request *request, enum MHD_Result *result)
+{
+	const json_t *pin = json_object_get(request->json, "pin");
+
+	if ((request->route->flags & WEB_PIN) == 0 || request->hashed || !pin)
+		return true;
+	if (!json_is_string(pin))
+		*result = web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "\"pin\" is a string.");
+	else if (request->session.there)
+		*result = web_pin_hash(request, request->session.pin, json_string_value(pin), json_string_length(pin));
+	json_object_del(request->json, "pin");
+	return !request->session.there && json_is_string(pin);
+}
+
+static enum MHD_Result
+finish(struct request *request)
+{
+	enum MHD_Result result;
+
 	if (request->answered)
-		return web_reply_answer(request);
+		return request->then && request->answer && request->answer_exit == 0 ? request->then(request)
+		                                                                     : web_reply_answer(request);
+	if (request->hash_failed)
+		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Out of memory.");
 	request->peer->awaited = false;
 	if (request->body_status != 0)
 		return web_reply_error(request, request->body_status, "limit-exceeded",
 		                       request->body_status == MHD_HTTP_CONTENT_TOO_LARGE
 		                               ? "The body is too large."
 		                               : "There is no memory for a file this large.");
-	if (request->route->flags & WEB_JSON) {
-		request->json = json_loadb(request->body ? request->body : "", request->length,
-		                           JSON_REJECT_DUPLICATES | JSON_ALLOW_NUL, &error);
-		if (!json_is_object(request->json))
-			return refuse_json(request, &error);
-	}
+	if (!read_json(request, &result) || !take_pin(request, &result))
+		return result;
 	return request->route->handler(request);
+}
+
+/* Where it comes from, as wrong PINs are counted: an IPv6 client has a whole /64 to choose from. */
+static void
+read_source(struct request *request)
+{
+	const union MHD_ConnectionInfo *info =
+		MHD_get_connection_info(request->connection, MHD_CONNECTION_INFO_CLIENT_ADDRESS);
+	struct sockaddr_in6 six;
+
+	snprintf(request->source, sizeof request->source, "local");
+	if (request->local || !info || !info->client_addr)
+		return;
+	if (info->client_addr->sa_family == AF_INET)
+		inet_ntop(AF_INET, &((const struct sockaddr_in *)(const void *)info->client_addr)->sin_addr,
+		          request->source, sizeof request->source);
+	if (info->client_addr->sa_family != AF_INET6)
+		return;
+	memcpy(&six, info->client_addr, sizeof six);
+	memset(six.sin6_addr.s6_addr + 8, 0, 8);
+	inet_ntop(AF_INET6, &six.sin6_addr, request->source, sizeof request->source);
 }
 
 static struct request *
@@ -264,6 +310,7 @@ create(struct web *web, struct MHD_Connection *connection)
 	request->peer = info->socket_context;
 	request->local = daemon->daemon == web->daemons[0];
 	request->file = -1;
+	read_source(request);
 	return request;
 }
 
@@ -276,14 +323,19 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 	size_t taken = *size;
 
 	(void)version;
+	if (request)
+		request->path = url;
 	if (web->stop)
 		return MHD_NO; /* who sees the connection close asks the next life of this process */
 	if (!request) {
 		*state = request = create(context, connection);
-		return request ? begin(request, method, url) : MHD_NO;
+		if (!request)
+			return MHD_NO;
+		request->path = url;
+		return begin(request, method, url);
 	}
 	if (taken == 0)
-		return request->waiting ? MHD_YES : finish(request);
+		return request->waiting || request->hashing ? MHD_YES : finish(request);
 	*size = 0;
 	return take_body(request, data, taken) ? MHD_YES : MHD_NO;
 }
@@ -300,11 +352,14 @@ completed(void *context, struct MHD_Connection *connection, void **state,
 	if (!request)
 		return;
 	web_forget(request);
+	web_pin_forget(request);
 	request->peer->since_ms = web_now_ms();
 	request->peer->awaited = true;
 	if (request->file >= 0)
 		close(request->file);
 	json_decref(request->json);
+	if (request->body)
+		sodium_memzero(request->body, request->capacity); /* there may be a PIN in it */
 	free(request->body);
 	free(request->answer);
 	free(request);

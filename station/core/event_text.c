@@ -36,6 +36,14 @@ name_scale(unsigned value)
 	return value < 5 ? names[value] : "";
 }
 
+static const char *
+name_access(unsigned value)
+{
+	static const char *const names[] = { "", "sign-in", "sign-out", "pin", "wrong-pin", "look", "new-pin",
+		                             "disable" };
+	return value < 8 ? names[value] : "";
+}
+
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
 static const char *name_box_state(unsigned value) { return box_state_text((enum box_state)value); }
 static const char *name_role(unsigned value) { return role_text((enum role)value); }
@@ -47,6 +55,7 @@ const char *const event_kind_words[EVENT_KINDS] = {
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
 	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
 	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight", [EVENT_CALL] = "call",
+	[EVENT_ACCESS] = "access",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -167,6 +176,11 @@ const struct event_field event_fields[] = {
 	{ EVENT_CALL, "call", TYPE_U64, AT(call.call), NULL },
 	{ EVENT_CALL, "user", TYPE_U32, AT(call.user), NULL },
 	{ EVENT_CALL, "ended", TYPE_BOOL, AT(call.ended), NULL },
+	{ EVENT_ACCESS, "what", TYPE_U8, AT(access.what), name_access },
+	{ EVENT_ACCESS, "badge", TYPE_BOOL, AT(access.badge), NULL },
+	{ EVENT_ACCESS, "user", TYPE_U32, AT(access.user), NULL },
+	{ EVENT_ACCESS, "token", TYPE_U32, AT(access.token), NULL },
+	{ EVENT_ACCESS, "order", TYPE_U64, AT(access.order), NULL },
 };
 
 const size_t event_field_count = sizeof event_fields / sizeof *event_fields;

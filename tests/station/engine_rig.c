@@ -221,6 +221,7 @@ engine_rig_request(struct engine_rig *rig, struct message_id id, const char *con
 	record_begin(&writer, body, sizeof body);
 	for (; *pairs; pairs += 2)
 		record_put_pair(&writer, pairs[0], pairs[1]);
+	record_put_pair(&writer, "peer_uid", "0"); /* as over the local socket */
 	engine_rig_say(rig, PEER_WEB, MESSAGE_REQUEST, id, body, writer.used, fd);
 	return id;
 }

@@ -29,3 +29,16 @@ until_true() {
 		sleep 0.03
 	done
 }
+
+# sign_in NAME PIN: over HTTP, as a browser does, where $listen says; then `signed_in METHOD PATH [JSON]` is that person.
+# signed_in prints the answer, and leaves its status in the file `status`.
+sign_in() {
+	jq -cn --arg name "$1" --arg pin "$2" '{name: $name, pin: $pin}' |
+		curl -sS --max-time 30 -c jar -H 'Content-Type: application/json' -d @- "http://$listen/api/v1/session" >session
+	csrf=$(jq -r '.csrf // empty' session)
+	[ -n "$csrf" ] || say "nobody is signed in: $(cat session)"
+}
+signed_in() {
+	curl -sS --max-time 30 -b jar -H "X-CSRF-Token: ${csrf:-}" -X "$1" ${3:+-H 'Content-Type: application/json' -d "$3"} \
+		-o answer -w '%{http_code}' "http://$listen/api/v1/$2" >status && cat answer
+}

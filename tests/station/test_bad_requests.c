@@ -89,7 +89,7 @@ static const struct bad_body bad_bodies[] = {
 	{ "/api/v1/users", "{\"name\":\"Zoe\"}", 400, 3, "bad-request" },
 	{ "/api/v1/users", "{\"name\":\"Zoe\",\"role\":\"king\"}", 400, 3, "bad-request" },
 	{ "/api/v1/users", "{\"name\":\"Pat\",\"role\":\"lead\"}", 409, 1, "exists" },
-	{ "/api/v1/users", "{\"name\":\"Zoe\",\"role\":\"lead\",\"pin\":\"1\"}", 400, 3, "PIN" },
+	{ "/api/v1/users", "{\"name\":\"Zoe\",\"role\":\"lead\",\"new_pin\":\"1\"}", 400, 3, "PIN" },
 	{ "/api/v1/nothing", "{}", 404, 3, "" },
 };
 

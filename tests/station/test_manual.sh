@@ -16,10 +16,11 @@ check() {
 	fi
 }
 
-# "GET /api/v1/orders/* +": what is no page; + where it is not for the local socket alone
-sed -n 's/^\t{ "\([A-Z]*\)", "\([^"]*\)", \(.*\), [a-z_]* },$/\1 \2 \3/p' station/web_api.c |
-	awk '$2 != "/" && $2 !~ "^/lane/" { print $1, $2 ($0 ~ /WEB_LOCAL/ ? "" : " +") }' | sort >"$work/routes"
-sed -n 's/^\.It \(GET\|POST\) /\1 /p' station/man/packwarden.1 |
+# "GET /api/v1/orders/* +": what is no page; + for anybody, lead, admin, or nothing: for the local socket alone
+sed -n 's/^\t{ "\([A-Z]*\)", "\([^"]*\)", WEB_\([A-Z]*\), .* },$/\1 \2 \3/p' station/web_api.c |
+	awk '$2 ~ "^/api/|^/healthz|^/images/" {
+		print $1, $2 ($3 == "ANYBODY" ? " +" : $3 == "LOCAL" ? "" : " " tolower($3)) }' | sort >"$work/routes"
+sed -n 's/^\.It \(GET\|POST\|DELETE\) /\1 /p' station/man/packwarden.1 |
 	sed 's/?[^ ]*//; s/[A-Z][A-Z]*\([/ ]\|$\)/*\1/2g' | sort >"$work/manual"
 diff "$work/routes" "$work/manual" >"$work/differ"
 [ "$(wc -l <"$work/routes")" -gt 20 ] || echo "the routes were not found" >>"$work/differ"
