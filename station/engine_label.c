@@ -315,6 +315,16 @@ keep_step(struct engine *engine, struct job *job, const struct message_step *ste
 	          engine->config->printers[job->printer].name, step->text);
 }
 
+/* In the same commit as what it counts, so that /metrics counts each once. */
+static void
+count_fate(struct engine *engine, size_t printer, uint8_t step)
+{
+	static const char *const names[] = { [STEP_PRINTED] = "label-printed", [STEP_NOT_PRINTED] = "label-not-printed",
+		[STEP_UNKNOWN] = "label-unknown" };
+
+	store_run(&engine->store, SQL_COUNT_UP, "tt", names[step], engine->config->printers[printer].name);
+}
+
 void
 label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step)
 {
@@ -331,6 +341,8 @@ label_step(struct engine *engine, size_t printer, const struct message_id *id, c
 		drop_job(engine, job);
 	else
 		job->state = state_after(step->step);
+	if (final && !told.test)
+		count_fate(engine, printer, step->step);
 	if (!told.test)
 		tell_printed(engine, &told, step->step);
 	/* the core may have stopped it: then its document is never sent, as it has been told to cancel it */

@@ -259,6 +259,14 @@ decision_of(const struct request *request)
 	return 0;
 }
 
+/* Counted in the same commit: "box-reprint", "box-redo" … */
+static void
+decided(struct engine *engine, const struct request *request)
+{
+	store_run(&engine->store, SQL_COUNT_UP, "tt", request->verb, "");
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "Done."));
+}
+
 static void
 decide_box(struct engine *engine, const struct request *request, uint8_t decision, uint64_t box, uint32_t user)
 {
@@ -280,7 +288,7 @@ decide_box(struct engine *engine, const struct request *request, uint8_t decisio
 		reply_error(engine, request, REFUSED, "not-possible",
 		            "The box is in no state for that: see box show. Settle is for boxes in state unknown.");
 	else
-		reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "Done."));
+		decided(engine, request);
 }
 
 static void

@@ -75,6 +75,10 @@ enum query_result query_pin(struct query *query, const char *name, const char *b
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 
+/* What /metrics shows of the tables: {"counters":[{name,label,value}],"gauges":{…},"printers":[…],"scanners":[…],
+ * "outbox":[{peer,waiting}]}. */
+enum query_result query_metrics(struct query *query, json_t **out);
+
 /* The `limit` orders to pack next, {"next":[…]}; lane: as that lane is told, NULL: of all. QUERY_NONE: no such lane. */
 enum query_result query_next(struct query *query, const char *lane, int64_t limit, json_t **out);
 

@@ -201,6 +201,18 @@ const char *const query_sql[STATEMENTS] = {
 		/* of the newest labels: a reprint is one more intent with the same number */
 		" (SELECT count(*) - count(DISTINCT number) FROM (SELECT number FROM intent ORDER BY id DESC LIMIT 10000)),"
 		" (SELECT count(*) FROM box WHERE state = 2 AND retry_ms > 0)",
+	[SELECT_COUNTERS] = "SELECT name, label, value FROM counter ORDER BY name, label",
+	/* each by an index, or of a small table; the columns that read_metrics() names */
+	[SELECT_GAUGES] =
+		"SELECT (SELECT count(*) FROM box WHERE state = 5),"
+		" (SELECT count(*) FROM box b LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
+		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)),"
+		" (SELECT count(*) FROM intent WHERE state < 5), (SELECT count(*) FROM lane WHERE latch <> 0),"
+		" (SELECT count(*) FROM lane WHERE user <> 0), (SELECT count(*) FROM quarantine),"
+		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
+		" (SELECT coalesce(max(seq), 0) FROM journal),"
+		" (SELECT coalesce(max(finished_ms), 0) / 1000 FROM import)",
+	[SELECT_SCANNER_STATES] = "SELECT state, count(*) FROM device GROUP BY state",
 	[SELECT_NEXT] = URGENT_COLUMNS URGENCY_NEXT " LIMIT ? OFFSET ?",
 	/* also what waits for its label or a lead; what waits for goods does not */
 	[SELECT_DUE] =

@@ -326,6 +326,12 @@ CREATE TABLE printer_test (                    -- a row each test label: it is o
 CREATE INDEX printer_test_printer ON printer_test (printer, id);
 CREATE INDEX printer_test_open ON printer_test (state) WHERE state < 5;
 
+CREATE TABLE counter (                         -- what /metrics counts for ever: label-printed of a printer, box-redo and so on
+	name TEXT NOT NULL, label TEXT NOT NULL,
+	value INTEGER NOT NULL,
+	PRIMARY KEY (name, label)
+) STRICT, WITHOUT ROWID;
+
 -- ---- evidence ----
 CREATE TABLE journal (
 	seq INTEGER PRIMARY KEY,

@@ -234,6 +234,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_PRINTER_PUT] = "INSERT INTO printer (name, state, reason, text, since_ms) VALUES (?1, ?2, ?3, ?4, ?5) "
 	                    "ON CONFLICT (name) DO UPDATE SET "
 	                    "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, state = excluded.state, reason = excluded.reason, text = excluded.text",
+	[SQL_COUNT_UP] = "INSERT INTO counter (name, label, value) VALUES (?1, ?2, 1) "
+	                 "ON CONFLICT (name, label) DO UPDATE SET value = value + 1",
 	[SQL_PRINTER_TEST_OPEN] = "SELECT id FROM printer_test WHERE state < 5 AND printer = ?1 LIMIT 1",
 	[SQL_PRINTER_TEST_NEXT] = "SELECT coalesce(max(id), 0) + 1 FROM printer_test",
 	[SQL_PRINTER_TEST_ADD] = "INSERT INTO printer_test (id, printer, state, asked_ms, user, reason) "

@@ -21,6 +21,7 @@
 #include "pin.h"
 #include "record.h"
 #include "session.h"
+#include "verdict.h"
 
 enum {
 	WEB_BODY_MAX = 256 * 1024,        /* bytes of a JSON body */
@@ -76,6 +77,7 @@ struct web {
 	struct web_stream *streams;
 	unsigned stream_count;
 	struct web_pin_thread *pins;     /* hashes PINs beside the loop */
+	uint64_t scans[VERDICT_END];     /* answered since this process began, by verdict */
 	int64_t heartbeat_ms;            /* when the next is due */
 	bool secure;                     /* TLS: cookies go nowhere else */
 	bool stop;
@@ -227,6 +229,10 @@ enum MHD_Result web_reply_answer(struct request *request); /* what the engine sa
 enum MHD_Result web_reply_redirect(struct request *request, const char *to);
 enum MHD_Result web_reply_cookie(struct request *request, json_t *json, const char *cookie); /* takes json */
 enum MHD_Result web_queue(struct request *request, unsigned status, struct MHD_Response *response);
+
+/* ---- web_metrics.c ---- */
+web_handler web_metrics;
+void web_metrics_count(struct web *web, const char *json, size_t length); /* a lane was shown this */
 
 /* ---- web_static.c ---- */
 enum MHD_Result web_static(struct request *request, const char *path);

@@ -242,6 +242,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/lane/*", WEB_ANYBODY, 0, lane_page, NULL, NULL, NULL },
 	{ "GET", "/images/*", WEB_ANYBODY, 0, web_image, NULL, NULL, NULL },
 	{ "GET", "/healthz", WEB_ANYBODY, 0, healthz, NULL, NULL, NULL },
+	{ "GET", "/metrics", WEB_ANYBODY, 0, web_metrics, NULL, NULL, NULL },
 
 	{ "GET", "/api/v1/session", WEB_ANYBODY, 0, web_session_show, NULL, NULL, NULL },
 	{ "POST", "/api/v1/session", WEB_ANYBODY, WEB_JSON, web_session_open, NULL, NULL, NULL },

@@ -237,6 +237,7 @@ take_push(struct web *web, const struct message_head *head, const void *body)
 
 	record_text(body, head->size, "lane", lane, sizeof lane);
 	record_find(body, head->size, "json", &json);
+	web_metrics_count(web, json.text, json.length);
 	web_events_push(web, lane, json.text, json.length);
 }
 

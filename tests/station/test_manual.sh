@@ -18,7 +18,7 @@ check() {
 
 # "GET /api/v1/orders/* +": what is no page; + for anybody, lead, admin, or nothing: for the local socket alone
 sed -n 's/^\t{ "\([A-Z]*\)", "\([^"]*\)", WEB_\([A-Z]*\), .* },$/\1 \2 \3/p' station/web_api.c |
-	awk '$2 ~ "^/api/|^/healthz|^/images/" {
+	awk '$2 ~ "^/api/|^/healthz|^/metrics|^/images/" {
 		print $1, $2 ($3 == "ANYBODY" ? " +" : $3 == "LOCAL" ? "" : " " tolower($3)) }' | sort >"$work/routes"
 sed -n 's/^\.It \(GET\|POST\|DELETE\) /\1 /p' station/man/packwarden.1 |
 	sed 's/?[^ ]*//; s/[A-Z][A-Z]*\([/ ]\|$\)/*\1/2g' | sort >"$work/manual"

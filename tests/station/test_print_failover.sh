@@ -138,6 +138,47 @@ a_reprint_is_counted_and_a_redo_has_a_new_number() {
 	pw scan --lane bench-1 "$(pw --json commands | jq -r .ACK)" >/dev/null && seal "O$order"
 }
 
+metrics() { curl -sS -D metrics.head --unix-socket data/run/packwarden.sock http://localhost/metrics; }
+metric() { metrics | grep -F -x -- "packwarden_$1"; }
+
+# Prometheus' text format 0.0.4: HELP and TYPE before the samples of each name, each sample once, a number behind it.
+what_is_wrong_in() {
+	awk '
+	/^# HELP packwarden_[a-z_]+ .+\.$/ { help[$3] = 1; next }
+	/^# TYPE packwarden_[a-z_]+ (counter|gauge)$/ { if (!help[$3] || type[$3]) print NR ": TYPE of " $3; type[$3] = $4; next }
+	/^packwarden_[a-z_]+({[a-z_]+="([^"\\]|\\["\\n])*"(,[a-z_]+="([^"\\]|\\["\\n])*")*})? -?[0-9]+$/ {
+		name = $0; sub(/[{ ].*/, "", name)
+		key = $0; sub(/ [^ ]*$/, "", key)
+		if (!type[name]) print NR ": no TYPE of " name
+		if ((type[name] == "counter") != (name ~ /_total$/)) print NR ": a counter ends in _total: " name
+		if (seen[key]++) print NR ": twice: " key
+		if (last != name && was[name]++) print NR ": samples of " name " apart"
+		last = name; next
+	}
+	{ print NR ": " $0 }
+	END { if (NR < 40) print "only " NR " lines" }' "$1"
+}
+
+metrics_count_what_has_happened_and_keep_to_the_format() {
+	local before
+	metrics >text || return 1
+	grep -qi '^content-type: text/plain; version=0.0.4' metrics.head || say "$(cat metrics.head)" || return 1
+	[ -z "$(what_is_wrong_in text)" ] || say "$(what_is_wrong_in text)" || return 1
+	metric 'reprints_total 1' && metric 'redos_total 1' && metric 'boxes_waiting 0' && metric 'boxes_unknown 0' &&
+		metric 'printer_state{printer="queue",state="idle"} 1' && metric 'printer_state{printer="queue",state="stopped"} 0' &&
+		metric 'lanes_latched 0' && metric 'lanes_manned 1' || say "$(cat text)" || return 1
+	grep -q '^packwarden_scans_total{result="refused",verdict="label-void"} 1$' text &&
+		grep -q '^packwarden_scans_total{result="accepted",verdict="item-accepted"} [1-9]' text || say "$(cat text)" || return 1
+	! grep -w 'Abbey\|Ann' text || say 'a name' || return 1
+	# what is counted for ever outlives the engine and the web process
+	before=$(metrics | grep '_printed_total\|reprints_total\|redos_total')
+	for process in engine web; do
+		for pid in $(pgrep -f -- "packwarden --data $folder/data child $process"); do kill -9 "$pid"; done
+	done
+	until_true metric 'reprints_total 1' || return 1
+	[ "$(metrics | grep '_printed_total\|reprints_total\|redos_total')" = "$before" ] || say "$before is now $(metrics)"
+}
+
 doctor_says_how_to_mend_a_queue() {
 	lpadmin -p label -o printer-error-policy=retry-job
 	cupsreject label
@@ -159,7 +200,8 @@ failed=0
 for test in set_up the_first_printer_that_works_prints each_fault_has_its_own_words_at_the_lane \
 	a_label_in_a_paused_queue_comes_back_and_prints_elsewhere_once \
 	boxes_wait_in_a_list_while_nothing_prints_and_the_packer_goes_on \
-	a_reprint_is_counted_and_a_redo_has_a_new_number doctor_says_how_to_mend_a_queue \
+	a_reprint_is_counted_and_a_redo_has_a_new_number \
+	metrics_count_what_has_happened_and_keep_to_the_format doctor_says_how_to_mend_a_queue \
 	the_journal_replays_to_the_same_digest; do
 	if "$test" >output 2>&1; then
 		grep '^#' output
