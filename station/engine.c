@@ -21,6 +21,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "engine_training.h"
 #include "log.h"
 #include "sandbox.h"
 
@@ -459,6 +460,7 @@ engine_main(const struct process *process)
 	urgency_begin(engine);
 	search_begin(engine);
 	announce(engine);
+	training_restore(engine);
 	commit(engine);
 	peer_greet(engine);
 	peer_flush(engine);

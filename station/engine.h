@@ -75,6 +75,7 @@ struct progress {
 };
 
 struct import;
+struct training_world;
 
 struct engine {
 	const struct process *process;
@@ -91,6 +92,7 @@ struct engine {
 	struct message_status printers[LIMIT_PRINTERS];
 	struct progress progress[LIMIT_LANES];
 	uint32_t progress_new, told_new; /* lanes whose progress, whose instructions may be new: 1 << (id - 1) */
+	struct training_world *training[LIMIT_LANES]; /* by lane id - 1; NULL: the lane does not train */
 	struct import *import;    /* the one that runs, NULL: none */
 	struct urgency urgency;
 	int64_t due_at, due_until; /* orders that still have the cut-offs of an older packwarden.conf: ids behind due_at */

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "engine_call.h"
 #include "engine_printer_test.h"
+#include "engine_training.h"
 #include "engine_unit.h"
 #include "log.h"
 
@@ -88,6 +89,8 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	engine_event(engine, &event, EVENT_SCAN);
 	event.lane = scan->lane;
 	facts_find(engine, scan, &event.scan, &texts);
+	if ((answer = training_scan(engine, scan, &event.scan)) != NULL)
+		return answer;
 	load_candidate(engine, &event.scan, scan->lane);
 	engine_step(engine, &event, texts.serial[0] ? texts.serial : NULL, texts.lot[0] ? texts.lot : NULL);
 	if (engine->action_count == 0)
@@ -106,6 +109,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	json_object_set_new(answer, "events", engine_event_names(engine));
 	notes_put(engine, &engine->actions[0], answer);
 	put_next(engine, scan->lane, answer);
+	training_follow(engine, scan->lane, &event.scan, answer);
 	engine_show(engine, scan->lane, answer);
 	return answer;
 }

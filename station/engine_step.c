@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "engine_trail.h"
+#include "engine_training.h"
 #include "log.h"
 #include "record.h"
 
@@ -35,6 +36,8 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 		/* a serial number is one unit's, however many rows a scan makes */
 		if (engine->actions[i].kind == ACTION_UNIT)
 			serial = NULL;
+		if (engine->actions[i].kind == ACTION_LANE)
+			training_packer(engine, engine->actions[i].lane, engine->actions[i].user);
 		if (engine->actions[i].kind == ACTION_LABEL)
 			label_job_add(engine, &engine->actions[i]);
 		if (engine->actions[i].kind == ACTION_INTENT && engine->actions[i].state == INTENT_VOID)

@@ -351,6 +351,21 @@ put_call(struct query *query, int64_t lane, json_t *out)
 	return QUERY_FOUND;
 }
 
+/* A lane that trains: what it shows of made-up orders stands in the place of what is real, which is nothing. */
+static enum query_result
+put_training(struct query *query, int64_t lane, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_TRAINING, "i", lane);
+	enum query_result result = query_step(query, row);
+	json_t *view = result == QUERY_FOUND ? json_loads(query_chars(row, 0), 0, NULL) : NULL;
+
+	json_object_set_new(out, "training", json_null());
+	if (view != NULL)
+		json_object_update(out, view);
+	json_decref(view);
+	return result == QUERY_NONE ? QUERY_FOUND : result;
+}
+
 static enum query_result
 read_lane(struct query *query, const void *argument, json_t *out)
 {
@@ -385,7 +400,7 @@ read_lane(struct query *query, const void *argument, json_t *out)
 	state = lane_state(&lane, out);
 	json_object_set_new(out, "state", json_string(state));
 	json_object_set_new(out, "expect", json_string(lane.asks != 0 ? asks_first(lane.asks) : lane_expect(state)));
-	return result;
+	return result == QUERY_FOUND ? put_training(query, lane.id, out) : result;
 }
 
 enum query_result

@@ -117,6 +117,7 @@ const char *const query_sql[STATEMENTS] = {
 		" WHERE orders = ? AND box = ? GROUP BY item",
 	[SELECT_WEIGHTS] = "SELECT n, mean, m2 FROM box_weight WHERE signature = ?",
 
+	[SELECT_TRAINING] = "SELECT view FROM training WHERE lane = ?1",
 	[SELECT_LANE] =
 		"SELECT lane.id, lane.code, lane.user, lane.orders, lane.box, lane.latch, lane.last,"
 		" users.name, lane.asks, (SELECT sku FROM item WHERE id = lane.ask_item),"

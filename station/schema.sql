@@ -219,6 +219,12 @@ CREATE INDEX intent_open ON intent (state) WHERE state < 5;
 CREATE INDEX intent_asked ON intent (asked_ms); -- what a printer was asked for at a time
 
 -- ---- people and devices ----
+-- Lanes that train, and what their pages show of it: all that is kept of made-up orders.
+CREATE TABLE training (
+	lane INTEGER PRIMARY KEY,
+	view TEXT NOT NULL
+);
+
 CREATE TABLE lane (
 	id INTEGER PRIMARY KEY CHECK (id BETWEEN 1 AND 32),
 	name TEXT NOT NULL UNIQUE,

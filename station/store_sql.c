@@ -62,6 +62,9 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LANE_PROGRESS] = "UPDATE lane SET order_lines = ?2, order_units = ?3, order_packed = ?4, order_missing = ?5, "
 	                      "missing = ?6, takeout = ?7, told = ?8 WHERE id = ?1",
 	[SQL_LANE_LAST] = "UPDATE lane SET last = ?2 WHERE id = ?1",
+	[SQL_TRAINING_PUT] = "INSERT INTO training (lane, view) VALUES (?1, ?2) ON CONFLICT (lane) DO UPDATE SET view = excluded.view",
+	[SQL_TRAINING_END] = "DELETE FROM training WHERE lane = ?1",
+	[SQL_TRAINING_FIND] = "SELECT count(*) FROM training WHERE lane = ?1",
 	[SQL_LANE_STATE] = "UPDATE lane SET saved = ?2, core = ?3 WHERE id = ?1",
 	[SQL_STATE] = "SELECT id, saved, core FROM lane WHERE saved > 0 ORDER BY saved DESC LIMIT 1",
 	[SQL_INTENT_PUT] = "INSERT INTO intent (id, box, number, attempt, state, asked_ms) "

@@ -101,6 +101,11 @@ decide_command(const struct pack *pack, const struct pack_lane *lane, const stru
 		return DECIDE(.verdict = VERDICT_CALLED);
 	case COMMAND_SIGNOUT:
 		return DECIDE(.verdict = VERDICT_SIGNED_OUT, .deed = DEED_SIGN_OUT);
+	case COMMAND_TRAINING:
+		/* made-up orders are packed outside of this core, and never beside a real one */
+		if (lane->outbound)
+			return DECIDE(.verdict = VERDICT_LEAD_REQUIRED);
+		return DECIDE(.verdict = lane->order != 0 ? VERDICT_NOT_COMPLETE : VERDICT_ACKNOWLEDGED);
 	default:
 		/* what changes labels or lines without the thing in hand is a lead's, at the lead's page */
 		return DECIDE(.verdict = VERDICT_LEAD_REQUIRED);

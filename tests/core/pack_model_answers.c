@@ -169,6 +169,18 @@ prompt_is_right(struct model *model, const struct event *event, const struct pac
 	return true;
 }
 
+/* Training begins and ends beside no order, and is nothing to the core: no row but the lane's changes by it. */
+static bool
+training_is_right(struct model *model, const struct pack_lane *before)
+{
+	if (before->order != 0 || before->outbound || before->latch != VERDICT_NONE || before->user == 0)
+		return model_fails(model, "training is let in beside something real");
+	for (size_t i = 1; i < model->action_count; i++)
+		if (model->actions[i].kind != ACTION_LANE)
+			return model_fails(model, "training changed a row");
+	return true;
+}
+
 bool
 model_answer_is_right(struct model *model, const struct event *event, const struct pack_lane *before,
                       const struct digest *digest)
@@ -191,6 +203,8 @@ model_answer_is_right(struct model *model, const struct event *event, const stru
 		return false;
 	if (verdict_refuses(verdict))
 		return refusal_is_right(model, &event->scan, before, &model->lanes[event->lane - 1], digest, verdict);
+	if (event->scan.command == COMMAND_TRAINING && !training_is_right(model, before))
+		return false;
 	if (event->scan.command == COMMAND_BACK && verdict == VERDICT_BOX_OPENED &&
 	    !model_back_is_right(model, before, &model->lanes[event->lane - 1]))
 		return false;

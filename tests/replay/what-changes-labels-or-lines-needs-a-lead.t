@@ -11,7 +11,6 @@ print order=10 box=1 intent=1 attempt=1 step=sent
 print order=10 box=1 intent=1 attempt=1 step=printed
 scan lane=1 via=scanner command=REPRINT
 scan lane=1 via=scanner command=VOID
-scan lane=1 via=scanner command=TRAINING
 scan lane=1 via=scanner label=1 box=1 box-order=10 box-lane=1 box-state=labelled intent=1 attempt=1
 
 verdict lane=1 signed-in user=7
@@ -29,7 +28,6 @@ label lane=1 order=10 box=1 number=1 intent=1 attempt=1
 event lane=1 label-queued order=10 box=1 ordinal=1
 box lane=1 labelled order=10 box=1 ordinal=1 units=1 number=1 intent=1 attempt=1
 event lane=1 label-printed order=10 box=1 ordinal=1
-verdict lane=1 lead-required order=10 user=7
 verdict lane=1 lead-required order=10 user=7
 verdict lane=1 lead-required order=10 user=7
 verdict lane=1 box-sealed order=10 box=1 ordinal=1 user=7
