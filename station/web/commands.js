@@ -5,7 +5,7 @@ import { byId, element } from './view.js';
 // Those that make sense at once; the others are under "More".
 const CONTEXT = {
 	'signed-out': ['CALL'],
-	ready: ['SIGNOUT', 'CALL'],
+	ready: ['SIGNOUT', 'CALL', 'TRAINING'],
 	packing: ['UNDO', 'NEWBOX', 'DONE', 'SETASIDE', 'BACK', 'MOVE', 'CALL'],
 	complete: ['UNDO', 'BACK', 'SETASIDE', 'MOVE', 'CALL'],
 	printing: ['CALL'],
@@ -16,6 +16,7 @@ const CONTEXT = {
 
 let codes = {};
 let scan = () => {};
+let training = false;
 
 export function startCommands(send) {
 	scan = send;
@@ -35,10 +36,11 @@ function press(name) {
 }
 
 function button(name, long) {
-	const node = element('button', 'button', t(`command.${name}.say`));
+	const words = name === 'TRAINING' && training ? 'training.end' : `command.${name}`;
+	const node = element('button', 'button', t(`${words}.say`));
 	node.type = 'button';
 	node.dataset.command = name;
-	if (long) node.append(element('small', '', t(`command.${name}.do`)));
+	if (long) node.append(element('small', '', t(`${words}.do`)));
 	node.addEventListener('click', () => press(name));
 	return node;
 }
@@ -62,8 +64,11 @@ let drawn = '';
 
 export function drawCommands(view, language) {
 	const names = commandNames();
-	const now = (CONTEXT[view.latch ? 'latched' : view.state] ?? ['CALL']).filter((name) => name in codes);
-	const key = [language, now, names].join();
+	const context = CONTEXT[view.latch ? 'latched' : view.state] ?? ['CALL'];
+	const now = (view.training ? ['TRAINING', ...context] : context)
+		.filter((name, i, all) => name in codes && all.indexOf(name) === i);
+	training = Boolean(view.training);
+	const key = [language, now, names, training].join();
 	byId('latch-ack').hidden = !codes.ACK;
 	byId('more').hidden = names.length === 0;
 	if (key !== drawn) { // else the focus stays where it is

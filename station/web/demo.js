@@ -1,4 +1,4 @@
-// The demo panel: what a packer would have in his hands, as codes to click.
+// The panel of a demo, and of training: what a packer would have in his hands, as codes to click.
 import { t } from './i18n.js';
 import { byId, element, icon } from './view.js';
 
@@ -42,8 +42,11 @@ function section(title, chips) {
 	return [element('h3', '', title), box];
 }
 
+// Training has a panel of its own, as made-up things cannot be held under a scanner.
+export const panelOf = (view) => view?.training ?? view?.demo ?? null;
+
 function sections(view, scan) {
-	const demo = view.demo;
+	const demo = panelOf(view);
 	const wanted = view.order ? new Set((view.missing ?? []).map((row) => row.sku)) : null;
 	const items = [...new Map(entries(demo.items).map((item) => [item.code, item])).values()]; // two lines may want one item
 	const right = (item) => Boolean(wanted?.has(item.sku));
@@ -60,17 +63,20 @@ function sections(view, scan) {
 }
 
 export function drawDemo(view, scan, open, language) {
-	byId('demo-toggle').hidden = !view.demo;
-	byId('demo-toggle').setAttribute('aria-expanded', String(Boolean(view.demo && open)));
-	byId('demo').hidden = !view.demo || !open;
+	const panel = panelOf(view);
+	byId('demo-toggle').hidden = !panel;
+	byId('demo-toggle').textContent = t(view.training ? 'training.panel' : 'demo.title');
+	byId('demo-toggle').setAttribute('aria-expanded', String(Boolean(panel && open)));
+	byId('demo').hidden = !panel || !open;
 	if (byId('demo').hidden) return;
 	const wanted = (view.missing ?? []).map((row) => row.sku);
-	const key = JSON.stringify([language, view.demo, view.order?.order_id, wanted]);
+	const key = JSON.stringify([language, panel, view.order?.order_id, wanted]);
 	if (key === drawn) return; // keeps the focus and the scroll where they are
 	drawn = key;
 	const place = byId('demo').scrollTop;
 	byId('demo').replaceChildren(
-		element('h2', 'demo-head', t('demo.title')), element('p', 'demo-hint', t('demo.hint')),
+		element('h2', 'demo-head', t(view.training ? 'training.panel' : 'demo.title')),
+		element('p', 'demo-hint', t(view.training ? 'training.hint' : 'demo.hint')),
 		...sections(view, scan));
 	byId('demo').scrollTop = place;
 }

@@ -35,6 +35,7 @@ function redraw(isNew = false) {
 	if (!view) return;
 	// a refusal is dealt with first
 	const big = notesBig(view) && !(model.verdict && refused(model.verdict) && !model.stale);
+	byId('app').dataset.training = String(Boolean(view.training));
 	byId('app').dataset.state = isLatched(view) ? 'latched' : view.state;
 	draw.drawHeader(view);
 	draw.drawNext(view);

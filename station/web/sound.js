@@ -1,6 +1,6 @@
 // Tones that tell verdicts apart with eyes shut: rising for good, low and rough for refused, a siren for stop.
 // A note is [hertz, start in s, length in s].
-const PATTERNS = {
+export const PATTERNS = {
 	accepted: { type: 'sine', gain: 0.5, notes: [[1175, 0, 0.07], [1568, 0.07, 0.12]] },
 	complete: {
 		type: 'sine', gain: 0.5,

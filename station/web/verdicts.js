@@ -21,6 +21,12 @@ export function shownCode(verdict) {
 	return last ? 'order-sealed' : verdict.verdict;
 }
 
+// What is good news. All else that is told without a scan (a printer that is out, a hold) is a warning as a refusal is.
+const GOOD = new Set(['signed-in', 'signed-out', 'order-opened', 'item-accepted', 'item-returned', 'box-opened', 'weight-accepted',
+	'box-sealed', 'box-loaded', 'undone', 'acknowledged', 'lane-bound', 'order-set-aside', 'order-resumed', 'line-short', 'called',
+	'box-complete', 'label-queued', 'label-printed', 'order-sealed']);
+export const isGood = (verdict) => verdict?.result !== 'refused' && GOOD.has(verdict?.verdict);
+
 export const refused = (verdict) => verdict?.result === 'refused';
 
 // True for a refusal that leaves the lane latched; in shadow mode nothing blocks.
@@ -30,13 +36,13 @@ export const latches = (verdict) =>
 // good | sealed | warn | wait: each its own colour and shape. (A latched refusal has a screen of its own.)
 export function lookOf(verdict) {
 	if (WAITING.has(verdict.verdict)) return 'wait';
-	if (refused(verdict)) return 'warn';
+	if (!isGood(verdict)) return 'warn';
 	return SEALED.has(verdict.verdict) ? 'sealed' : 'good';
 }
 
 // The sound for a verdict, a key of the patterns in sound.js.
 export function soundOf(verdict, latched) {
-	if (refused(verdict)) return latched ? 'stop' : 'refused';
+	if (!isGood(verdict)) return latched ? 'stop' : 'refused';
 	if (SEALED.has(verdict.verdict)) return 'sealed';
 	return eventsOf(verdict).includes('box-complete') ? 'complete' : 'accepted';
 }

@@ -1,7 +1,7 @@
 // Draws the lane. Everything a person wrote or scanned goes in as text, never as markup.
 import { hasText, t } from './i18n.js';
 import { picture, setPicture } from './picture.js';
-import { known, lookOf, refused, shownCode } from './verdicts.js';
+import { isGood, known, lookOf, refused, shownCode } from './verdicts.js';
 
 const ROWS_MAX = 40; // rows drawn of a list; an order of 10,000 lines draws as fast as one of three
 const BOXES_MAX = 4;
@@ -93,13 +93,14 @@ function wordsOf(view, verdict) {
 	const letThrough = verdict.override && verdict.verdict === 'acknowledged';
 	// Of a verdict about one box and another: BACK, MOVE, and an UNDO of a move.
 	const between = verdict.between && hasText(`between.${code}.say`);
+	const training = typeof verdict.training === 'string' ? `training.${verdict.training}` : '';
 	// A lead has added a box: nobody here has scanned NEWBOX.
 	const added = verdict.verdict === 'box-opened' && verdict.result === 'event';
 	// The lane asks for a serial number or lot, and what was scanned may be a product's barcode.
 	const doubted = verdict.verdict === 'ambiguous-code' && list(verdict.needs).length > 0;
 	// A printer's test label: the scanner is being tried, and nobody has a wrong thing in hand.
 	const tested = ['unknown-code', 'order-unknown'].includes(verdict.verdict) ? verdict.test_label : null;
-	const key = verdict.words ?? (tested ? 'test-label' : doubted ? 'doubted' : added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
+	const key = verdict.words ?? (training ? training : tested ? 'test-label' : doubted ? 'doubted' : added ? 'added' : letThrough ? 'override' : code && `${between ? 'between' : 'verdict'}.${code}`);
 	const values = {
 		printer: tested?.printer, dots: tested?.dots,
 		item: nameOf(verdict) || nameOf(rowOf(view, verdict)) || verdict.code,
@@ -130,7 +131,7 @@ function verdictCard(view, verdict) {
 	const look = lookOf(verdict);
 	const counted = verdict.of > 0 && ['item-accepted', 'undone'].includes(verdict.verdict);
 	return {
-		look, icon: LOOK_ICON[look], word: t(refused(verdict) ? 'word.refused' : 'word.accepted'),
+		look, icon: LOOK_ICON[look], word: refused(verdict) ? t('word.refused') : isGood(verdict) ? t('word.accepted') : '',
 		count: counted ? t('count', { count: verdict.count, of: verdict.of }) : weighed(verdict),
 		title: words.say, steps: words.steps, detail: words.detail, thing: thingOf(view, verdict),
 	};
@@ -205,7 +206,7 @@ function chooseCard(model) {
 	if (asks && (!refused(verdict) || PROMPTS.has(verdict.verdict) || model.stale)) return promptCard(view, verdict);
 	if (verdict && refused(verdict) && !model.stale) return verdictCard(view, verdict);
 	if (view.state in STATE_LOOK || takesOut(view)) {
-		return { ...(takesOut(view) ? takeoutCard(view) : stateCard(view)), strip: verdict && !refused(verdict) ? verdict : null };
+		return { ...(takesOut(view) ? takeoutCard(view) : stateCard(view)), strip: isGood(verdict) ? verdict : null };
 	}
 	if (verdict && !refused(verdict)) return verdictCard(view, verdict);
 	return stateCard(view);
@@ -381,7 +382,8 @@ export function drawHeader(view) {
 	setText(byId('packer'), view.packer ?? '');
 	setText(byId('order'), view.order ? t('bar.order', { order: view.order.order_id }) : '');
 	byId('devices').replaceChildren(...scannerChips(view), ...list(view.printers).map(printerChip));
-	document.title = `${view.lane} – Packwarden`;
+	byId('training').hidden = !view.training;
+	document.title = `${view.training ? `${t('training.mark')} – ` : ''}${view.lane} – Packwarden`;
 }
 
 function chip(name, bad, text) {
@@ -393,7 +395,7 @@ function chip(name, bad, text) {
 
 function scannerChips(view) {
 	const scanners = list(view.scanners);
-	if (scanners.length === 0 && view.demo) return [chip('scanner', false, t('scanner.screen'))];
+	if (scanners.length === 0 && (view.demo || view.training)) return [chip('scanner', false, t('scanner.screen'))];
 	return [chip('scanner', !scanners.some((one) => !troubled(one)), t('scanner.chip'))];
 }
 
@@ -415,8 +417,8 @@ export function drawAlerts(view, notes) {
 		const key = printerKey(printer);
 		alerts.push(alert(t(`${key}.say`), lines(t(`${key}.do`))[0] ?? ''));
 	}
-	const scanners = list(view.scanners);
-	if (scanners.length === 0 && !view.demo) alerts.push(alert(t('scanner.none.say'), t('scanner.none.do')));
+	const scanners = view.training ? [] : list(view.scanners);
+	if (scanners.length === 0 && !view.demo && !view.training) alerts.push(alert(t('scanner.none.say'), t('scanner.none.do')));
 	if (scanners.length > 0 && scanners.every(troubled)) alerts.push(alert(t('scanner.gone.say'), t('scanner.gone.do')));
 	byId('alerts').replaceChildren(...alerts, ...notes);
 }
@@ -438,7 +440,7 @@ export function drawLatch(model, isNew) {
 	const told = model.latchVerdict ?? { verdict: view.latch?.verdict, text: view.latch?.text, result: 'refused' };
 	const words = wordsOf(view, { ...told, verdict: view.latch?.verdict ?? told.verdict });
 	setText(byId('latch-title'), words.say);
-	setText(byId('latch-thing'), nameOf(told) || (told.code ?? '') || (view.latch?.text ?? ''));
+	setText(byId('latch-thing'), nameOf(told) || (told.code ?? ''));
 	const out = takeoutSteps(view);
 	const steps = [...out ?? words.steps, t(byId('latch-ack').hidden ? 'latch.scan' : 'latch.press'), ...(out ? [t('latch.return')] : [])];
 	setText(byId('latch-ack'), t(view.latch?.verdict === 'order-changed' ? 'latch.read' : 'latch.button'));
