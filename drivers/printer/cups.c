@@ -11,6 +11,7 @@
 #include <strings.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "station/config.h"
 #include "zpl_settings.h"
@@ -18,6 +19,7 @@
 enum {
 	DOCUMENT_MS = 120000, /* for a printer that takes its time to take a label */
 	ORPHANS_MAX = 16,
+	ABOUT_MS = 1000,      /* what the printer said about itself is good for so long */
 };
 
 struct cups_printer {
@@ -27,6 +29,9 @@ struct cups_printer {
 	enum bitmap_pwg type;        /* as the printer said when the last job was created */
 	const struct config_printer *config;
 	unsigned connects;           /* the client's when the last label was sent */
+	ipp_t *about;                /* the printer's attributes as status() got them last, or NULL */
+	int64_t about_ms;
+	unsigned about_connects;
 	bool zpl;                    /* the queue is raw, and takes what its printer takes: used by zpl.c */
 };
 
@@ -94,7 +99,37 @@ cups_close(void *state)
 {
 	struct cups_printer *printer = state;
 
+	ippDelete(printer->about);
+	printer->about = NULL;
 	ipp_client_close(&printer->client);
+}
+
+/* ---- what is known already ---- */
+
+static int64_t
+now_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_MONOTONIC, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
+/* Takes over the printer's attributes. */
+static void
+keep_about(struct cups_printer *printer, ipp_t *about)
+{
+	ippDelete(printer->about);
+	printer->about = about;
+	printer->about_ms = now_ms();
+	printer->about_connects = printer->client.connects;
+}
+
+static bool
+is_about_fresh(const struct cups_printer *printer)
+{
+	return printer->about && now_ms() - printer->about_ms < ABOUT_MS
+	       && printer->about_connects == printer->client.connects && ipp_client_is_alive(&printer->client);
 }
 
 /* ---- jobs ---- */
@@ -267,16 +302,19 @@ media_name(const struct bitmap *bitmap)
 	return media ? media->pwg : NULL;
 }
 
-/* Asked anew for each label: a queue may have been set up again since. */
+/* Asked anew for each label, or known for a second at most: a queue may have been set up again since. */
 static int
 learn_abilities(struct cups_printer *printer, struct printer_job *job, struct ipp_abilities *abilities)
 {
-	ipp_t *answer = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
+	ipp_t *answer;
 
-	if (!ipp_is_success(answer))
-		return refuse(printer, job, answer);
-	ipp_abilities_read(answer, job->bitmap->dpi, media_name(job->bitmap), abilities);
-	ippDelete(answer);
+	if (!is_about_fresh(printer)) {
+		answer = ipp_client_ask_printer(&printer->client, IPP_ANSWER_MS);
+		if (!ipp_is_success(answer))
+			return refuse(printer, job, answer);
+		keep_about(printer, answer);
+	}
+	ipp_abilities_read(printer->about, job->bitmap->dpi, media_name(job->bitmap), abilities);
 	if (printer->zpl)
 		return 0; /* a queue takes application/vnd.cups-raw always, and passes it on as it is */
 	if (!abilities->pwg) {
@@ -452,7 +490,10 @@ cups_status(void *state, struct message_status *status)
 		zpl_link_status(&device, status);
 	if (!answer)
 		ipp_status_gone(printer->peer, printer->client.error, status);
-	ippDelete(answer);
+	if (ipp_is_success(answer))
+		keep_about(printer, answer);
+	else
+		ippDelete(answer);
 }
 
 const struct printer_driver printer_cups = {

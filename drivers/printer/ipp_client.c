@@ -75,6 +75,12 @@ is_stale(http_t *http)
 	return poller.fd < 0 || poll(&poller, 1, 0) != 0;
 }
 
+bool
+ipp_client_is_alive(const struct ipp_client *client)
+{
+	return client->http && !is_stale(client->http);
+}
+
 static bool
 is_connected(struct ipp_client *client)
 {

@@ -23,6 +23,9 @@ struct ipp_client {
 /* Fills in where to connect from an ipp:// or ipps:// address; false if it is none. */
 bool ipp_client_set_uri(struct ipp_client *client, const char *uri);
 
+/* Whether the connection of the last exchange is still there: then nobody has been started over since. */
+bool ipp_client_is_alive(const struct ipp_client *client);
+
 void ipp_client_close(struct ipp_client *client); /* zeroed is fine */
 
 /* A request with printer-uri and the user; for one job, with its id as well. */
