@@ -19,6 +19,7 @@
 enum {
 	DOCUMENT_MS = 120000, /* for a printer that takes its time to take a label */
 	ORPHANS_MAX = 16,
+	CONNECT_MS = 500,     /* a backend that connects for longer does not get through */
 	ABOUT_MS = 1000,      /* what the printer said about itself is good for so long */
 };
 
@@ -29,6 +30,7 @@ struct cups_printer {
 	enum bitmap_pwg type;        /* as the printer said when the last job was created */
 	const struct config_printer *config;
 	unsigned connects;           /* the client's when the last label was sent */
+	int64_t connecting_ms;       /* since when the queue's backend is seen to connect, 0: it does not */
 	ipp_t *about;                /* the printer's attributes as status() got them last, or NULL */
 	int64_t about_ms;
 	unsigned about_connects;
@@ -474,6 +476,28 @@ cups_cancel(void *state, struct printer_job *job)
 	return cancel_id(state, job->id);
 }
 
+/* A backend that is refused tries on in silence, and its queue only says that it connects. Nobody asks the printer itself
+ * meanwhile: one that takes a single connection would then refuse the backend. */
+static void
+look_at_backend(struct cups_printer *printer, ipp_t *queue, struct message_status *status)
+{
+	int64_t now = now_ms();
+
+	if (!ipp_queue_is_connecting(queue)) {
+		printer->connecting_ms = 0;
+		return;
+	}
+	if (printer->connecting_ms == 0)
+		printer->connecting_ms = now;
+	if (status->state >= PRINTER_STOPPED || now - printer->connecting_ms < CONNECT_MS)
+		return;
+	memset(status, 0, sizeof *status);
+	status->state = PRINTER_GONE;
+	snprintf(status->reason, sizeof status->reason, "offline");
+	snprintf(status->text, sizeof status->text,
+	         "the queue does not get through to the printer: is it switched on and plugged in?");
+}
+
 static void
 cups_status(void *state, struct message_status *status)
 {
@@ -485,6 +509,8 @@ cups_status(void *state, struct message_status *status)
 		ipp_status_read(answer, printer->peer, status);
 	if (answer && status->state < PRINTER_STOPPED && printer->peer == IPP_SPOOLER)
 		cups_device_look(&printer->client, answer, status);
+	if (answer && printer->peer == IPP_SPOOLER)
+		look_at_backend(printer, answer, status);
 	/* while a job runs the backend holds the connection, and many printers have one only */
 	if (answer && status->state == PRINTER_IDLE && printer->zpl && cups_device_zpl(&printer->client, answer, &device))
 		zpl_link_status(&device, status);

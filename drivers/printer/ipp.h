@@ -56,4 +56,7 @@ void ipp_status_gone(enum ipp_peer peer, const char *why, struct message_status 
 /* Does a queue show a fault of its device, in which a label may be lost although it says completed? */
 bool ipp_queue_is_faulty(ipp_t *answer);
 
+/* The queue's backend does not get through to the printer, or has just begun to try. */
+bool ipp_queue_is_connecting(ipp_t *answer);
+
 #endif

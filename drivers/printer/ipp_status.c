@@ -191,6 +191,12 @@ ipp_status_gone(enum ipp_peer peer, const char *why, struct message_status *stat
 }
 
 bool
+ipp_queue_is_connecting(ipp_t *answer)
+{
+	return has_reason(ippFindAttribute(answer, "printer-state-reasons", IPP_TAG_KEYWORD), "connecting-to-device");
+}
+
+bool
 ipp_queue_is_faulty(ipp_t *answer)
 {
 	ipp_attribute_t *reasons = ippFindAttribute(answer, "printer-state-reasons", IPP_TAG_KEYWORD);

@@ -180,7 +180,7 @@ static const struct row {
 	{ "paper out", paper_out, BEFORE, ON_ALL, "paper-out", ON_ALL },
 	{ "paper out", paper_out, CREATED, ON_ALL, "paper-out", ON_ALL },
 	{ "offline", offline, BEFORE, ON_ALL, "offline", ON_ALL },
-	{ "offline", offline, CREATED, ON_ALL, "offline", ON_ALL & ~ON_RAW }, /* its backend tries on */
+	{ "offline", offline, CREATED, ON_ALL, "offline", ON_ALL },
 	{ "paused", paused, BEFORE, ON_ALL & ~ON_IPP, "paused", ON_ALL },
 	{ "paused", paused, CREATED, ON_ALL & ~ON_IPP, "paused", ON_ALL },
 	{ "rejecting", rejecting, BEFORE, ON_QUEUES, "rejecting", ON_ALL },
