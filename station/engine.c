@@ -6,6 +6,7 @@
  * that was answered before is answered the same again, from table answer, and changes nothing (exactly once). Lanes
  * come before imports: an import's batch is taken only when no scan waits. */
 #include "engine.h"
+#include "engine_picture.h"
 #include "engine_search.h"
 
 #include <errno.h>
@@ -173,12 +174,15 @@ from_render(struct engine *engine, const struct message_head *head, uint8_t *bod
 {
 	struct message_rendered *drawn = (struct message_rendered *)body;
 
-	if (head->type == MESSAGE_HELLO)
+	if (head->type == MESSAGE_HELLO) {
 		label_render_died(engine);
+		picture_render_died(engine);
+	}
 	if (head->type != MESSAGE_RENDERED || !fixed(head, sizeof *drawn))
 		return;
 	terminate(drawn->text, sizeof drawn->text);
-	label_rendered(engine, &head->id, drawn, fd);
+	if (!picture_rendered(engine, &head->id, drawn, fd))
+		label_rendered(engine, &head->id, drawn, fd);
 }
 
 static void

@@ -22,6 +22,7 @@
 
 enum {
 	JOBS_MAX = 512,
+	PICTURES_MAX = 8,
 	OUTGOING_MAX = 4096,
 	OUTGOING_ENOUGH = 1024, /* so many wait for the commit: no further message is taken before it */
 	RENDER_TRIES = 3,       /* deaths of the render process at one label, then the label is given up */
@@ -52,6 +53,12 @@ struct job {
 	struct message_rendered drawn;
 	int32_t job_id;
 	char job_uuid[64];
+};
+
+/* A label that is drawn for a lead to look at. */
+struct picture {
+	struct message_id id; /* of the request */
+	uint64_t n;           /* of the question to the render process, 0: free */
 };
 
 /* What is sent once the commit stands. */
@@ -87,6 +94,7 @@ struct engine {
 	size_t action_count;
 	struct job jobs[JOBS_MAX];
 	size_t job_count;
+	struct picture pictures[PICTURES_MAX];
 	struct outgoing outgoing[OUTGOING_MAX];
 	size_t outgoing_count;
 	struct message_status printers[LIMIT_PRINTERS];

@@ -7,6 +7,7 @@
 #include "engine_box.h"
 #include "engine_lead.h"
 #include "engine_printer_test.h"
+#include "engine_picture.h"
 #include "engine_recall.h"
 #include "engine_request.h"
 #include "record.h"
@@ -409,6 +410,7 @@ static const struct verb verbs[] = {
 	{ "scan", ROLE_NONE, 0, do_scan },
 	{ "weigh", ROLE_NONE, VERB_LOCAL, do_weigh },
 	{ "label-fields", ROLE_LEAD, 0, do_label_fields },
+	{ "label-picture", ROLE_LEAD, 0, picture_request },
 	{ "digest", ROLE_LEAD, 0, do_digest },
 	{ "order-hold", ROLE_LEAD, 0, do_order },
 	{ "order-release", ROLE_LEAD, VERB_PIN, do_order },

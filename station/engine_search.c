@@ -10,7 +10,7 @@
 
 #include "fold.h"
 
-enum { ORDERS_A_BATCH = 64 };
+enum { ORDERS_A_BATCH = 128 };
 
 static const char meta_name[] = "names";
 

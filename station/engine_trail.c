@@ -93,6 +93,10 @@ fill(const struct engine *engine, const struct event *event, struct row *row)
 		*row = (struct row){ .kind = TRAIL_CALL, .order = lane != NULL ? lane->order : 0, .lane = event->lane,
 			.user = event->call.user, .what = event->call.ended };
 		return;
+	case EVENT_ACCESS:
+		if (event->access.what == ACCESS_LOOK)
+			*row = (struct row){ .kind = TRAIL_LOOK, .order = event->access.order, .user = event->access.user };
+		return;
 	default:
 		return;
 	}

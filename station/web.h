@@ -216,7 +216,7 @@ enum MHD_Result web_pin_hash(struct request *request, const char *stored, const 
 void web_pin_forget(struct request *request);
 
 /* ---- web_lead.c: what the lead's pages read ---- */
-web_handler web_needs, web_floor, web_search, web_trail, web_quarantine;
+web_handler web_needs, web_floor, web_label_picture, web_search, web_trail, web_quarantine;
 
 /* ---- web_reply.c: each queues the answer ---- */
 enum MHD_Result web_reply_text(struct request *request, unsigned status, int exit_code, const char *text,

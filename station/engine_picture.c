@@ -1,0 +1,152 @@
+/* A box's label as a picture for a lead: drawn anew by the render process from what is known of the box, as it would print. It
+ * is asked for beside the labels that are to be printed, and is no evidence: nothing of it is kept. */
+#include "engine_picture.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <inttypes.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "log.h"
+#include "record.h"
+
+/* Printer and test labels' ids are intents; this is none. */
+#define PICTURE_LIFE UINT64_MAX
+
+static struct picture *
+find(struct engine *engine, uint64_t n)
+{
+	for (size_t i = 0; i < PICTURES_MAX; i++)
+		if (engine->pictures[i].n == n)
+			return &engine->pictures[i];
+	return NULL;
+}
+
+/* The printer that the lane would use first: its resolution, and what is in it. */
+static const struct config_printer *
+printer_of(struct engine *engine, uint32_t lane)
+{
+	const struct config_lane *config = store_lane_config(&engine->store, lane);
+
+	return config != NULL && config->printer_count > 0 ? config_find_printer(engine->config, config->printers[0]) : NULL;
+}
+
+static void
+send_render(struct engine *engine, uint64_t box, uint32_t lane, uint64_t n)
+{
+	const struct config_printer *printer = printer_of(engine, lane);
+	static struct label_fields fields;
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct record_writer writer;
+	char dpi[16];
+
+	label_fields_of_box(engine, box, &fields);
+	snprintf(dpi, sizeof dpi, "%u", printer != NULL && printer->dpi != 0 ? printer->dpi : 203);
+	label_fields_put(&fields, "dpi", dpi);
+	if (printer != NULL)
+		label_fields_put(&fields, "media", printer->media);
+	record_begin(&writer, body, sizeof body);
+	for (size_t i = 0; i < fields.count; i++)
+		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
+	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body, writer.used, -1);
+}
+
+void
+picture_request(struct engine *engine, const struct request *request)
+{
+	struct picture *place = find(engine, 0);
+	struct event_access access = { .what = ACCESS_LOOK, .user = request->user };
+	uint64_t intent = 0, order = 0, box;
+	uint32_t lane = 0;
+	sqlite3_stmt *row;
+	char text[24];
+
+	request_get(request, "box", text, sizeof text);
+	box = strtoull(text, NULL, 10);
+	row = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
+	if (store_next(&engine->store, row)) {
+		order = (uint64_t)sqlite3_column_int64(row, 2);
+		intent = (uint64_t)sqlite3_column_int64(row, 3);
+		lane = (uint32_t)sqlite3_column_int64(row, 5);
+	}
+	store_done(row);
+	if (intent == 0) {
+		reply_error(engine, request, BAD_INPUT, "no-label", "The box has no label yet.");
+		return;
+	}
+	if (place == NULL) {
+		reply_error(engine, request, UNAVAILABLE, "busy", "Too many labels are being drawn. Try again in a moment.");
+		return;
+	}
+	/* the address is on it */
+	access.order = order;
+	session_journal(engine, &access);
+	*place = (struct picture){ .id = *request->id, .n = ++engine->sent };
+	send_render(engine, box, lane, place->n);
+}
+
+/* As a portable bitmap: "P4", width and height, rows of whole bytes. */
+static int
+write_bitmap(const struct bitmap *bitmap, uint32_t *length)
+{
+	int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	char head[48];
+	int used = snprintf(head, sizeof head, "P4\n%" PRIu32 " %" PRIu32 "\n", bitmap->width, bitmap->height);
+	size_t row = (bitmap->width + 7) / 8;
+	bool good = fd >= 0 && write(fd, head, (size_t)used) == used;
+
+	for (uint32_t y = 0; good && y < bitmap->height; y++)
+		good = write(fd, bitmap->rows + (size_t)y * bitmap->stride, row) == (ssize_t)row;
+	if (!good || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
+		log_fatal("memfd: %s", strerror(errno));
+	*length = (uint32_t)used + (uint32_t)(row * bitmap->height);
+	return fd;
+}
+
+static void
+refuse(struct engine *engine, const struct picture *picture, const char *why)
+{
+	json_t *error = json_pack("{s:{s:s, s:s}}", "error", "code", "not-possible", "text", why);
+	char *text = json_dumps(error, JSON_COMPACT);
+
+	engine_reply_again(engine, &picture->id, REFUSED, text != NULL ? text : "{}");
+	free(text);
+	json_decref(error);
+}
+
+bool
+picture_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd)
+{
+	struct message_reply head = { .exit_code = DONE };
+	struct picture *picture = id->incarnation == PICTURE_LIFE && id->n != 0 ? find(engine, id->n) : NULL;
+	struct bitmap bitmap = { 0 };
+	int file;
+
+	if (id->incarnation != PICTURE_LIFE)
+		return false;
+	if (picture == NULL)
+		return true;
+	if (!drawn->ok || bitmap_from_memfd(&bitmap, fd, drawn->width, drawn->height, drawn->stride, drawn->dpi) != 0) {
+		refuse(engine, picture, drawn->ok ? "The label could not be drawn." : drawn->text);
+	} else {
+		file = write_bitmap(&bitmap, &head.length);
+		engine_send_owned(engine, engine->web, MESSAGE_REPLY, picture->id, &head, sizeof head, file);
+		bitmap_finish(&bitmap);
+	}
+	*picture = (struct picture){ .n = 0 };
+	return true;
+}
+
+void
+picture_render_died(struct engine *engine)
+{
+	for (size_t i = 0; i < PICTURES_MAX; i++)
+		if (engine->pictures[i].n != 0) {
+			refuse(engine, &engine->pictures[i], "The process that draws labels died at it.");
+			engine->pictures[i].n = 0;
+		}
+}

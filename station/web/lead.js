@@ -1,0 +1,19 @@
+// The lead's pages by their paths.
+import { boxPage, orderPage } from './order.js';
+import { floorPage } from './floor.js';
+import { needsPage } from './needs.js';
+import { quarantinePage, rangesPage, recallsPage } from './editors.js';
+import { searchPage } from './search.js';
+import { start } from './shell.js';
+
+const pages = { '/devices': floorPage, '/lead/quarantine': quarantinePage, '/lead/recalls': recallsPage, '/lead/ranges': rangesPage };
+
+start(() => {
+	const main = document.getElementById('main');
+	const text = new URLSearchParams(location.search).get('q');
+	if (location.pathname.startsWith('/order/')) orderPage(main);
+	else if (location.pathname.startsWith('/box/')) boxPage(main);
+	else if (location.pathname in pages) pages[location.pathname](main);
+	else if (text?.trim()) searchPage(main, text.trim());
+	else needsPage(main);
+});
