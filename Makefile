@@ -7,7 +7,7 @@ CXX     ?= c++
 BUILD   := build
 Q       := $(if $(V),,@)
 
-PACKAGES := libusb-1.0 libudev sqlite3 zint zxing pangocairo pangoft2 cairo fontconfig libmicrohttpd jansson libsodium \
+PACKAGES := libusb-1.0 libudev sqlite3 zint zxing pangocairo pangoft2 cairo fontconfig libmicrohttpd gnutls jansson libsodium \
             libseccomp inih libxml-2.0 libpcre2-8 zlib glib-2.0 libpq
 # cups and zint ship no .pc file in Debian 12
 PKGS     := $(filter-out zint,$(PACKAGES))

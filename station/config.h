@@ -94,6 +94,8 @@ struct config {
 	char station[LIMIT_NAME + 1];         /* [station] name */
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
 	char listen[CONFIG_TEXT];             /* [station] listen = host:port; "" : local socket only */
+	char tls_certificate[CONFIG_TEXT];    /* [station] tls_certificate, tls_key = FILE: PEM, absolute or in the data folder */
+	char tls_key[CONFIG_TEXT];
 	char language[8];                     /* [station] language = en | es | ru | zh */
 	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */

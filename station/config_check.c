@@ -3,6 +3,7 @@
 #include <string.h>
 #include "station/config_parser.h"
 #include "station/suggest.h"
+#include "station/tls.h"
 
 /* What a lane names must exist. */
 static int
@@ -77,11 +78,30 @@ check_service(struct config_parser *parser, const struct config_service *service
 	                   service->name, carrier, suggest_text(&suggestion));
 }
 
+/* Beyond this machine there are people who listen on the wire. */
+static int
+check_listen(struct config_parser *parser)
+{
+	const struct config *config = parser->config;
+
+	if ((*config->tls_certificate == '\0') != (*config->tls_key == '\0'))
+		return config_fail(parser, 0, "[station] has %s and not %s: there are both, or neither",
+		                   *config->tls_key ? "tls_key" : "tls_certificate",
+		                   *config->tls_key ? "tls_certificate" : "tls_key");
+	if (tls_is_needed(config->listen) && *config->tls_certificate == '\0')
+		return config_fail(parser, 0, "listen = %s is reached by other machines, and PINs and addresses would go there in "
+		                   "the clear: set tls_certificate and tls_key in [station] as packwarden.conf(5) says, or "
+		                   "listen on 127.0.0.1", config->listen);
+	return 0;
+}
+
 int
 config_check(struct config_parser *parser)
 {
 	const struct config *config = parser->config;
 
+	if (check_listen(parser) < 0)
+		return -1;
 	for (size_t i = 0; i < config->lane_count; i++)
 		if (check_lane(parser, &config->lanes[i], parser->lane_lines[i]) < 0)
 			return -1;

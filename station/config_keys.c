@@ -15,6 +15,8 @@ static const struct key station_keys[] = {
 	{ .name = "name", .kind = KEY_NAME, .required = true, FIELD(config, station) },
 	{ .name = "user", .kind = KEY_NAME, FIELD(config, user) },
 	{ .name = "listen", .kind = KEY_LISTEN, FIELD(config, listen) },
+	{ .name = "tls_certificate", .kind = KEY_TEXT, FIELD(config, tls_certificate) },
+	{ .name = "tls_key", .kind = KEY_TEXT, FIELD(config, tls_key) },
 	{ .name = "language", .kind = KEY_WORD, FIELD(config, language), .words = { "en", "es", "ru", "zh" } },
 	{ .name = "shadow", .kind = KEY_CHOICE, FIELD(config, shadow), .words = { "no", "yes" } },
 	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config, idle_minutes), .high = CONFIG_IDLE_MOST },

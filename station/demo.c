@@ -200,7 +200,8 @@ print_addresses(const struct supervisor_options *options, const struct config *c
 	else
 		printf("Packwarden is ready.\n");
 	for (size_t i = 0; i < config->lane_count && config->listen[0] != '\0'; i++)
-		printf("  http://%s/lane/%s\n", config->listen, config->lanes[i].name);
+		printf("  %s://%s/lane/%s\n", config->tls_certificate[0] != '\0' ? "https" : "http", config->listen,
+		       config->lanes[i].name);
 	if (options->demo && config->listen[0] != '\0')
 		printf("  http://%s/login   sign in as \"Lee (lead)\", PIN %s, or \"Ada (admin)\", PIN %s\n", config->listen,
 		       DEMO_LEAD_PIN, DEMO_ADMIN_PIN);

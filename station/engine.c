@@ -23,6 +23,7 @@
 #include <unistd.h>
 
 #include "engine_training.h"
+#include "fingerprint.h"
 #include "log.h"
 #include "sandbox.h"
 
@@ -114,8 +115,8 @@ engine_answered_before(struct engine *engine, int fd, const struct message_id *i
 void
 engine_note_answer(struct engine *engine, const struct message_id *id)
 {
-	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
-	          (int64_t)engine->store.seq, "", (int64_t)0);
+	store_run(&engine->store, SQL_ANSWER_ADD, "iiitii", (int64_t)id->incarnation, (int64_t)id->n,
+	          (int64_t)engine->store.seq, "", (int64_t)0, FINGERPRINT_NONE);
 }
 
 /* In the order in which they were read. One that is ahead was sent to an engine that died with the one before it: both
@@ -161,10 +162,26 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 	}
 }
 
+/* A key that was used for something else is no repetition, and its answer would be a lie. */
+static bool
+is_other_request(struct engine *engine, const struct message_head *head, const uint8_t *body)
+{
+	int64_t asked = store_number(&engine->store, SQL_ANSWER_ASKED, FINGERPRINT_NONE, "ii",
+	                             (int64_t)head->id.incarnation, (int64_t)head->id.n);
+
+	return asked != FINGERPRINT_NONE && asked != fingerprint_of(body, head->size);
+}
+
 static void
 from_web(struct engine *engine, const struct message_head *head, const uint8_t *body, int *fd)
 {
-	if (head->type != MESSAGE_REQUEST || engine_answered_before(engine, engine->web, &head->id, MESSAGE_REPLY))
+	if (head->type != MESSAGE_REQUEST)
+		return;
+	if (is_other_request(engine, head, body)) {
+		engine_reply_again(engine, &head->id, 1, FINGERPRINT_REFUSAL);
+		return;
+	}
+	if (engine_answered_before(engine, engine->web, &head->id, MESSAGE_REPLY))
 		return;
 	engine_request(engine, &head->id, body, head->size, fd);
 }

@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include "engine_request.h"
+#include "fingerprint.h"
 #include "log.h"
 #include "record.h"
 
@@ -38,12 +39,18 @@ engine_reply_again(struct engine *engine, const struct message_id *id, int exit_
 	engine_send(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head + length, -1);
 }
 
+static void
+keep(struct engine *engine, const struct message_id *id, int exit_code, const char *text, int64_t asked)
+{
+	store_run(&engine->store, SQL_ANSWER_ADD, "iiitii", (int64_t)id->incarnation, (int64_t)id->n,
+	          (int64_t)engine->store.seq, text, (int64_t)exit_code, asked);
+	engine_reply_again(engine, id, exit_code, text);
+}
+
 void
 engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text)
 {
-	store_run(&engine->store, SQL_ANSWER_ADD, "iiiti", (int64_t)id->incarnation, (int64_t)id->n,
-	          (int64_t)engine->store.seq, text, (int64_t)exit_code);
-	engine_reply_again(engine, id, exit_code, text);
+	keep(engine, id, exit_code, text, FINGERPRINT_NONE);
 }
 
 void
@@ -51,7 +58,8 @@ reply_json(struct engine *engine, const struct request *request, int exit_code, 
 {
 	char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;
 
-	engine_reply(engine, request->id, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}");
+	keep(engine, request->id, text != NULL ? exit_code : INTERNAL, text != NULL ? text : "{}",
+	     fingerprint_of(request->record, request->size));
 	free(text);
 	json_decref(json);
 }
@@ -67,9 +75,17 @@ answer_json(struct engine *engine, const struct request *request, int exit_code,
 }
 
 void
+reply_error_at(struct engine *engine, const struct request *request, int exit_code, const char *code, const char *place,
+               const char *text)
+{
+	reply_json(engine, request, exit_code,
+	           json_pack("{s:{s:s, s:s?, s:s}}", "error", "code", code, "place", place, "text", text));
+}
+
+void
 reply_error(struct engine *engine, const struct request *request, int exit_code, const char *code, const char *text)
 {
-	reply_json(engine, request, exit_code, json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
+	reply_error_at(engine, request, exit_code, code, NULL, text);
 }
 
 bool

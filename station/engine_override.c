@@ -169,7 +169,7 @@ override_request(struct engine *engine, const struct override_wish *wish, uint64
 	struct event event;
 
 	if (problem != DONE) {
-		*answer = json_pack("{s:{s:s, s:s}}", "error", "code", override.code, "text", override.text);
+		*answer = json_pack("{s:{s:s, s:n, s:s}}", "error", "code", override.code, "place", "text", override.text);
 		return problem;
 	}
 	refused = override.lane->refused;

@@ -40,7 +40,7 @@ do_scan(struct engine *engine, const struct request *request)
 	}
 	scan.lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", lane);
 	if (pack_find_lane(&engine->pack, scan.lane) == NULL || store_lane_config(&engine->store, scan.lane) == NULL) {
-		reply_error(engine, request, BAD_INPUT, "no-such-lane", "There is no such lane in packwarden.conf.");
+		reply_error_at(engine, request, BAD_INPUT, "no-such-lane", "lane", "There is no such lane in packwarden.conf.");
 		return;
 	}
 	scan.via = via_of(engine, via);
@@ -66,14 +66,14 @@ do_weigh(struct engine *engine, const struct request *request)
 	request_get(request, "state", state, sizeof state);
 	lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", name);
 	if (pack_find_lane(&engine->pack, lane) == NULL || store_lane_config(&engine->store, lane) == NULL) {
-		reply_error(engine, request, BAD_INPUT, "no-such-lane", "There is no such lane in packwarden.conf.");
+		reply_error_at(engine, request, BAD_INPUT, "no-such-lane", "lane", "There is no such lane in packwarden.conf.");
 		return;
 	}
 	for (uint8_t i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
 		if (strcmp(states[i], state) == 0)
 			reading.state = i;
 	if (grams[0] == '\0' || strlen(grams) > 7 || strspn(grams, "0123456789") != strlen(grams) || reading.state == 0) {
-		reply_error(engine, request, BAD_INPUT, "bad-request",
+		reply_error_at(engine, request, BAD_INPUT, "bad-request", "grams",
 		            "A weight is whole grams, 0 to 9999999, and stable, moving, under-zero or over-capacity.");
 		return;
 	}
@@ -96,7 +96,7 @@ request_user(struct engine *engine, const struct request *request, enum role lea
 	if (!request->local || !request_get(request, "by", name, sizeof name) || name[0] == '\0')
 		return true;
 	if (!people_find(engine, name, user, &role)) {
-		reply_error(engine, request, BAD_INPUT, "no-such-user", PEOPLE_UNKNOWN);
+		reply_error_at(engine, request, BAD_INPUT, "no-such-user", "by", PEOPLE_UNKNOWN);
 		return false;
 	}
 	if (role < least)
@@ -113,7 +113,7 @@ find_order(struct engine *engine, const struct request *request, uint64_t *order
 	request_get(request, "order", order_id, sizeof order_id);
 	*order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
 	if (*order == 0)
-		reply_error(engine, request, BAD_INPUT, "order-unknown", "There is no such order.");
+		reply_error_at(engine, request, BAD_INPUT, "order-unknown", "order", "There is no such order.");
 	return *order != 0;
 }
 
@@ -207,7 +207,7 @@ do_closeout(struct engine *engine, const struct request *request)
 	uint32_t user;
 
 	if (!request_get(request, "carrier", carrier, sizeof carrier) || config_find_carrier(engine->config, carrier) == NULL)
-		reply_error(engine, request, BAD_INPUT, "no-such-carrier", "There is no such carrier in packwarden.conf.");
+		reply_error_at(engine, request, BAD_INPUT, "no-such-carrier", "carrier", "There is no such carrier in packwarden.conf.");
 	else if (request_user(engine, request, ROLE_LEAD, &user))
 		reply_json(engine, request, DONE,
 		           change_closeout(engine, carrier, request_get(request, "attest", attest, sizeof attest), user));
@@ -387,7 +387,7 @@ reason_fits(struct engine *engine, const struct request *request)
 
 	if (!record_find(request->record, request->size, "reason", &reason) || reason.length <= LIMIT_REASON)
 		return true;
-	reply_error(engine, request, BAD_INPUT, "bad-request", "The reason is longer than 1000 bytes. Use fewer words.");
+	reply_error_at(engine, request, BAD_INPUT, "bad-request", "reason", "The reason is longer than 1000 bytes. Use fewer words.");
 	return false;
 }
 

@@ -25,6 +25,10 @@ bool request_get(const struct request *request, const char *name, char *text, si
 void reply_json(struct engine *engine, const struct request *request, int exit_code, json_t *json); /* takes json */
 void reply_error(struct engine *engine, const struct request *request, int exit_code, const char *code, const char *text);
 
+/* The same, with the field that is wrong: NULL for none. */
+void reply_error_at(struct engine *engine, const struct request *request, int exit_code, const char *code,
+                    const char *place, const char *text);
+
 /* To a question: it changes nothing, so whoever asks again may be told something newer. Takes json. */
 void answer_json(struct engine *engine, const struct request *request, int exit_code, json_t *json);
 

@@ -129,7 +129,7 @@ refuse_wait(struct engine *engine, const struct request *request, int64_t wait_m
 	snprintf(text, sizeof text, "Too many wrong tries. Try again in %lld s, or have the PIN set anew with packwarden user pin.",
 	         (long long)seconds);
 	reply_json(engine, request, REPLY_TOO_MANY,
-	           json_pack("{s:{s:s, s:s, s:I}}", "error", "code", "too-many-tries", "text", text, "wait_s",
+	           json_pack("{s:{s:s, s:s, s:s, s:I}}", "error", "code", "too-many-tries", "place", "pin", "text", text, "wait_s",
 	                     (json_int_t)seconds));
 }
 
@@ -151,7 +151,7 @@ check_pin(struct engine *engine, const struct request *request, const struct per
 		return true;
 	}
 	count_wrong(engine, &tries, person->user);
-	reply_error(engine, request, REPLY_FORBIDDEN, "wrong-pin", "Name and PIN do not belong together.");
+	reply_error_at(engine, request, REPLY_FORBIDDEN, "wrong-pin", "pin", "Name and PIN do not belong together.");
 	return false;
 }
 
@@ -222,7 +222,7 @@ pin_allows(struct engine *engine, const struct request *request)
 	}
 	if (session_pin_is_fresh(engine_wall(), pin_ms))
 		return true;
-	reply_error(engine, request, REPLY_FORBIDDEN, "pin-required",
+	reply_error_at(engine, request, REPLY_FORBIDDEN, "pin-required", "pin",
 	            person.pin[0] != '\0' ? "This can hurt: enter your PIN."
 	                                  : "You have no PIN. Have one set: packwarden user pin NAME.");
 	return false;
@@ -283,7 +283,7 @@ check_badge(struct engine *engine, const struct request *request, const struct p
 		return true;
 	count_try(engine, tries.source, FORGET_SOURCE_MS);
 	session_journal(engine, &(struct event_access){ .what = ACCESS_WRONG_PIN, .badge = true });
-	reply_error(engine, request, REPLY_FORBIDDEN, "wrong-badge", "Nobody who works here has this badge.");
+	reply_error_at(engine, request, REPLY_FORBIDDEN, "wrong-badge", "badge", "Nobody who works here has this badge.");
 	return false;
 }
 

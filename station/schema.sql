@@ -404,6 +404,7 @@ CREATE TABLE superseded (                      -- an order that a file brought o
 CREATE TABLE answer (                          -- what each request was answered: a repeated request gets the same
 	incarnation INTEGER NOT NULL, n INTEGER NOT NULL, seq INTEGER NOT NULL, body TEXT NOT NULL,
 	exit_code INTEGER NOT NULL,
+	asked INTEGER NOT NULL DEFAULT 0,          -- what was asked: fingerprint.h
 	PRIMARY KEY (incarnation, n)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_seq ON answer (seq);

@@ -85,9 +85,10 @@ const char *const store_sql[SQL_COUNT] = {
 	                     "refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
 	[SQL_UNLOCK_ADD] = "INSERT INTO unlock (seq, wall_ms, lane, user, lead, orders, verdict, item, "
 	                   "refused) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-	[SQL_ANSWER_GET] = "SELECT body, exit_code FROM answer WHERE incarnation = ?1 AND n = ?2",
-	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code) "
-	                   "VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_ANSWER_GET] = "SELECT body, exit_code, asked FROM answer WHERE incarnation = ?1 AND n = ?2",
+	[SQL_ANSWER_ASKED] = "SELECT asked FROM answer WHERE incarnation = ?1 AND n = ?2",
+	[SQL_ANSWER_ADD] = "INSERT OR IGNORE INTO answer (incarnation, n, seq, body, exit_code, asked) "
+	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_ANSWER_PRUNE] = "DELETE FROM answer WHERE seq < ?1",
 
 	/* ---- what a code is ---- */

@@ -26,6 +26,7 @@
 #include "data_folder.h"
 #include "demo.h"
 #include "listen.h"
+#include "tls.h"
 #include "log.h"
 #include "message.h"
 #include "privilege.h"
@@ -116,6 +117,21 @@ listen_on_network(struct supervisor *supervisor)
 	log_error("listen = %s: %s%s", supervisor->config.listen, strerror(errno),
 	          errno == EADDRINUSE ? ". End the other program, or change listen in packwarden.conf" : "");
 	return -1;
+}
+
+/* As the user whose process will read them, each time that it starts. */
+static int
+look_at_certificate(const struct supervisor *supervisor)
+{
+	char why[1024];
+	struct tls tls;
+	int result = supervisor->tcp < 0 ? 0 : tls_open(&tls, &supervisor->config, supervisor->options->data, why, sizeof why);
+
+	if (result != 0)
+		log_error("%s", why);
+	if (supervisor->tcp >= 0)
+		tls_close(&tls);
+	return result;
 }
 
 /* After it: the socket is the service user's, like the folder it is in. */
@@ -443,6 +459,8 @@ supervisor_run(const struct supervisor_options *options)
 	}
 	if (why[0] != '\0' && !options->quiet)
 		log_warn("%s", why);
+	if (look_at_certificate(&supervisor) != 0)
+		return EXIT_BAD_CONFIG;
 	if (listen_in_folder(&supervisor) != 0)
 		return EXIT_UNAVAILABLE;
 	catch_signals(&supervisor);

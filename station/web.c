@@ -143,6 +143,7 @@ close_all(struct web *web)
 	}
 	query_close(&web->query);
 	zone_close(&web->zone);
+	tls_close(&web->tls);
 }
 
 /* libmicrohttpd's first Date header would open /etc/localtime, which the sandbox forbids. */
@@ -158,7 +159,12 @@ int
 web_serve(const struct process *process, int local, int tcp, int (*lock)(const struct process *))
 {
 	struct web web = { .process = process };
+	char why[1024];
 
+	if (tcp >= 0 && tls_open(&web.tls, process->config, process->data, why, sizeof why) != 0) {
+		log_error("%s", why);
+		return 3;
+	}
 	zone_open(&web.zone, process->config->timezone); /* before TZ says UTC, and before the sandbox */
 	prepare();
 	set_host(&web);

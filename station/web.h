@@ -22,6 +22,7 @@
 #include "record.h"
 #include "session.h"
 #include "verdict.h"
+#include "tls.h"
 
 enum {
 	WEB_BODY_MAX = 256 * 1024,        /* bytes of a JSON body */
@@ -79,7 +80,7 @@ struct web {
 	struct web_pin_thread *pins;     /* hashes PINs beside the loop */
 	uint64_t scans[VERDICT_END];     /* answered since this process began, by verdict */
 	int64_t heartbeat_ms;            /* when the next is due */
-	bool secure;                     /* TLS: cookies go nowhere else */
+	struct tls tls;                  /* of TCP; cookies then go nowhere else */
 	bool stop;
 	int exit_code;
 };
@@ -170,8 +171,9 @@ struct MHD_Daemon *web_listen(struct web *web, int fd, bool local);
 void web_sweep(struct web *web, int64_t now_ms); /* ends connections that take too long over a request */
 
 /* ---- web_guard.c ---- */
-bool web_host_allowed(const char *listen_host, const char *host);
-bool web_origin_allowed(const char *listen_host, const char *origin, const char *host);
+/* Host is this machine's, as it listens, or one that its certificate is for. */
+bool web_host_allowed(const struct web *web, const char *host);
+bool web_origin_allowed(const struct web *web, const char *origin, const char *host);
 /* Takes percent signs out. False: they are wrong, or out is too small. */
 bool web_decode(char *out, size_t capacity, const char *text, size_t length);
 bool web_match(const char *pattern, const char *path, char parts[WEB_PARTS][WEB_PART_MAX]);
@@ -223,6 +225,9 @@ enum MHD_Result web_reply_text(struct request *request, unsigned status, int exi
                                size_t length);
 enum MHD_Result web_reply_json(struct request *request, unsigned status, json_t *json); /* takes json */
 enum MHD_Result web_reply_error(struct request *request, unsigned status, const char *code, const char *text);
+/* place: the field, header or "line 3, column 7" that is wrong, NULL for none */
+enum MHD_Result web_reply_error_at(struct request *request, unsigned status, const char *code, const char *place,
+                                   const char *text);
 enum MHD_Result web_reply_query(struct request *request, enum query_result result, json_t *json,
                                 const char *missing);
 enum MHD_Result web_reply_answer(struct request *request); /* what the engine said */

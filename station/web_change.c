@@ -70,7 +70,7 @@ web_scan(struct request *request)
 		length = (size_t)count;
 	}
 	if (!text)
-		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request",
+		return web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-request", "code",
 		                       "\"code\": a string with what was scanned is required.");
 	record_put_pair(&record, "lane", request->parts[0]);
 	record_put_text(&record, "code");
@@ -98,15 +98,17 @@ is_field_name(const char *name, const char *own)
 
 /* The body's members as the engine gets them: strings, whole numbers, "1" for true. False: one is none. */
 static bool
-put_fields(struct record_writer *record, json_t *json, const char *own)
+put_fields(struct record_writer *record, json_t *json, const char *own, const char **wrong)
 {
 	const char *name;
 	json_t *value;
 	char number[24];
 
+	*wrong = NULL;
 	if (json_object_size(json) > FIELDS_MAX)
 		return false;
 	json_object_foreach(json, name, value) {
+		*wrong = name;
 		if (!is_field_name(name, own)
 		    || (json_is_string(value)
 		        && strlen(json_string_value(value)) != json_string_length(value)))
@@ -125,10 +127,10 @@ put_fields(struct record_writer *record, json_t *json, const char *own)
 }
 
 static enum MHD_Result
-bad_fields(struct request *request)
+bad_fields(struct request *request, const char *wrong)
 {
-	return web_reply_error(
-		request, MHD_HTTP_BAD_REQUEST, "bad-request",
+	return web_reply_error_at(
+		request, MHD_HTTP_BAD_REQUEST, "bad-request", wrong,
 		"The body holds a field that has no place here, or that is no text, number or truth.");
 }
 
@@ -166,13 +168,14 @@ web_change(struct request *request)
 	struct record_writer record = web_open_record(request, route->detail);
 	bool named = strchr(route->path, '*') != NULL;
 	enum MHD_Result result;
+	const char *wrong;
 
 	if ((route->flags & WEB_BOX) && !put_box(request, &record, &result))
 		return result;
 	if (named && (route->flags & WEB_BOX) == 0)
 		record_put_pair(&record, route->part, request->parts[0]);
-	if (request->json && !put_fields(&record, request->json, named ? NULL : route->part))
-		return bad_fields(request);
+	if (request->json && !put_fields(&record, request->json, named ? NULL : route->part, &wrong))
+		return bad_fields(request, wrong);
 	return web_ask_now(request, &record);
 }
 
@@ -216,7 +219,7 @@ hash_new_pin(struct request *request, enum MHD_Result *result)
 	if (!pin || request->new_pin[0])
 		return true;
 	if (length < PIN_LEAST || length > PIN_MOST)
-		*result = web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "A PIN has 4 to 64 characters.");
+		*result = web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-request", "new_pin", "A PIN has 4 to 64 characters.");
 	else
 		*result = web_pin_hash(request, NULL, json_string_value(pin), length);
 	return false;

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "fingerprint.h"
 #include "log.h"
 
 static void
@@ -75,6 +76,8 @@ web_ask(struct request *request, const struct record_writer *record, int fd, int
 	struct web *web = request->web;
 	struct web_pending *pending = find(web, request->id);
 
+	if (pending && fingerprint_of(pending->body, pending->size) != fingerprint_of(record->data, record->used))
+		return web_reply_text(request, MHD_HTTP_CONFLICT, 1, FINGERPRINT_REFUSAL, strlen(FINGERPRINT_REFUSAL));
 	if (record->full)
 		return web_reply_error(request, MHD_HTTP_CONTENT_TOO_LARGE, "limit-exceeded",
 		                       "The request holds more text than a change may.");

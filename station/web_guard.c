@@ -33,9 +33,26 @@ same_host(const char *text, size_t length, const char *name)
 	return strlen(name) == length && strncasecmp(text, name, length) == 0;
 }
 
+/* A browser goes on only if the name is in the certificate, so that no other site's name gets there. */
+static bool
+is_certified(const struct web *web, const char *host, size_t length)
+{
+	char name[256];
+
+	if (host[0] == '[') { /* an IPv6 address stands in brackets in a URL, and without in a certificate */
+		host++;
+		length -= 2;
+	}
+	if (length >= sizeof name)
+		return false;
+	memcpy(name, host, length);
+	name[length] = '\0';
+	return tls_is_for(&web->tls, name);
+}
+
 /* Another site's name may be made to resolve to 127.0.0.1 (DNS rebinding): Host is then that name. */
 bool
-web_host_allowed(const char *listen_host, const char *host)
+web_host_allowed(const struct web *web, const char *host)
 {
 	static const char *const allowed[] = { "localhost", "127.0.0.1", "[::1]" };
 	size_t length = host ? host_length(host) : 0;
@@ -45,12 +62,12 @@ web_host_allowed(const char *listen_host, const char *host)
 	for (size_t i = 0; i < sizeof allowed / sizeof *allowed; i++)
 		if (same_host(host, length, allowed[i]))
 			return true;
-	return listen_host[0] && same_host(host, length, listen_host);
+	return (web->host[0] && same_host(host, length, web->host)) || is_certified(web, host, length);
 }
 
 /* The origin of a page of ours is the very host and port that it talks to. */
 bool
-web_origin_allowed(const char *listen_host, const char *origin, const char *host)
+web_origin_allowed(const struct web *web, const char *origin, const char *host)
 {
 	const char *name;
 
@@ -60,7 +77,7 @@ web_origin_allowed(const char *listen_host, const char *origin, const char *host
 		name = origin + 8;
 	else
 		return false;
-	return web_host_allowed(listen_host, name) && strcasecmp(name, host) == 0;
+	return web_host_allowed(web, name) && strcasecmp(name, host) == 0;
 }
 
 static int

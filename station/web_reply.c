@@ -99,10 +99,16 @@ web_reply_json(struct request *request, unsigned status, json_t *json)
 }
 
 enum MHD_Result
+web_reply_error_at(struct request *request, unsigned status, const char *code, const char *place, const char *text)
+{
+	return web_reply_json(request, status, json_pack("{s:{s:s, s:s?, s:s}}", "error", "code", code, "place", place,
+	                                                 "text", text));
+}
+
+enum MHD_Result
 web_reply_error(struct request *request, unsigned status, const char *code, const char *text)
 {
-	return web_reply_json(request, status,
-	                      json_pack("{s:{s:s, s:s}}", "error", "code", code, "text", text));
+	return web_reply_error_at(request, status, code, NULL, text);
 }
 
 enum MHD_Result

@@ -15,6 +15,8 @@
 #include <unistd.h>
 
 
+#define TLS_PRIORITIES "SECURE128:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2"
+
 enum { KEY_MAX = 200 }; /* bytes of an Idempotency-Key */
 
 static const char *
@@ -37,6 +39,7 @@ choose_id(struct request *request, const char *method, const char *path)
 	crypto_generichash_init(&hash, NULL, 0, sizeof request->id);
 	crypto_generichash_update(&hash, (const unsigned char *)(request->local ? "local" : "tcp"),
 	                          request->local ? 6 : 4);
+	crypto_generichash_update(&hash, (const unsigned char *)request->session.name, strlen(request->session.name) + 1);
 	crypto_generichash_update(&hash, (const unsigned char *)method, strlen(method) + 1);
 	crypto_generichash_update(&hash, (const unsigned char *)path, strlen(path) + 1);
 	crypto_generichash_update(&hash, (const unsigned char *)key, strlen(key));
@@ -50,7 +53,7 @@ is_foreign(struct request *request, bool changes, const char *host)
 	const char *origin = header(request, "Origin");
 	const char *site = header(request, "Sec-Fetch-Site"), *mode = header(request, "Sec-Fetch-Mode");
 
-	if (changes && origin && !web_origin_allowed(request->web->host, origin, host))
+	if (changes && origin && !web_origin_allowed(request->web, origin, host))
 		return true;
 	if (!site || strcmp(site, "same-origin") == 0)
 		return false;
@@ -66,14 +69,14 @@ refuse_foreign(struct request *request, const char *method, bool *refused)
 	bool changes = strcmp(method, "GET") != 0 && strcmp(method, "HEAD") != 0;
 
 	*refused = true;
-	if (!web_host_allowed(request->web->host, host))
+	if (!web_host_allowed(request->web, host))
 		return web_reply_error(request, MHD_HTTP_MISDIRECTED_REQUEST, "wrong-host",
 		                       "This station does not answer to that name.");
 	if (is_foreign(request, changes, host))
 		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "foreign-site",
 		                       "Another site's page asked for this.");
 	if (key && (key[0] == '\0' || strlen(key) > KEY_MAX))
-		return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-key",
+		return web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-key", "Idempotency-Key",
 		                       "Idempotency-Key: 1 to 200 characters.");
 	*refused = false;
 	return MHD_YES;
@@ -207,14 +210,16 @@ take_body(struct request *request, const char *data, size_t size)
 static enum MHD_Result
 refuse_json(struct request *request, const json_error_t *error)
 {
-	char text[JSON_ERROR_TEXT_LENGTH + 80];
+	char text[JSON_ERROR_TEXT_LENGTH + 80], place[48] = "";
 
+	if (error->text[0])
+		snprintf(place, sizeof place, "line %d, column %d", error->line, error->column);
 	if (error->text[0])
 		snprintf(text, sizeof text, "The body is not a JSON object: %s (line %d, column %d).", error->text,
 		         error->line, error->column);
 	else
 		snprintf(text, sizeof text, "The body is JSON, but no object.");
-	return web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-json", text);
+	return web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-json", place[0] ? place : NULL, text);
 }
 
 /* Returns false when the answer is queued as *result. */
@@ -240,10 +245,11 @@ take_pin(struct request *request, enum MHD_Result *result)
 {
 	const json_t *pin = json_object_get(request->json, "pin");
 
+	*result = MHD_YES;
 	if ((request->route->flags & WEB_PIN) == 0 || request->hashed || !pin)
 		return true;
 	if (!json_is_string(pin))
-		*result = web_reply_error(request, MHD_HTTP_BAD_REQUEST, "bad-request", "\"pin\" is a string.");
+		*result = web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-request", "pin", "\"pin\" is a string.");
 	else if (request->session.there)
 		*result = web_pin_hash(request, request->session.pin, json_string_value(pin), json_string_length(pin));
 	json_object_del(request->json, "pin");
@@ -414,12 +420,19 @@ keep_escapes(void *context, struct MHD_Connection *connection, char *text)
 struct MHD_Daemon *
 web_listen(struct web *web, int fd, bool local)
 {
+	const bool tls = !local && web->tls.certificate;
+	const struct MHD_OptionItem pem[] = {
+		{ MHD_OPTION_HTTPS_MEM_CERT, 0, web->tls.certificate },
+		{ MHD_OPTION_HTTPS_MEM_KEY, 0, web->tls.key },
+		{ MHD_OPTION_HTTPS_PRIORITIES, 0, TLS_PRIORITIES },
+		{ MHD_OPTION_END, 0, NULL },
+	};
 	unsigned limit = local ? WEB_LOCAL_CONNECTIONS : WEB_TCP_CONNECTIONS;
 	int flags = fcntl(fd, F_GETFL);
 
 	if (flags < 0 || fcntl(fd, F_SETFL, flags | O_NONBLOCK) < 0)
 		return NULL;
-	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME, 0, NULL, NULL, handle, web,
+	return MHD_start_daemon(MHD_USE_EPOLL | MHD_ALLOW_SUSPEND_RESUME | (tls ? MHD_USE_TLS : 0U), 0, NULL, NULL, handle, web,
 	                        MHD_OPTION_LISTEN_SOCKET, fd,
 	                        MHD_OPTION_NOTIFY_COMPLETED, completed, web,
 	                        MHD_OPTION_NOTIFY_CONNECTION, connected, web,
@@ -427,5 +440,6 @@ web_listen(struct web *web, int fd, bool local)
 	                        MHD_OPTION_CONNECTION_LIMIT, limit,
 	                        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)WEB_IDLE_S,
 	                        MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)WEB_HEADERS_MAX,
-	                        MHD_OPTION_STRICT_FOR_CLIENT, 1, MHD_OPTION_END);
+	                        MHD_OPTION_STRICT_FOR_CLIENT, 1,
+	                        MHD_OPTION_ARRAY, tls ? pem : pem + 3, MHD_OPTION_END);
 }

@@ -172,7 +172,7 @@ opened(struct request *request)
 	take_row(request, row);
 	json_decref(row);
 	snprintf(cookie, sizeof cookie, COOKIE "=%s; Path=/; HttpOnly; SameSite=Strict%s", request->session.token,
-	         request->web->secure ? "; Secure" : "");
+	         request->web->tls.parsed && !request->local ? "; Secure" : "");
 	return web_reply_cookie(request, session_json(&request->session), cookie);
 }
 

@@ -222,6 +222,13 @@ static const struct {
 	  "packwarden.conf:2: 'listen' in [station] must be ADDRESS:PORT, such as 127.0.0.1:8631, or nothing, not '127.0.0.1:65536'" },
 	{ "[station]\nlisten = 127.0.0.1\n[lane a]\n",
 	  "packwarden.conf:2: 'listen' in [station] must be ADDRESS:PORT, such as 127.0.0.1:8631, or nothing, not '127.0.0.1'" },
+	{ "[station]\nname = s\nlisten = 10.0.0.1:8631\n[lane a]\nprinter = p\ncarrier = sscc\n[carrier sscc]\ncompany_prefix = 0614141\n"
+	  "[printer p]\ndriver = file\npath = labels\n",
+	  "packwarden.conf: listen = 10.0.0.1:8631 is reached by other machines, and PINs and addresses would go there in the "
+	  "clear: set tls_certificate and tls_key in [station] as packwarden.conf(5) says, or listen on 127.0.0.1" },
+	{ "[station]\nname = s\ntls_key = k\n[lane a]\nprinter = p\ncarrier = sscc\n[carrier sscc]\ncompany_prefix = 0614141\n"
+	  "[printer p]\ndriver = file\npath = labels\n",
+	  "packwarden.conf: [station] has tls_key and not tls_certificate: there are both, or neither" },
 	{ "[station]\nuser = x\n[lane a]\n", "packwarden.conf:1: [station] lacks 'name'" },
 	{ "[station]\nname = s\nna\x01me = x\n", "packwarden.conf:3: a control character (byte 3 of the line)" },
 };
