@@ -28,6 +28,7 @@ enum event_kind {
 	EVENT_WEIGHT,   /* a reading of a lane's scale */
 	EVENT_CALL,     /* somebody goes to the lane that has called, or has been there */
 	EVENT_ACCESS,   /* who signed in at the pages, or looked at whose address: evidence alone */
+	EVENT_LEASE,    /* the order is leased to this station, was given back by it, or taken from it: evidence, and central's */
 	EVENT_KINDS,
 };
 
@@ -139,6 +140,8 @@ struct event_scan {
 	uint64_t order;             /* the order whose code, or bound tote, it is */
 	uint8_t order_state;        /* enum order_state */
 	uint32_t order_lane;        /* the lane where it is open */
+	bool unleased;              /* this station does not hold its lease; of a code that nothing is known of: central may know
+	                             * an order of it */
 	struct scan_item items[LIMIT_CANDIDATES];
 	size_t item_count;
 	bool product;               /* a well-formed product code, known or not */
@@ -174,6 +177,13 @@ enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT
 struct event_recall { uint64_t recall; uint32_t item, user; bool ended; };
 
 struct event_call { uint64_t call; uint32_t user; bool ended; }; /* call: seq of the scan of CALL */
+enum lease_state { LEASE_HELD = 1, LEASE_GIVEN, LEASE_LOST };
+
+struct event_lease {
+	uint64_t order, fence;               /* the fence is central's number of this lease */
+	uint8_t state;                       /* enum lease_state */
+	uint32_t user;                       /* who gave it back, 0: the station by itself */
+};
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
 
@@ -229,6 +239,7 @@ struct event {
 		struct event_weight weight;
 		struct event_call call;
 		struct event_access access;
+		struct event_lease lease;
 	};
 };
 

@@ -24,8 +24,8 @@ enum message_type {
 	MESSAGE_WEIGHT,    /* scan → engine: struct message_weight */
 	MESSAGE_DEVICE,    /* scan → engine: struct message_device */
 	MESSAGE_DONE,      /* engine → sender: the event with this id is durable; body: none */
-	MESSAGE_REQUEST,   /* web → engine: record, fields in pairs: "do", VERB, name, value, … ; may carry one fd */
-	MESSAGE_REPLY,     /* engine → web: struct message_reply, then its text */
+	MESSAGE_REQUEST,   /* web, sync → engine: record, fields in pairs: "do", VERB, name, value, … ; may carry one fd */
+	MESSAGE_REPLY,     /* engine → web, sync: struct message_reply, then its text */
 	MESSAGE_PUSH,      /* engine → web: record, fields in pairs: "lane", NAME ("": all), "json", the verdict ("": none, but
 	                      the lane is to be looked at again) */
 	MESSAGE_RENDER,    /* engine → render: record (label fields, see include/label.h) */
@@ -40,6 +40,8 @@ enum message_type {
 	                      An import process puts the number of its life into the n of its HELLO */
 	MESSAGE_ORDERS,    /* import → engine: record of orders (see station/manifest.h) */
 	MESSAGE_ORDERED,   /* engine → import: that batch is applied; record */
+	MESSAGE_CLAIM,     /* engine → sync: record, pairs "lane", "code", "scan": a packer has scanned what only central may know */
+	MESSAGE_WAKE,      /* engine → sync: exchange now; body: none, or "full" */
 	MESSAGE_CANCEL,    /* engine → print: struct message_step (box, intent, attempt count): have it not come out, if
 	                      that is still to be had; its final step says what became of it */
 };

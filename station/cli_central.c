@@ -1,4 +1,4 @@
-/* central init|stations|add-station|enable-station|disable-station */
+/* central init|add-station|enable-station|disable-station */
 #include "cli_central.h"
 
 #include <sodium.h>
@@ -220,33 +220,6 @@ cli_central_enable_station(struct cli *cli, const struct cli_words *words)
 			fprintf(cli->out, "The station %s is %s.\n", words->word[1], enable ? "let in" : "shut out");
 		central_free(rows);
 	}
-	central_close(central);
-	return code;
-}
-
-/* ---- lists ---- */
-
-/* A question whose one column is JSON, an object a row, and how a person sees it: the same without brackets. */
-int
-cli_central_list(struct cli *cli, const struct cli_words *words)
-{
-	struct central_rows *rows;
-	struct central *central;
-	int code;
-
-	central = cli_central_open(cli, words, false, &code);
-	if (central == NULL)
-		return code;
-	code = cli_central_ask(cli, central, "SELECT row_to_json(s), station, state, epoch, events, coalesce(seen::text, 'never') "
-	                       "FROM seen_stations s ORDER BY station", NULL, 0, &rows);
-	for (int i = 0; code == CLI_DONE && i < central_count(rows); i++)
-		if (cli->json)
-			fprintf(cli->out, "%s\n", central_text(rows, i, 0));
-		else
-			fprintf(cli->out, "%s  %s  epoch %s  %s events  last seen %s\n", central_text(rows, i, 1), central_text(rows, i, 2),
-			        central_text(rows, i, 3), central_text(rows, i, 4), central_text(rows, i, 5));
-	if (code == CLI_DONE)
-		central_free(rows);
 	central_close(central);
 	return code;
 }

@@ -96,6 +96,8 @@ set_value(struct config_parser *parser, const struct key *key, const char *value
 	unsigned number = 0;
 	const char *problem = config_value_problem(key, value, &number);
 
+	if (problem && key->kind == KEY_CENTRAL)
+		return config_fail(parser, parser->line, "'%s' in %s: %s", key->name, parser->title, problem);
 	if (problem && key->kind == KEY_SHIFT)
 		return config_fail(parser, parser->line, "'%s' in %s must be %s (-%u to %u), not '%s'", key->name, parser->title,
 		            problem, key->high, key->high, value);
@@ -123,7 +125,7 @@ set_value(struct config_parser *parser, const struct key *key, const char *value
 		break;
 	case KEY_TEXT: case KEY_NAME: case KEY_DIGITS: case KEY_LISTEN: case KEY_MATCH: case KEY_GS: case KEY_FOLDER:
 	case KEY_PATH:
-	case KEY_CUTOFF: case KEY_ZONE:
+	case KEY_CUTOFF: case KEY_ZONE: case KEY_CENTRAL:
 		break;
 	}
 	if (strlen(value) >= key->capacity)
@@ -234,7 +236,7 @@ incomplete(struct config_parser *parser)
 		return strcmp(carrier->driver, "sscc") == 0 && !*carrier->company_prefix ? "company_prefix" : NULL;
 	case SECTION_CARTON:
 		return *((const struct config_carton *)parser->base)->code ? NULL : "code";
-	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_SERVICE: case SECTION_SCANNER:
+	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_CENTRAL: case SECTION_SERVICE: case SECTION_SCANNER:
 	case SECTION_WATCH: case SECTION_COUNT:
 		break;
 	}
@@ -401,6 +403,8 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 	memcpy(config->user, "packwarden", sizeof "packwarden");
 	memcpy(config->language, "en", sizeof "en");
 	config->call_seconds = CONFIG_CALL_SECONDS;
+	config->central.timeout_s = 10;
+	config->central.every_s = 15;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		parser.text += 3;
 	wrong = ini_parse_stream(next_line, &parser, take_key, &parser);

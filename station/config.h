@@ -90,6 +90,13 @@ struct config_watch {          /* [watch NAME], optional: a folder whose files a
 	enum config_revision { REVISION_NONE, REVISION_FILE } revision; /* revision = none | file */
 };
 
+struct config_central {        /* [central], optional: without it the station works alone */
+	char url[512];                        /* url = postgresql://…; "": there is none */
+	char password_file[CONFIG_TEXT];      /* password_file = PATH, absolute or in the data folder; "": none */
+	unsigned timeout_s;                   /* timeout_s = how long an answer may take */
+	unsigned every_s;                     /* every_s = how often central is asked while it says nothing */
+};
+
 struct config {
 	char station[LIMIT_NAME + 1];         /* [station] name */
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
@@ -115,6 +122,7 @@ struct config {
 	size_t carton_count;
 	struct config_scanner scanners[LIMIT_SCANNERS];
 	size_t scanner_count;
+	struct config_central central;
 	struct config_watch watches[LIMIT_WATCHES];
 	size_t watch_count;
 };

@@ -26,6 +26,14 @@ static const struct key station_keys[] = {
 	{ 0 },
 };
 
+static const struct key central_keys[] = {
+	{ .name = "url", .kind = KEY_CENTRAL, .required = true, FIELD(config, central.url) },
+	{ .name = "password_file", .kind = KEY_PATH, FIELD(config, central.password_file) },
+	{ .name = "timeout_s", .kind = KEY_NUMBER, FIELD(config, central.timeout_s), .low = 1, .high = 600 },
+	{ .name = "every_s", .kind = KEY_NUMBER, FIELD(config, central.every_s), .low = 1, .high = 86400 },
+	{ 0 },
+};
+
 static const struct key lane_keys[] = {
 	{ .name = "kind", .kind = KEY_CHOICE, FIELD(config_lane, kind), .words = { "packing", "outbound" } },
 	{ .name = "printer", .kind = KEY_PRINTERS },
@@ -107,6 +115,7 @@ const struct config_section config_sections[SECTION_COUNT] = {
 	[SECTION_TOP] = { "", top_keys, 0, 0, 0, 0 },
 	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
 	[SECTION_OVERRIDE] = { "override", config_override_keys, 0, 0, 0, 0 },
+	[SECTION_CENTRAL] = { "central", central_keys, 0, 0, 0, 0 },
 	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
 	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
 	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },

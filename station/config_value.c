@@ -3,6 +3,7 @@
 #include <arpa/inet.h>
 #include <stdlib.h>
 #include <string.h>
+#include "central.h"
 #include "station/carrier_calendar.h"
 #include "station/config.h"
 #include "station/zone.h"
@@ -117,6 +118,7 @@ is_absolute(const char *path)
 const char *
 config_value_problem(const struct key *key, const char *value, unsigned *number)
 {
+	static char why[CENTRAL_WHY];
 	struct calendar_week week;
 
 	switch (key->kind) {
@@ -144,6 +146,8 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 		return read_number(value, CONFIG_FORMAT, CONFIG_FORMAT, number) ? NULL : "1, as this program knows no other";
 	case KEY_CUTOFF:
 		return calendar_week_parse(value, &week);
+	case KEY_CENTRAL:
+		return central_check(value, why) ? NULL : why;
 	case KEY_ZONE:
 		return zone_exists(value) ? NULL : "a time zone of this machine such as Europe/Madrid";
 	case KEY_TEXT:

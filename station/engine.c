@@ -220,6 +220,15 @@ from_printer(struct engine *engine, size_t printer, const struct message_head *h
 }
 
 static void
+from_sync(struct engine *engine, const struct message_head *head, const uint8_t *body, int *fd)
+{
+	engine->sync_life = head->id.incarnation;
+	if (head->type != MESSAGE_REQUEST || engine_answered_before(engine, engine->sync, &head->id, MESSAGE_REPLY))
+		return;
+	central_request(engine, &head->id, body, head->size, fd);
+}
+
+static void
 from_importer(struct engine *engine, const struct message_head *head, const uint8_t *body, int fd)
 {
 	if (head->type == MESSAGE_HELLO)
@@ -262,6 +271,8 @@ take(struct engine *engine, int fd)
 		from_web(engine, &head, body, &fds[0]);
 	else if (fd == engine->render)
 		from_render(engine, &head, body, fds[0]);
+	else if (fd == engine->sync)
+		from_sync(engine, &head, body, &fds[0]);
 	else if (fd == engine->importer)
 		from_importer(engine, &head, body, fds[0]);
 	else if (fd == engine->supervisor && head.type == MESSAGE_IMPORT)
@@ -391,6 +402,9 @@ drain(struct engine *engine)
 			more |= take(engine, engine->print[i]);
 		taken += more;
 	}
+	/* central's news wait for lanes, screens and printers */
+	if (taken == 0 && engine->sync >= 0 && take(engine, engine->sync))
+		return true;
 	if (taken == 0)
 		more = import_go_on(engine, somebody_waits) || take(engine, engine->importer);
 	return taken > 0 || more;
@@ -451,6 +465,11 @@ take_sockets(struct engine *engine)
 		engine->print[i] = PROCESS_FD_PEER + 4 + (int)i;
 		peer_add(engine, engine->print[i]);
 	}
+	engine->sync = -1;
+	if (engine->config->central.url[0] == '\0')
+		return;
+	engine->sync = PROCESS_FD_PEER + 4 + (int)engine->config->printer_count;
+	peer_add(engine, engine->sync);
 }
 
 int

@@ -26,7 +26,7 @@ enum {
 	OUTGOING_MAX = 4096,
 	OUTGOING_ENOUGH = 1024, /* so many wait for the commit: no further message is taken before it */
 	RENDER_TRIES = 3,       /* deaths of the render process at one label, then the label is given up */
-	PEERS_MAX = 5 + LIMIT_PRINTERS,
+	PEERS_MAX = 6 + LIMIT_PRINTERS,
 };
 
 /* The other end of a socket. One that does not take its messages hangs, or is slow: nobody waits for it. What it has
@@ -113,6 +113,10 @@ struct engine {
 	bool dirty;               /* a transaction is open */
 	bool full;                /* the disk is nearly full: nothing new is accepted */
 	int scan, web, render, importer, supervisor, print[LIMIT_PRINTERS];
+	int sync;                 /* -1: the station works alone */
+	bool linked;              /* the sync process speaks to central */
+	uint64_t sync_life;       /* of the sync process's messages */
+	uint64_t asked[LIMIT_LANES + 1]; /* by lane: seq of the scan that central is asked about, 0: none */
 	struct peer peers[PEERS_MAX]; /* all of these */
 	size_t peer_count;
 	int epoll;
@@ -318,6 +322,19 @@ struct override_wish {
 
 /* override: the exit code, and the answer as JSON. *seq: of the event, 0: there was none. */
 int override_request(struct engine *engine, const struct override_wish *wish, uint64_t *seq, json_t **answer);
+
+/* ---- engine_central.c: what the sync process asks, and is asked ---- */
+void central_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
+
+/* Whether the station does not hold the order's lease; 0: an order that nothing is known of. Never where it works alone. */
+bool central_unleased(struct engine *engine, uint64_t order);
+
+/* The lane's scan was refused as order-not-leased: asks central, if there is a link. Says so in the answer. */
+void central_claim(struct engine *engine, const struct scan *scan, uint64_t seq, json_t *answer);
+void central_wake(struct engine *engine, bool full);
+
+/* An order that is not begun goes back to central. VERDICT_NONE, or why not; *seq: of the event. */
+enum verdict central_give_back(struct engine *engine, uint64_t order, uint32_t user, uint64_t *seq);
 
 /* ---- engine_import.c ---- */
 

@@ -28,15 +28,16 @@ engine_reply_again(struct engine *engine, const struct message_id *id, int exit_
 {
 	static uint8_t body[MESSAGE_BODY_MAX];
 	size_t length = strlen(text);
+	int to = engine->sync >= 0 && id->incarnation == engine->sync_life ? engine->sync : engine->web;
 	struct message_reply head = { .exit_code = exit_code, .length = (uint32_t)length };
 
 	memcpy(body, &head, sizeof head);
 	if (length > sizeof body - sizeof head) {
-		engine_send_owned(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head, seal_text(text, length));
+		engine_send_owned(engine, to, MESSAGE_REPLY, *id, body, sizeof head, seal_text(text, length));
 		return;
 	}
 	memcpy(body + sizeof head, text, length);
-	engine_send(engine, engine->web, MESSAGE_REPLY, *id, body, sizeof head + length, -1);
+	engine_send(engine, to, MESSAGE_REPLY, *id, body, sizeof head + length, -1);
 }
 
 static void

@@ -327,13 +327,20 @@ facts_find(struct engine *engine, const struct scan *scan, struct event_scan *fa
 	if (printer_test_is_code(look.text, look.length))
 		return;
 	find_label(&look);
-	if (facts->label.is_label || find_order(&look, SQL_FIND_TOTE))
+	if (facts->label.is_label)
 		return;
+	if (find_order(&look, SQL_FIND_TOTE)) {
+		facts->unleased = central_unleased(engine, facts->order);
+		return;
+	}
 	find_order(&look, SQL_FIND_ORDER);
+	facts->unleased = facts->order != 0 && central_unleased(engine, facts->order);
 	find_items(&look, look.text, look.length);
 	find_items_by_number(&look);
 	facts->product = look.barcode.product;
 	facts->damaged = !look.barcode.valid;
+	if (facts->order == 0 && facts->item_count == 0 && !facts->product && !facts->damaged)
+		facts->unleased = central_unleased(engine, 0);
 	facts->position = look.barcode.error.position;
 	if (lane != NULL && lane->order != 0)
 		find_kit(&look, lane->order);

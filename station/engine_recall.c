@@ -26,9 +26,8 @@ journal_recall(struct engine *engine, int64_t recall, int64_t item, uint32_t use
 	return event.seq;
 }
 
-/* A box that left the bench must not leave the house. */
-static bool
-intercept_box(struct engine *engine, uint64_t order, uint64_t box, uint32_t user, const char *reason)
+bool
+box_intercept(struct engine *engine, uint64_t order, uint64_t box, uint32_t user, const char *reason)
 {
 	struct event event;
 
@@ -47,7 +46,7 @@ stop_box(struct engine *engine, uint64_t order, uint64_t box, int state, uint32_
 	uint8_t now;
 
 	if (state >= BOX_SEALED)
-		return intercept_box(engine, order, box, user, reason) ? "intercepted" : "intercepted-already";
+		return box_intercept(engine, order, box, user, reason) ? "intercepted" : "intercepted-already";
 	return state_change(engine, state_change_find("order-hold"), order, user, reason, &now) == VERDICT_NONE
 	               ? "on-hold" : "stopped-already";
 }

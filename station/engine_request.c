@@ -201,6 +201,41 @@ do_add_box(struct engine *engine, const struct request *request)
 }
 
 static void
+do_give_back(struct engine *engine, const struct request *request)
+{
+	char text[256];
+	enum verdict refused;
+	uint64_t order, seq = 0;
+	uint32_t user;
+
+	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
+		return;
+	refused = central_give_back(engine, order, user, &seq);
+	if (refused != VERDICT_NONE) {
+		snprintf(text, sizeof text, "%s", refused == VERDICT_NOT_COMPLETE ?
+		         "The order is begun: it stays here." : "This station does not hold the order.");
+		reply_error(engine, request, REFUSED, verdict_text(refused), text);
+		return;
+	}
+	request_keep_reason(engine, request, seq);
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "The order goes back to central."));
+}
+
+/* Answered at once: how it goes is in the view of the exchange. */
+static void
+do_sync(struct engine *engine, const struct request *request)
+{
+	char full[8];
+
+	if (engine->sync < 0) {
+		reply_error(engine, request, REFUSED, "no-central", "packwarden.conf has no [central]: this station works alone.");
+		return;
+	}
+	central_wake(engine, request_get(request, "full", full, sizeof full) && full[0] == '1');
+	answer_json(engine, request, DONE, json_pack("{s:s}", "result", "accepted"));
+}
+
+static void
 do_closeout(struct engine *engine, const struct request *request)
 {
 	char carrier[LIMIT_NAME + 1], attest[4];
@@ -418,6 +453,8 @@ static const struct verb verbs[] = {
 	{ "order-uncancel", ROLE_LEAD, VERB_PIN, do_order },
 	{ "order-change", ROLE_LEAD, VERB_PIN, do_order_change },
 	{ "order-add-box", ROLE_LEAD, 0, do_add_box },
+	{ "order-give-back", ROLE_LEAD, 0, do_give_back },
+	{ "sync", ROLE_LEAD, 0, do_sync },
 	{ "box-void", ROLE_LEAD, VERB_PIN, do_box },
 	{ "box-redo", ROLE_LEAD, VERB_PIN, do_box },
 	{ "box-reprint", ROLE_LEAD, VERB_PIN, do_box },

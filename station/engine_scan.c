@@ -107,6 +107,9 @@ engine_scan(struct engine *engine, const struct scan *scan)
 		json_object_set_new(answer, "text", json_string(text));
 	printer_test_scanned(engine, scan, engine->actions[0].verdict, answer);
 	json_object_set_new(answer, "events", engine_event_names(engine));
+	engine->asked[scan->lane] = 0;
+	if (engine->actions[0].verdict == VERDICT_ORDER_NOT_LEASED)
+		central_claim(engine, scan, event.seq, answer);
 	notes_put(engine, &engine->actions[0], answer);
 	put_next(engine, scan->lane, answer);
 	training_follow(engine, scan->lane, &event.scan, answer);

@@ -7,6 +7,7 @@
 #include "config.h"
 
 enum process_kind { PROCESS_ENGINE, PROCESS_SCAN, PROCESS_RENDER, PROCESS_WEB, PROCESS_PRINT, PROCESS_IMPORT, PROCESS_WATCH,
+	            PROCESS_SYNC,
 	            PROCESS_KINDS };
 
 enum process_fd {
@@ -40,5 +41,6 @@ int web_main(const struct process *process);
 int print_main(const struct process *process);
 int import_main(const struct process *process);
 int watch_main(const struct process *process);
+int sync_main(const struct process *process);
 
 #endif

@@ -73,6 +73,7 @@ enum query_result query_session(struct query *query, const char *hash, json_t **
 /* The stored PIN of that name, or of that badge if it is not "": {"pin":…}. */
 enum query_result query_pin(struct query *query, const char *name, const char *badge, json_t **out);
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
+enum query_result query_exchange(struct query *query, json_t **out); /* with central: link, what waits, whether both agree */
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 
 /* What /metrics shows of the tables: {"counters":[{name,label,value}],"gauges":{…},"printers":[…],"scanners":[…],

@@ -380,5 +380,11 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_QUARANTINE] =
 		"SELECT id, file, line, col, order_id, reason FROM quarantine WHERE import = ? AND (line, id) > (?, ?)"
 		" ORDER BY line, id LIMIT ?",
+	[SELECT_EXCHANGE] = "SELECT name, value FROM central",
+	[SELECT_EXCHANGE_WAITING] =
+		"SELECT (SELECT coalesce(max(seq), 0) FROM journal), coalesce((SELECT acked FROM outbox WHERE peer = 'central'), 0),"
+		" (SELECT count(*) FROM box WHERE up > coalesce((SELECT acked FROM outbox WHERE peer = 'central'), 0)),"
+		" (SELECT count(*) FROM lease WHERE state = 1), (SELECT count(*) FROM lease l JOIN orders o ON o.id = l.orders"
+		" WHERE l.state = 1 AND o.state IN (1, 2, 3, 6, 8))",
 	[SELECT_JOURNAL] = "SELECT seq, line, hex(chain) FROM journal WHERE seq > ? ORDER BY seq",
 };

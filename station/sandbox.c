@@ -12,6 +12,7 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "central.h"
 #include "station/landlock.h"
 #include "station/log.h"
 
@@ -89,6 +90,7 @@ static const struct profile web_profile = { GRANT_THREADS | GRANT_ACCEPT, true, 
 static const struct profile folder_profile = { GRANT_WRITE, false, false, no_paths };
 static const struct profile spooler_profile = { GRANT_THREADS | GRANT_CONNECT, false, false, spooler_paths };
 static const struct profile import_profile = { 0, false, false, no_paths };
+static const struct profile sync_profile = { GRANT_THREADS | GRANT_CONNECT, true, false, spooler_paths };
 static const struct profile watch_profile = { GRANT_WRITE | GRANT_LOCAL | GRANT_WATCH, false, false, no_paths };
 
 #ifdef PACKWARDEN_TEST
@@ -312,6 +314,21 @@ add_watched(struct rules *rules, const struct process *process, const char *fold
 		add_data_path(rules, process, folder, grants);
 }
 
+/* What the address names, and the password, where they are not in the data folder. */
+static void
+add_central(struct rules *rules, const struct process *process)
+{
+	static const char *const keywords[] = { "sslrootcert", "sslcert", "sslkey", "sslcrl" };
+	const struct config_central *central = &process->config->central;
+	static char files[COUNT(keywords)][PATH_BYTES];
+
+	for (size_t i = 0; i < COUNT(keywords); i++)
+		if (central_file(central->url, keywords[i], files[i], sizeof files[i]) && files[i][0] == '/')
+			add_path(rules, files[i], LANDLOCK_READ);
+	if (central->password_file[0] == '/')
+		add_path(rules, central->password_file, LANDLOCK_READ);
+}
+
 static int
 enter_landlock(const struct process *process, const struct profile *profile)
 {
@@ -343,6 +360,8 @@ enter_landlock(const struct process *process, const struct profile *profile)
 		add_data_path(rules, process, config->printers[process->index].path, LANDLOCK_READ | LANDLOCK_WRITE);
 	for (size_t i = 0; profile == &watch_profile && i < config->watch_count; i++)
 		add_watched(rules, process, config->watches[i].folder);
+	if (profile == &sync_profile)
+		add_central(rules, process);
 	result = landlock_enter(rules->list, (profile->grants & GRANT_CONNECT) != 0);
 	if (result < 0)
 		log_error("landlock was refused: %s", strerror(errno));
@@ -360,6 +379,7 @@ find_profile(const struct process *process)
 	case PROCESS_WEB:    return &web_profile;
 	case PROCESS_IMPORT: return &import_profile;
 	case PROCESS_WATCH:  return &watch_profile;
+	case PROCESS_SYNC:   return &sync_profile;
 	case PROCESS_PRINT:
 		if (strcmp(process->config->printers[process->index].driver, "file") == 0)
 			return &folder_profile;

@@ -137,8 +137,11 @@ CREATE TABLE box (
 	lane INTEGER NOT NULL,
 	packer INTEGER NOT NULL DEFAULT 0,
 	opened_ms INTEGER NOT NULL,
-	sealed_ms INTEGER
+	sealed_ms INTEGER,
+	up INTEGER NOT NULL DEFAULT 0,             -- seq of the event that changed it last, from its seal on: central is told
+	fence INTEGER NOT NULL DEFAULT 0           -- of the lease under which it was sealed, 0: none
 ) STRICT;
+CREATE INDEX box_up ON box (up) WHERE up > 0;
 CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
 CREATE INDEX box_intercept ON box (orders) WHERE intercept <> 0;
@@ -409,4 +412,21 @@ CREATE TABLE answer (                          -- what each request was answered
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX answer_seq ON answer (seq);
 
+-- ---- the central database ----
 CREATE TABLE outbox (peer TEXT PRIMARY KEY, acked INTEGER NOT NULL) STRICT, WITHOUT ROWID; -- a cursor over the journal
+
+CREATE TABLE epoch (                           -- lives of this database: a restored backup begins a new one
+	epoch INTEGER PRIMARY KEY,
+	first_seq INTEGER NOT NULL,
+	first_box INTEGER NOT NULL
+) STRICT;
+
+CREATE TABLE lease (                           -- orders that central has given to this station; no row: never
+	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
+	fence INTEGER NOT NULL,                    -- central's number of the lease
+	state INTEGER NOT NULL                     -- enum lease_state
+) STRICT;
+CREATE INDEX lease_fence ON lease (fence);
+
+CREATE TABLE central (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID; -- cursors, and how the exchange goes
+CREATE TABLE greeting (n INTEGER PRIMARY KEY, nonce TEXT NOT NULL) STRICT;     -- of central; the newest may not be answered yet

@@ -290,6 +290,7 @@ store_open(struct store *store, const char *path, const struct config *config)
 	store_run(store, SQL_BEGIN, "");
 	store->epoch = (uint32_t)store_number(store, SQL_META_GET, 1, "t", "epoch");
 	store_run(store, SQL_META_SET, "ti", "epoch", (int64_t)store->epoch);
+	store_run(store, SQL_EPOCH_ADD, "iii", (int64_t)1, (int64_t)1, (int64_t)1);
 	store_run(store, SQL_META_SET, "tt", "station", config->station);
 	read_random(store, "hash_key", store->hash_key, sizeof store->hash_key);
 	read_random(store, "installation", store->installation, sizeof store->installation);

@@ -66,11 +66,12 @@ add_number(struct store *store, const struct action *action)
 static int
 write_box(struct store *store, enum store_sql sql, const struct event *event, const struct action *action)
 {
-	return store_run(store, sql, "iiiiiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
+	return store_run(store, sql, "iiiiiiiiiiiiiiiiii", (int64_t)action->box, (int64_t)action->order,
 	                 (int64_t)action->ordinal, (int64_t)action->state, (int64_t)action->units, (int64_t)action->number,
 	                 (int64_t)action->intent, (int64_t)action->attempt, (int64_t)action->reprinted, action->retry_ms,
 	                 (int64_t)action->lane, (int64_t)action->user, event->wall_ms, (int64_t)action->intercept,
-	                 (int64_t)action->carton, (int64_t)action->grams, (int64_t)action->weight_g);
+	                 (int64_t)action->carton, (int64_t)action->grams, (int64_t)action->weight_g,
+	                 (int64_t)event->seq);
 }
 
 static void

@@ -7,7 +7,9 @@
 /* of a box, besides its state */
 #define BOX_FIELDS \
 	"units = ?5, number = ?6, intent = ?7, attempt = ?8, reprinted = ?9, retry_ms = ?10, intercept = ?14, " \
-	"carton = ?15, grams = ?16, weight_g = ?17"
+	"carton = ?15, grams = ?16, weight_g = ?17, " \
+	"fence = CASE WHEN ?4 IN (6, 7, 8) AND fence = 0 THEN coalesce((SELECT l.fence FROM lease l WHERE l.orders = ?2), 0) " \
+	"ELSE fence END, up = CASE WHEN ?4 IN (6, 7, 8) OR up > 0 THEN ?18 ELSE 0 END"
 
 /* a box that a recall concerns */
 #define RECALL_COLUMNS "SELECT b.id, b.orders, b.state, o.order_id, sum(u.quantity) "
@@ -360,6 +362,22 @@ const char *const store_sql[SQL_COUNT] = {
 	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
 	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
 	[SQL_QUARANTINE_RENEW] = "DELETE FROM quarantine WHERE order_id = ?1 AND import <> ?2",
+
+	/* ---- the central database ---- */
+	[SQL_EPOCH_ADD] = "INSERT INTO epoch (epoch, first_seq, first_box) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO NOTHING",
+	[SQL_CENTRAL_SET] = "INSERT INTO central (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET "
+	                    "value = excluded.value WHERE value IS NOT excluded.value",
+	[SQL_OUTBOX_SET] = "INSERT INTO outbox (peer, acked) VALUES (?1, ?2) ON CONFLICT (peer) DO UPDATE SET "
+	                   "acked = excluded.acked WHERE acked <> excluded.acked",
+	[SQL_GREETING_PUT] = "INSERT INTO greeting (n, nonce) VALUES (?1, ?2) ON CONFLICT (n) DO NOTHING",
+	[SQL_GREETING_PRUNE] = "DELETE FROM greeting WHERE n < ?1",
+	[SQL_LEASE_PUT] = "INSERT INTO lease (orders, fence, state) VALUES (?1, ?2, ?3) ON CONFLICT (orders) DO UPDATE SET "
+	                  "fence = excluded.fence, state = excluded.state",
+	[SQL_LEASE_STATE] = "SELECT state FROM lease WHERE orders = ?1",
+	[SQL_LEASE_GET] = "SELECT fence, state FROM lease WHERE orders = ?1",
+	[SQL_RECALL_SAME] = "SELECT count(*) FROM recall r JOIN item i ON i.id = r.item WHERE i.sku = ?1 AND r.lot = ?2 "
+	                    "AND r.serial = ?3 AND r.reason = ?4",
+	[SQL_LEASE_ORDER] = "SELECT orders FROM lease WHERE fence = ?1 AND state = 1",
 
 	/* ---- what is urgent ---- */
 	[SQL_ORDER_DUE] = "SELECT due_ms FROM orders WHERE id = ?1",

@@ -67,6 +67,7 @@ struct supervisor {
 static const char *const kind_names[PROCESS_KINDS] = {
 	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
 	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import", [PROCESS_WATCH] = "watch",
+	[PROCESS_SYNC] = "sync",
 };
 
 static int64_t
@@ -156,7 +157,7 @@ child_fds(const struct supervisor *supervisor, const struct child *child, int fd
 	fds[count++] = supervisor->config_fd;
 	if (child->peer[1] >= 0)
 		fds[count++] = child->peer[1];
-	/* the engine's peers stand in the order of enum process_fd's promise: scan, web, render, import, printers */
+	/* the engine's peers stand in the order of enum process_fd's promise: scan, web, render, import, printers, sync */
 	for (size_t i = 0; child->kind == PROCESS_ENGINE && i < supervisor->count; i++)
 		if (supervisor->children[i].peer[0] >= 0)
 			fds[count++] = supervisor->children[i].peer[0];
@@ -430,10 +431,14 @@ add_children(struct supervisor *supervisor)
 	add_child(supervisor, PROCESS_IMPORT, 0);
 	for (unsigned i = 0; i < supervisor->config.printer_count; i++)
 		add_child(supervisor, PROCESS_PRINT, i);
+	if (supervisor->config.central.url[0] != '\0')
+		add_child(supervisor, PROCESS_SYNC, 0);
 	if (supervisor->config.watch_count > 0 && !supervisor->options->quiet)
 		add_child(supervisor, PROCESS_WATCH, 0);
-	if (supervisor->options->quiet)
-		supervisor->children[1].due_ms = 0;
+	/* what a command starts for a moment has no devices, and leaves central alone */
+	for (size_t i = 0; supervisor->options->quiet && i < supervisor->count; i++)
+		if (supervisor->children[i].kind == PROCESS_SCAN || supervisor->children[i].kind == PROCESS_SYNC)
+			supervisor->children[i].due_ms = 0;
 }
 
 int
@@ -481,7 +486,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 	static int (*const mains[PROCESS_KINDS])(const struct process *) = {
 		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
 		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
-		[PROCESS_WATCH] = watch_main,
+		[PROCESS_WATCH] = watch_main, [PROCESS_SYNC] = sync_main,
 	};
 	static struct config config;
 	static char title[LIMIT_NAME + 16];

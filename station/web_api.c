@@ -286,6 +286,7 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/orders/*/uncancel", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-uncancel", "order", NULL },
 	{ "POST", "/api/v1/orders/*/change", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "order-change", "order", NULL },
 	{ "POST", "/api/v1/orders/*/add-box", WEB_LEAD, WEB_JSON, web_change, "order-add-box", "order", NULL },
+	{ "POST", "/api/v1/orders/*/give-back", WEB_LEAD, WEB_JSON, web_change, "order-give-back", "order", NULL },
 	{ "GET", "/api/v1/boxes/waiting", WEB_ANYBODY, 0, web_get, "box", NULL, query_waiting },
 	{ "GET", "/api/v1/boxes/*", WEB_ANYBODY, 0, box, NULL, NULL, NULL },
 	{ "GET", "/api/v1/boxes/*/label.png", WEB_LEAD, WEB_BOX, web_label_picture, "label-picture", NULL, NULL },
@@ -309,6 +310,8 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/import", WEB_LOCAL, WEB_FILE | WEB_REFUSAL_OK, web_import, NULL, NULL, NULL },
 	{ "POST", "/api/v1/weigh", WEB_LOCAL, WEB_JSON | WEB_REFUSAL_OK, web_weigh, NULL, NULL, NULL },
 	{ "GET", "/api/v1/journal", WEB_LOCAL, 0, journal, NULL, NULL, NULL },
+	{ "GET", "/api/v1/sync", WEB_LEAD, 0, web_get, "central", NULL, query_exchange },
+	{ "POST", "/api/v1/sync", WEB_LEAD, WEB_JSON, web_change, "sync", NULL, NULL },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, 0, web_change, "digest", NULL, NULL },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, 0, doctor, NULL, NULL, NULL },
 };

@@ -127,14 +127,16 @@ $$;
 -- A new epoch says that the station was restored from a backup, and begins anew; an old one that another machine has
 -- taken over. Answers {"station", "id", "epochs": [{"epoch", "first", "head"}]}, {"past": GREETING} to ask for the nonce of
 -- that greeting, or {"refused": CODE, "text": TEXT}, which is an answer and no error so that what was noted stays.
-CREATE FUNCTION greet(p_program text, p_epoch int, p_first bigint, p_greeting bigint, p_nonce text, p_next text,
-                      p_past text) RETURNS json
+-- p_epochs: [[epoch, its first event], ...] of all lives of its database, the newest last.
+CREATE FUNCTION greet(p_program text, p_epochs jsonb, p_greeting bigint, p_nonce text, p_next text, p_past text) RETURNS json
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = packwarden, pg_temp AS $$
 DECLARE
 	s station := me();
+	p_epoch int := (p_epochs->-1->>0)::int;
+	p_first bigint := (p_epochs->-1->>1)::bigint;
 BEGIN
 	SELECT * INTO s FROM station WHERE id = s.id FOR UPDATE;
-	IF p_epoch < 1 OR p_first < 1 OR p_greeting < 0 OR length(p_next) < 16 THEN
+	IF p_epoch IS NULL OR p_epoch < 1 OR p_first < 1 OR p_greeting < 0 OR length(p_next) < 16 THEN
 		RAISE EXCEPTION 'The greeting is none.' USING ERRCODE = 'PW012';
 	ELSIF p_epoch < s.epoch THEN
 		PERFORM add_incident(s.id, 'superseded', format('Station %s greeted with epoch %s, but is at %s.', s.name, p_epoch,
@@ -146,7 +148,9 @@ BEGIN
 			PERFORM add_incident(s.id, 'restored', format('Station %s was restored from a backup: epoch %s, from event %s.',
 			                     s.name, p_epoch, p_first));
 		END IF;
-		INSERT INTO station_epoch (station, epoch, first, head) VALUES (s.id, p_epoch, p_first, p_first - 1);
+		INSERT INTO station_epoch (station, epoch, first, head)
+			SELECT s.id, (e->>0)::int, (e->>1)::bigint, (e->>1)::bigint - 1 FROM jsonb_array_elements(p_epochs) AS e
+			ON CONFLICT DO NOTHING;
 	ELSIF s.nonce = '' THEN -- let in again after it was cloned
 		NULL;
 	ELSIF s.greeting = p_greeting AND s.nonce = p_nonce THEN
@@ -202,7 +206,7 @@ END $$;
 
 -- What follows from lines that are new; version 2 has more to do here.
 CREATE FUNCTION take_lines(s station, p_lines text[]) RETURNS void LANGUAGE sql AS $$ SELECT NULL $$;
-CREATE FUNCTION take_conflicts(s station) RETURNS void LANGUAGE sql AS $$ SELECT NULL $$;
+CREATE FUNCTION take_conflicts(s station, p_boxes text[]) RETURNS void LANGUAGE sql AS $$ SELECT NULL $$;
 
 CREATE FUNCTION put_boxes(s station, p_boxes text[]) RETURNS void LANGUAGE plpgsql AS $$
 BEGIN
@@ -240,7 +244,7 @@ BEGIN
 	WHERE EXISTS (SELECT 1 FROM box_serial o WHERE (o.sku, o.serial) = (a.sku, a.serial)
 	              AND (o.station, o.epoch, o.n) <> (a.station, a.epoch, a.n))
 	ON CONFLICT DO NOTHING;
-	PERFORM take_conflicts(s);
+	PERFORM take_conflicts(s, p_boxes);
 END $$;
 
 -- Journal lines p_first, p_first + 1 ... of the epoch, and the boxes that they have changed. What is here already must be the

@@ -44,6 +44,13 @@ name_access(unsigned value)
 	return value < 8 ? names[value] : "";
 }
 
+static const char *
+name_lease(unsigned value)
+{
+	static const char *const names[] = { "", "held", "given", "lost" };
+	return value < 4 ? names[value] : "";
+}
+
 static const char *name_order_state(unsigned value) { return order_state_text((enum order_state)value); }
 static const char *name_box_state(unsigned value) { return box_state_text((enum box_state)value); }
 static const char *name_role(unsigned value) { return role_text((enum role)value); }
@@ -55,7 +62,7 @@ const char *const event_kind_words[EVENT_KINDS] = {
 	[EVENT_ORDER] = "order", [EVENT_LABEL] = "label", [EVENT_PRINT] = "print", [EVENT_BOX] = "box",
 	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
 	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight", [EVENT_CALL] = "call",
-	[EVENT_ACCESS] = "access",
+	[EVENT_ACCESS] = "access", [EVENT_LEASE] = "lease",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -113,6 +120,7 @@ const struct event_field event_fields[] = {
 	{ EVENT_SCAN, "order", TYPE_U64, AT(scan.order), NULL },
 	{ EVENT_SCAN, "order-state", TYPE_U8, AT(scan.order_state), name_order_state },
 	{ EVENT_SCAN, "order-lane", TYPE_U32, AT(scan.order_lane), NULL },
+	{ EVENT_SCAN, "unleased", TYPE_BOOL, AT(scan.unleased), NULL },
 	{ EVENT_SCAN, "items", TYPE_ITEMS, 0, NULL },
 	{ EVENT_SCAN, "product", TYPE_BOOL, AT(scan.product), NULL },
 	{ EVENT_SCAN, "damaged", TYPE_BOOL, AT(scan.damaged), NULL },
@@ -181,6 +189,10 @@ const struct event_field event_fields[] = {
 	{ EVENT_ACCESS, "user", TYPE_U32, AT(access.user), NULL },
 	{ EVENT_ACCESS, "token", TYPE_U32, AT(access.token), NULL },
 	{ EVENT_ACCESS, "order", TYPE_U64, AT(access.order), NULL },
+	{ EVENT_LEASE, "order", TYPE_U64, AT(lease.order), NULL },
+	{ EVENT_LEASE, "fence", TYPE_U64, AT(lease.fence), NULL },
+	{ EVENT_LEASE, "state", TYPE_U8, AT(lease.state), name_lease },
+	{ EVENT_LEASE, "user", TYPE_U32, AT(lease.user), NULL },
 };
 
 const size_t event_field_count = sizeof event_fields / sizeof *event_fields;

@@ -167,6 +167,7 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_RECALL: /* evidence alone */
 	case EVENT_CALL:
 	case EVENT_ACCESS:
+	case EVENT_LEASE:
 	case EVENT_KINDS: break;
 	}
 	forget_refusals(pack, before);

@@ -35,16 +35,19 @@ decide_other_order(const struct pack *pack, const struct pack_lane *lane, const 
 		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
 	if (stopped != VERDICT_NONE)
 		return DECIDE(.order = scan->order, .verdict = stopped);
-	/* 2. one place */
+	/* 2. one station; what it does not hold another may be packing */
+	if (scan->unleased)
+		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_NOT_LEASED);
+	/* 3. one place */
 	if (scan->order_lane != 0 && scan->order_lane != lane->id)
 		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_OPEN_ELSEWHERE, .other = scan->order_lane);
-	/* 3. the core has no place for its lines */
+	/* 4. the core has no place for its lines */
 	if (order == NULL)
 		return DECIDE(.order = scan->order, .verdict = VERDICT_LIMIT_EXCEEDED);
-	/* 4. every line waits for stock or a person */
+	/* 5. every line waits for stock or a person */
 	if (order->room == 0 && rules_all_sealed(order) && !rules_has_excess(pack, order))
 		return DECIDE(.order = scan->order, .verdict = VERDICT_NOTHING_TO_PACK);
-	/* 5. set aside earlier */
+	/* 6. set aside earlier */
 	if (order->state != ORDER_RELEASED)
 		return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_RESUMED, .deed = DEED_OPEN);
 	return DECIDE(.order = scan->order, .verdict = VERDICT_ORDER_OPENED, .deed = DEED_OPEN);
@@ -121,7 +124,9 @@ decide_unmatched(const struct pack_lane *lane, const struct event_scan *scan)
 	/* 2. a product code that the open order does not want */
 	if (scan->product)
 		return DECIDE(.verdict = lane->order != 0 ? VERDICT_WRONG_ITEM : VERDICT_NO_ORDER_OPEN);
-	/* 3. nothing that we know */
+	/* 3. nothing that we know; but central may know an order of it */
+	if (lane->order == 0 && scan->unleased)
+		return DECIDE(.verdict = VERDICT_ORDER_NOT_LEASED);
 	return DECIDE(.verdict = lane->order != 0 ? VERDICT_UNKNOWN_CODE : VERDICT_ORDER_UNKNOWN);
 }
 

@@ -80,7 +80,7 @@ a_station_may_call_functions_and_touch_no_table() {
 	may=$(pg_sql one "SELECT string_agg(DISTINCT proname, ' ') FROM pg_proc WHERE pronamespace = 'packwarden'::regnamespace
 		AND has_function_privilege('packwarden_st-1', oid, 'EXECUTE') AND (NOT prosecdef OR proconfig IS NULL)")
 	same "$may" '' || say "functions that a station may call and that do not fix their rights and path" || return 1
-	station_sql st-1 "SELECT packwarden.greet('test', 1, 1, 0, '', 'aaaaaaaaaaaaaaaa', '')" >out || say "$(cat out)" || return 1
+	station_sql st-1 "SELECT packwarden.greet('test', '[[1,1]]', 0, '', 'aaaaaaaaaaaaaaaa', '')" >out || say "$(cat out)" || return 1
 	same "$(jq -r .station out)" st-1
 }
 
@@ -121,7 +121,7 @@ events_are_gap_free_the_same_again_and_anothers_never() {
 a_clone_is_found_and_both_are_refused() {
 	central add-station "$(pg_url one)" twin --json >station.twin || return 1
 	local a=aaaaaaaaaaaaaaaaaaaa b=bbbbbbbbbbbbbbbbbbbb c=cccccccccccccccccccc x=xxxxxxxxxxxxxxxxxxxx
-	greet() { station_sql twin "SELECT packwarden.greet('test', $1, 1, $2, '$3', '$4', '')"; }
+	greet() { station_sql twin "SELECT packwarden.greet('test', '[[$1,1]]', $2, '$3', '$4', '')"; }
 	same "$(greet 1 0 '' $a | jq -r .station)" twin || return 1
 	same "$(greet 1 0 '' $a | jq -r .station)" twin || say 'the same again' || return 1
 	same "$(greet 1 1 $a $b | jq -r .station)" twin || return 1

@@ -201,6 +201,12 @@ model_answer_is_right(struct model *model, const struct event *event, const stru
 		return model_fails(model, "P1: %s for an item of another order", verdict_text(verdict));
 	if (!prompt_is_right(model, event, before, verdict))
 		return false;
+	if (event->scan.unleased && before->order != event->scan.order && event->scan.order != 0 &&
+	    model->lanes[event->lane - 1].order == event->scan.order &&
+	    model->orders[event->scan.order].state != ORDER_CANCELLED)
+		return model_fails(model, "P3: order %lu is opened without its lease", event->scan.order);
+	if (verdict == VERDICT_ORDER_NOT_LEASED && !event->scan.unleased)
+		return model_fails(model, "P3: order %lu is leased, and refused", event->scan.order);
 	if (verdict_refuses(verdict))
 		return refusal_is_right(model, &event->scan, before, &model->lanes[event->lane - 1], digest, verdict);
 	if (event->scan.command == COMMAND_TRAINING && !training_is_right(model, before))

@@ -212,6 +212,7 @@ fill_order(struct event_scan *facts, uint64_t order)
 	facts->order = order;
 	facts->order_state = world.orders[order].state;
 	facts->order_lane = world.orders[order].lane;
+	facts->unleased = world_chance(5);
 }
 
 void
@@ -357,7 +358,8 @@ static void
 scan_nonsense(uint32_t lane)
 {
 	struct event event = { .scan = { .damaged = world_chance(30), .position = (uint32_t)world_below(40),
-		.product = world_chance(30), .overlong = world_chance(10), .fresh = world_chance(20) } };
+		.product = world_chance(30), .overlong = world_chance(10), .fresh = world_chance(20),
+		.unleased = world_chance(10) } };
 
 	if (world_chance(40))
 		event.scan.lane_code = 1 + (uint32_t)world_below(MODEL_LANES);

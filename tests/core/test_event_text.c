@@ -115,7 +115,7 @@ a_scan_comes_back_with_every_fact(void)
 		.badge = 11, .role = ROLE_ADMIN, .lane_code = 12,
 		.label = { .is_label = true, .by_mark = true, .is_void = true, .box = 13, .order = 14, .intent = 15,
 		           .attempt = 16, .lane = 17, .box_state = BOX_TENDERED },
-		.order = 18, .order_state = ORDER_TENDERED, .order_lane = 19,
+		.order = 18, .order_state = ORDER_TENDERED, .order_lane = 19, .unleased = true,
 		.items = { { 20, 1, 0 }, { 21, 12, NEEDS_LOT | NEEDS_SERIAL | NEEDS_EXPIRY } }, .item_count = 2,
 		.product = true, .damaged = true, .position = 22, .has_serial = true, .serial_used = true,
 		.has_lot = true, .expired = true, .recalled = true,
@@ -126,7 +126,7 @@ a_scan_comes_back_with_every_fact(void)
 	CHECK(scan->label.is_label && scan->label.by_mark && scan->label.is_void && scan->label.box == 13);
 	CHECK(scan->label.order == 14 && scan->label.intent == 15 && scan->label.attempt == 16 && scan->label.lane == 17);
 	CHECK(scan->label.box_state == BOX_TENDERED && scan->order == 18 && scan->order_state == ORDER_TENDERED);
-	CHECK(scan->order_lane == 19 && scan->item_count == 2 && scan->items[0].item == 20 && scan->items[0].quantity == 1);
+	CHECK(scan->order_lane == 19 && scan->unleased && scan->item_count == 2 && scan->items[0].item == 20 && scan->items[0].quantity == 1);
 	CHECK(scan->items[0].needs == 0 && scan->items[1].item == 21 && scan->items[1].quantity == 12);
 	CHECK(scan->items[1].needs == 7 && scan->product && scan->damaged && scan->position == 22);
 	CHECK(scan->has_serial && scan->serial_used && scan->has_lot && scan->expired && scan->recalled);
@@ -183,6 +183,10 @@ reports_come_back(void)
 	back = round_trip(&event);
 	CHECK(back.carton.carton == 1 && back.carton.tare_g == 2 && back.carton.max_weight_g == 3);
 	CHECK(back.carton.max_units == 4 && back.carton.gone);
+	event = event_of(EVENT_LEASE);
+	event.lease = (struct event_lease){ .order = 1, .fence = 2, .state = LEASE_LOST, .user = 3 };
+	back = round_trip(&event);
+	CHECK(back.lease.order == 1 && back.lease.fence == 2 && back.lease.state == LEASE_LOST && back.lease.user == 3);
 	event = event_of(EVENT_WEIGHT);
 	event.lane = 9;
 	event.weight = (struct event_weight){ .state = SCALE_OVER_CAPACITY, .via = VIA_KEYED, .grams = 1, .box = 2,
@@ -256,6 +260,9 @@ some_event(struct event_storage *from)
 	if (event.kind == EVENT_CARTON)
 		event.carton = (struct event_carton){ .carton = (uint32_t)some_value(32), .tare_g = (uint32_t)some_value(32),
 			.max_units = (uint32_t)some_value(32), .gone = below(2) };
+	if (event.kind == EVENT_LEASE)
+		event.lease = (struct event_lease){ .order = some_value(64), .fence = some_value(64), .state = (uint8_t)below(4),
+			.user = (uint32_t)some_value(32) };
 	if (event.kind == EVENT_WEIGHT)
 		event.weight = (struct event_weight){ .state = (uint8_t)below(5), .grams = (uint32_t)some_value(32),
 			.box = some_value(64), .expected_g = (uint32_t)some_value(32), .floor_g = (uint32_t)some_value(32) };

@@ -1,0 +1,105 @@
+/* central stations|orders|boxes|conflicts|incidents: what the views show, for people, as JSON lines or as CSV */
+#include "cli_central.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+/* Each has all that it shows as one JSON object a row, so that its columns are named there alone. */
+static const struct list {
+	const char *name, *statement;
+} lists[] = {
+	{ "stations", "SELECT row_to_json(v) FROM seen_stations v WHERE $1 = '' OR station = $1 ORDER BY station" },
+	{ "orders", "SELECT row_to_json(v) FROM seen_orders v WHERE $1 = '' OR order_id = $1 ORDER BY ship_by = '', ship_by, added, "
+	            "order_id" },
+	{ "boxes", "SELECT row_to_json(v) FROM seen_boxes v WHERE $1 = '' OR order_id = $1 OR box = $1 OR tracking_number = $1 "
+	           "ORDER BY sealed, box" },
+	{ "conflicts", "SELECT row_to_json(v) FROM seen_conflicts v WHERE $1 = '' OR order_id = $1 OR box = $1 ORDER BY found, id" },
+	{ "incidents", "SELECT row_to_json(v) FROM seen_incidents v WHERE $1 = '' OR station = $1 ORDER BY at" },
+};
+
+static const char *
+text_of(const json_t *value, char buffer[32])
+{
+	if (json_is_string(value))
+		return json_string_value(value);
+	if (json_is_integer(value))
+		snprintf(buffer, 32, "%lld", (long long)json_integer_value(value));
+	else
+		snprintf(buffer, 32, "%s", json_is_true(value) ? "yes" : json_is_false(value) ? "no" : "");
+	return buffer;
+}
+
+/* RFC 4180; a text that a spreadsheet would take for a formula is one no more behind an apostrophe. */
+static void
+put_csv(struct cli *cli, const char *text, bool first)
+{
+	if (!first)
+		fputc(',', cli->out);
+	fputc('"', cli->out);
+	if (text[0] != '\0' && strchr("=+-@", text[0]) != NULL && (text[0] != '-' || strspn(text + 1, "0123456789.") != strlen(text + 1)))
+		fputc('\'', cli->out);
+	for (; *text != '\0'; text++) {
+		if (*text == '"')
+			fputc('"', cli->out);
+		fputc(*text, cli->out);
+	}
+	fputc('"', cli->out);
+}
+
+static void
+put_row(struct cli *cli, const json_t *row, bool csv, bool header)
+{
+	const char *name;
+	char buffer[32];
+	bool first = true;
+	json_t *value;
+
+	json_object_foreach((json_t *)row, name, value) {
+		const char *text = header ? name : text_of(value, buffer);
+		if (csv)
+			put_csv(cli, text, first);
+		else if (text[0] != '\0' && strcmp(text, "no") != 0)
+			fprintf(cli->out, "%s%s %s", first ? "" : "  ", name, text);
+		first = false;
+	}
+	fputs(csv ? "\r\n" : "\n", cli->out);
+}
+
+static void
+put_rows(struct cli *cli, const struct central_rows *rows, bool csv)
+{
+	for (int i = 0; i < central_count(rows); i++) {
+		json_t *row = json_loads(central_text(rows, i, 0), 0, NULL);
+		if (cli->json) {
+			cli_put(cli, row);
+		} else {
+			if (csv && i == 0)
+				put_row(cli, row, true, true);
+			put_row(cli, row, csv, false);
+		}
+		json_decref(row);
+	}
+}
+
+int
+cli_central_list(struct cli *cli, const struct cli_words *words)
+{
+	const struct central_value value = { .text = words->count > 1 ? words->word[1] : "" };
+	const struct list *list = lists;
+	struct central_rows *rows;
+	struct central *central;
+	int code;
+
+	while (strcmp(list->name, cli_current()->sub) != 0)
+		list++;
+	central = cli_central_open(cli, words, false, &code);
+	if (central == NULL)
+		return code;
+	code = cli_central_ask(cli, central, list->statement, &value, 1, &rows);
+	if (code == CLI_DONE) {
+		put_rows(cli, rows, cli_option(words, "csv") != NULL);
+		central_free(rows);
+	}
+	central_close(central);
+	return code;
+}
