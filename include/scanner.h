@@ -43,7 +43,7 @@ struct scanner_id {
 /* Overrides from packwarden.conf; the strings outlive the driver. NULL or "" and 0 stand for the driver's
  * default. */
 struct scanner_options {
-	const char *layout, *gs, *prefix, *suffix;
+	const char *layout, *gs, *terminator, *prefix, *suffix;
 	unsigned timeout_ms;
 };
 

@@ -72,7 +72,8 @@ struct config_scanner {        /* [scanner NAME], optional: overrides for one de
 	char match[CONFIG_TEXT];              /* match = VID:PID, or usb:PORTPATH:VID:PID:SERIAL; * allowed */
 	char driver[LIMIT_NAME + 1];          /* driver = hid_kbd | hid_pos; "" as found */
 	char layout[16];                      /* layout = us | gb | de | fr | es | ru | cz | jp */
-	char gs[32];                          /* gs = ctrl-] | f8 | alt-029 | none | one character */
+	char gs[32];                          /* gs = ctrl-] | f8 | alt-029 | down | none | one character */
+	char terminator[8];                   /* terminator = any | enter | tab | etx | none */
 	char prefix[32], suffix[32];          /* stripped from each code */
 	unsigned timeout_ms;                  /* timeout_ms = a code without terminator ends after this pause */
 };
@@ -144,6 +145,9 @@ const struct config_lane *config_find_lane(const struct config *config, const ch
 const struct config_printer *config_find_printer(const struct config *config, const char *name);
 const struct config_carrier *config_find_carrier(const struct config *config, const char *name);
 const struct config_carton *config_find_carton(const struct config *config, const char *name);
+
+/* The first [scanner] whose match fits the device with this key, "usb:PORTPATH:VID:PID:SERIAL"; NULL if none does. */
+const struct config_scanner *config_find_scanner(const struct config *config, const char *key);
 
 /* NULL if it has no section; letters of the service may be large or small. */
 const struct config_service *config_find_service(const struct config *config, const char *carrier,

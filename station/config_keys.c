@@ -91,6 +91,8 @@ static const struct key scanner_keys[] = {
 	{ .name = "layout", .kind = KEY_WORD, FIELD(config_scanner, layout),
 	  .words = { "us", "gb", "de", "fr", "es", "ru", "cz", "jp" } },
 	{ .name = "gs", .kind = KEY_GS, FIELD(config_scanner, gs) },
+	{ .name = "terminator", .kind = KEY_WORD, FIELD(config_scanner, terminator),
+	  .words = { "any", "enter", "tab", "etx", "none" } },
 	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_scanner, prefix) },
 	{ .name = "suffix", .kind = KEY_TEXT, FIELD(config_scanner, suffix) },
 	{ .name = "timeout_ms", .kind = KEY_NUMBER, FIELD(config_scanner, timeout_ms), .low = 10, .high = 5000 },

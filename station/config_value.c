@@ -89,7 +89,7 @@ static bool
 is_gs(const char *text)
 {
 	return strcmp(text, "ctrl-]") == 0 || strcmp(text, "f8") == 0 || strcmp(text, "alt-029") == 0
-		|| strcmp(text, "none") == 0 || strlen(text) == 1;
+		|| strcmp(text, "down") == 0 || strcmp(text, "none") == 0 || strlen(text) == 1;
 }
 
 /* Stays in the data folder and is not the folder itself: its process may write there. */
@@ -129,7 +129,7 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 	case KEY_MATCH:
 		return is_match(value) ? NULL : "VID:PID, four hexadecimal digits each, or usb:…";
 	case KEY_GS:
-		return is_gs(value) ? NULL : "ctrl-], f8, alt-029, none or one character";
+		return is_gs(value) ? NULL : "ctrl-], f8, alt-029, down, none or one character";
 	case KEY_FOLDER:
 		return is_inside(value) ? NULL : "a relative path inside the data folder";
 	case KEY_PATH:

@@ -173,12 +173,19 @@ struct scan {
 	char aim[4];
 	const char *text;
 	size_t length;
+	const char *keyboard; /* key of the scanner if it types as a keyboard, else NULL */
 };
 
 /* The verdict as a JSON object; the caller's. */
 json_t *engine_scan(struct engine *engine, const struct scan *scan);
 void engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code);
 void engine_device(struct engine *engine, const struct message_device *device);
+
+/* ---- engine_layout.c ---- */
+
+/* Whether what a scanner in keyboard mode typed is a code of ours in another keyboard layout than packwarden.conf says:
+ * then its device says so, and so does *text if it is not NULL, in English. */
+bool layout_doubt(struct engine *engine, const struct scan *scan, char *text, size_t size);
 
 /* What followed from the last step, by name. */
 json_t *engine_event_names(const struct engine *engine);

@@ -82,6 +82,7 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	struct fact_texts texts;
 	struct event event;
 	const char *text;
+	char doubt[128];
 	json_t *answer;
 
 	if (engine->full)
@@ -106,6 +107,9 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	if ((text = unit_why_not(&event.scan, &texts, &engine->actions[0])) != NULL)
 		json_object_set_new(answer, "text", json_string(text));
 	printer_test_scanned(engine, scan, engine->actions[0].verdict, answer);
+	if (scan->keyboard != NULL && verdict_refuses(engine->actions[0].verdict) &&
+	    layout_doubt(engine, scan, doubt, sizeof doubt))
+		json_object_set_new(answer, "text", json_string(doubt));
 	json_object_set_new(answer, "events", engine_event_names(engine));
 	engine->asked[scan->lane] = 0;
 	if (engine->actions[0].verdict == VERDICT_ORDER_NOT_LEASED)
@@ -118,16 +122,18 @@ engine_scan(struct engine *engine, const struct scan *scan)
 }
 
 static uint32_t
-lane_of_device(struct engine *engine, const char *key, int64_t *device)
+lane_of_device(struct engine *engine, const char *key, int64_t *device, bool *keyboard)
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_DEVICE_LANE, "t", key);
 	uint32_t lane = 0;
 
 	*device = 0;
+	*keyboard = false;
 	if (!store_next(&engine->store, statement))
 		return 0;
 	lane = (uint32_t)sqlite3_column_int64(statement, 0);
 	*device = sqlite3_column_int64(statement, 1);
+	*keyboard = strcmp((const char *)sqlite3_column_text(statement, 2), "hid_kbd") == 0;
 	store_done(statement);
 	return lane;
 }
@@ -137,11 +143,12 @@ void
 engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code)
 {
 	int64_t device;
-	uint32_t bound = lane_of_device(engine, code->device, &device);
+	bool keyboard;
+	uint32_t bound = lane_of_device(engine, code->device, &device, &keyboard);
 	uint32_t lane_code = code->overlong ? 0 : facts_lane_code(engine, code->text, code->length);
 	struct scan scan = { .lane = lane_code != 0 ? lane_code : bound, .via = VIA_SCANNER,
 		.overlong = code->overlong, .fresh = lane_code != 0 && lane_code != bound, .text = code->text,
-		.length = code->length };
+		.length = code->length, .keyboard = keyboard ? code->device : NULL };
 
 	memcpy(scan.aim, code->aim, sizeof scan.aim - 1);
 	if (pack_find_lane(&engine->pack, scan.lane) != NULL && store_lane_config(&engine->store, scan.lane) != NULL) {
@@ -150,7 +157,8 @@ engine_code(struct engine *engine, const struct message_id *id, const struct mes
 		engine->store.device = 0;
 		if (scan.fresh)
 			store_run(&engine->store, SQL_DEVICE_BIND, "ti", code->device, (int64_t)lane_code);
-	}
+	} else if (keyboard && !code->overlong)
+		layout_doubt(engine, &scan, NULL, 0);
 	store_run(&engine->store, SQL_DEVICE_SCANNED, "ti", code->device, engine_wall());
 	engine_send(engine, engine->scan, MESSAGE_DONE, *id, NULL, 0, -1);
 }

@@ -233,7 +233,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key) DO UPDATE SET "
 	                   "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, driver = excluded.driver, product = excluded.product, "
 	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
-	[SQL_DEVICE_LANE] = "SELECT lane, id FROM device WHERE key = ?1",
+	[SQL_DEVICE_LANE] = "SELECT lane, id, driver FROM device WHERE key = ?1",
+	[SQL_DEVICE_TEXT] = "UPDATE device SET text = ?2 WHERE key = ?1 AND text <> ?2",
 	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",
 	[SQL_DEVICE_SCANNED] = "UPDATE device SET last_scan_ms = ?2 WHERE key = ?1 AND last_scan_ms < ?2 - 10000",
 	[SQL_DEVICES_GONE] = "UPDATE device SET state = ?1, since_ms = ?2 WHERE state <> ?1",

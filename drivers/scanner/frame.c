@@ -19,6 +19,20 @@ frame_start(struct frame *frame, const struct scanner_options *options, unsigned
 	copy_affix(frame->suffix, options->suffix);
 }
 
+unsigned
+frame_end_by(const char *terminator, unsigned any)
+{
+	static const struct {
+		const char *name;
+		unsigned end;
+	} names[] = { { "enter", END_ENTER }, { "tab", END_TAB }, { "etx", END_ETX }, { "none", 0 } };
+
+	for (size_t i = 0; terminator && i < sizeof names / sizeof *names; i++)
+		if (strcmp(names[i].name, terminator) == 0)
+			return names[i].end;
+	return any;
+}
+
 void
 frame_put(struct frame *frame, const uint8_t *data, size_t length)
 {

@@ -7,6 +7,9 @@
 
 enum { FRAME_AFFIX = 32 };
 
+/* What ends a code; a bit each. */
+enum frame_end_by { END_ENTER = 1, END_TAB = 2, END_ETX = 4 };
+
 struct frame {
 	uint8_t text[LIMIT_CODE];
 	size_t length;
@@ -19,6 +22,9 @@ struct frame {
 };
 
 void frame_start(struct frame *frame, const struct scanner_options *options, unsigned default_timeout_ms);
+
+/* The bits of `terminator = …`; unset or "any" is what the driver says. */
+unsigned frame_end_by(const char *terminator, unsigned any);
 
 /* Adds bytes; what comes past LIMIT_CODE sets `overlong`. */
 void frame_put(struct frame *frame, const uint8_t *data, size_t length);

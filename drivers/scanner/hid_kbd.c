@@ -93,6 +93,7 @@ hid_kbd_start(void *state, const struct scanner_interface *interface, const stru
 		kbd->fields[kbd->field_count++] = hid->fields[i];
 	}
 	kbd->has_ids = hid->has_ids;
+	kbd->end = frame_end_by(options->terminator, END_ENTER | END_TAB);
 	if (light && hid->bits[HID_OUTPUT][light->report_id] <= 8) {
 		kbd->lights.present = true;
 		kbd->lights.report_id = light->report_id;
@@ -154,71 +155,88 @@ read_field(const struct hid_field *field, const uint8_t *data, size_t length, st
 }
 
 static void
-put_character(struct hid_kbd *kbd, uint32_t character)
+put_character(struct hid_kbd *kbd, uint32_t character, bool dead)
 {
 	uint8_t utf8[3];
-	size_t length = 1;
+	bool alone = kbd->accent && character == ' ';
 
+	kbd->accent = dead;
+	if (alone) /* it was typed so that the accent before it stands alone */
+		return;
 	if (kbd->gs == GS_BY_CHARACTER && character == kbd->gs_character)
 		character = GS;
-	if (character < 0x80)
-		utf8[0] = (uint8_t)character;
-	else if (character < 0x800) {
-		length = 2;
-		utf8[0] = (uint8_t)(0xC0 | character >> 6);
-		utf8[1] = (uint8_t)(0x80 | (character & 0x3F));
-	} else {
-		length = 3;
-		utf8[0] = (uint8_t)(0xE0 | character >> 12);
-		utf8[1] = (uint8_t)(0x80 | (character >> 6 & 0x3F));
-		utf8[2] = (uint8_t)(0x80 | (character & 0x3F));
-	}
-	frame_put(&kbd->frame, utf8, length);
+	frame_put(&kbd->frame, utf8, hid_layout_utf8(character, utf8));
 }
 
 static void
 end_code(struct hid_kbd *kbd, const struct scanner_sink *sink)
 {
+	kbd->accent = false;
 	if (kbd->frame.length > 0)
 		kbd->terminated = true;
 	frame_end(&kbd->frame, sink);
 }
 
-/* Ctrl with a character of @ A … Z [ \ ] ^ _ is a control code; Ctrl+M, +J and +I are Enter and Tab by
- * another name. */
+/* A key that ends codes, or a character of the code where packwarden.conf says so. */
 static void
-put_control(struct hid_kbd *kbd, const struct hid_key *key, bool shift, const struct scanner_sink *sink)
+press_end(struct hid_kbd *kbd, enum frame_end_by end, uint8_t character, const struct scanner_sink *sink)
+{
+	if (kbd->end & end)
+		end_code(kbd, sink);
+	else
+		frame_put(&kbd->frame, &character, 1);
+}
+
+/* The character of @ A … Z [ \ ] ^ _ that Ctrl makes a control code of; 0 if it is none. */
+static uint16_t
+control_character(const struct hid_key *key, bool shift)
 {
 	uint16_t character =
 		key->plain >= 'a' && key->plain <= 'z' ? (uint16_t)(key->plain - 0x20) : key->plain;
-	uint8_t control;
 
 	if (character < '@' || character > '_')
 		character = shift || key->shift == '^' || key->shift == '_' ? key->shift : 0;
-	if (character < '@' || character > '_')
-		return;
+	return character >= '@' && character <= '_' ? character : 0;
+}
+
+/* Where the layout has no such character on the key, what it is on an American keyboard counts, as with Windows:
+ * Ctrl and the key to the right of P and its neighbour is GS everywhere. Ctrl+M, +J and +I are Enter and Tab by
+ * another name. */
+static void
+put_control(struct hid_kbd *kbd, unsigned usage, bool shift, const struct scanner_sink *sink)
+{
+	const struct hid_key *key = hid_layout_key(kbd->layout, usage), *us = hid_layout_key(&hid_layouts[0], usage);
+	uint16_t character = key ? control_character(key, shift) : 0;
+	uint8_t control;
+
+	if (!character && us)
+		character = control_character(us, shift);
 	control = (uint8_t)(character & 0x1F);
-	if (control == '\r' || control == '\n' || control == '\t')
-		end_code(kbd, sink);
+	if (!character)
+		return;
+	if (control == '\r' || control == '\n')
+		press_end(kbd, END_ENTER, '\r', sink);
+	else if (control == '\t')
+		press_end(kbd, END_TAB, '\t', sink);
 	else
 		frame_put(&kbd->frame, &control, 1);
 }
 
 static void
-press_character(struct hid_kbd *kbd, const uint8_t down[32], unsigned usage, const struct scanner_sink *sink)
+press_character(struct hid_kbd *kbd, const uint8_t down[32], unsigned usage)
 {
 	const struct hid_key *key = hid_layout_key(kbd->layout, usage);
 	bool shift = is_down(down, KEY_SHIFT) || is_down(down, KEY_RIGHT_SHIFT);
 
 	if (!key || is_down(down, KEY_GUI) || is_down(down, KEY_RIGHT_GUI))
 		return;
+	shift = shift != (key->caps && kbd->caps_lock);
 	if (is_down(down, KEY_ALTGR)) {
 		if (key->altgr)
-			put_character(kbd, key->altgr);
-	} else if (is_down(down, KEY_CTRL) || is_down(down, KEY_RIGHT_CTRL))
-		put_control(kbd, key, shift, sink);
-	else if (!is_down(down, KEY_ALT))
-		put_character(kbd, shift != (key->caps && kbd->caps_lock) ? key->shift : key->plain);
+			put_character(kbd, key->altgr, key->dead >> HID_LEVEL_ALTGR & 1);
+	} else if (!is_down(down, KEY_ALT) && (shift ? key->shift : key->plain))
+		put_character(kbd, shift ? key->shift : key->plain,
+		              key->dead >> (shift ? HID_LEVEL_SHIFT : HID_LEVEL_PLAIN) & 1);
 }
 
 static void
@@ -229,8 +247,10 @@ press_key(struct hid_kbd *kbd, const uint8_t down[32], unsigned usage, const str
 
 	if (usage >= KEY_CTRL)
 		return;
-	if (usage == KEY_ENTER || usage == KEY_TAB || usage == KEY_PAD_ENTER)
-		end_code(kbd, sink);
+	if (usage == KEY_ENTER || usage == KEY_PAD_ENTER)
+		press_end(kbd, END_ENTER, '\r', sink);
+	else if (usage == KEY_TAB)
+		press_end(kbd, END_TAB, '\t', sink);
 	else if (usage == KEY_CAPS)
 		kbd->caps_lock = !kbd->caps_lock;
 	else if ((usage == KEY_F8 && kbd->gs == GS_BY_F8) || (usage == KEY_DOWN && kbd->gs == GS_BY_DOWN))
@@ -238,8 +258,10 @@ press_key(struct hid_kbd *kbd, const uint8_t down[32], unsigned usage, const str
 	else if (alt && usage >= KEY_PAD_1 && usage <= KEY_PAD_0) {
 		if (kbd->alt_digits++ < 8)
 			kbd->alt_value = kbd->alt_value * 10 + (usage - KEY_PAD_1 + 1) % 10;
-	} else
-		press_character(kbd, down, usage, sink);
+	} else if (!is_down(down, KEY_ALTGR) && (is_down(down, KEY_CTRL) || is_down(down, KEY_RIGHT_CTRL)))
+		put_control(kbd, usage, is_down(down, KEY_SHIFT) || is_down(down, KEY_RIGHT_SHIFT), sink);
+	else
+		press_character(kbd, down, usage);
 }
 
 /* Alt is up again: the number typed meanwhile is a byte. One above 255 means that the code was not read
@@ -299,6 +321,7 @@ hid_kbd_tick(void *state, int64_t now_ms, const struct scanner_sink *sink)
 	if (now_ms < kbd->frame.deadline)
 		return;
 	kbd->alt_value = kbd->alt_digits = 0;
+	kbd->accent = false;
 	if (kbd->terminated)
 		frame_drop(&kbd->frame);
 	else
@@ -311,6 +334,7 @@ hid_kbd_lost(void *state, int64_t now_ms)
 	struct hid_kbd *kbd = state;
 
 	memset(kbd->down, 0, sizeof kbd->down);
+	kbd->accent = false;
 	kbd->alt_value = kbd->alt_digits = 0;
 	frame_tear(&kbd->frame, now_ms);
 }

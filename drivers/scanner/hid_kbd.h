@@ -28,7 +28,9 @@ struct hid_kbd {
 	uint8_t down[32];      /* a bit a key that was down in the last report */
 	uint32_t alt_value;    /* typed on the number pad with Alt held */
 	unsigned alt_digits;
+	unsigned end;          /* enum frame_end_by: what ends a code */
 	bool caps_lock;
+	bool accent;           /* the last character was a dead key's */
 	bool terminated;       /* has ended a code with Enter or Tab before */
 };
 

@@ -1,6 +1,5 @@
 #include "usb_private.h"
 
-#include <ctype.h>
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -54,46 +53,6 @@ name_device(struct usb_device *device)
 		                 i ? '.' : '-', ports[i]);
 }
 
-/* Whether text matches the pattern, in which `*` stands for anything; case does not count. */
-static bool
-glob_match(const char *pattern, const char *text)
-{
-	const char *star = NULL, *back = NULL;
-
-	while (*text) {
-		if (*pattern == '*') {
-			star = ++pattern;
-			back = text;
-		} else if (tolower((unsigned char)*pattern) == tolower((unsigned char)*text)) {
-			pattern++;
-			text++;
-		} else if (star) {
-			pattern = star;
-			text = ++back;
-		} else
-			return false;
-	}
-	while (*pattern == '*')
-		pattern++;
-	return *pattern == '\0';
-}
-
-static const struct config_scanner *
-find_config(const struct usb_device *device)
-{
-	const struct config *config = device->host->config;
-	char ids[10];
-
-	snprintf(ids, sizeof ids, "%04x:%04x", device->vendor_id, device->product_id);
-	for (size_t i = 0; i < config->scanner_count; i++) {
-		const char *match = config->scanners[i].match;
-
-		if (*match && (glob_match(match, ids) || glob_match(match, device->key)))
-			return &config->scanners[i];
-	}
-	return NULL;
-}
-
 void
 usb_identify(struct usb_device *device)
 {
@@ -104,7 +63,7 @@ usb_identify(struct usb_device *device)
 	read_string(device, "product", "", device->product, sizeof device->product);
 	snprintf(device->key, sizeof device->key, "usb:%s:%04x:%04x:%s", device->name, device->vendor_id,
 	         device->product_id, serial);
-	device->config = find_config(device);
+	device->config = config_find_scanner(device->host->config, device->key);
 }
 
 bool

@@ -302,8 +302,8 @@ start_driver(struct usb_interface *interface)
 	}
 	interface->certain = true;
 	if (config)
-		options = (struct scanner_options){ config->layout, config->gs, config->prefix, config->suffix,
-		                                    config->timeout_ms };
+		options = (struct scanner_options){ config->layout, config->gs, config->terminator, config->prefix,
+		                                    config->suffix, config->timeout_ms };
 	if (!size_reads(interface, &hid))
 		why = "its reports are longer than any scanner's";
 	else

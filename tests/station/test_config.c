@@ -204,7 +204,7 @@ static const struct {
 	{ MINIMAL "[scanner x]\nmatch = 5e0:1200\n",
 	  "packwarden.conf:13: 'match' in [scanner x] must be VID:PID, four hexadecimal digits each, or usb:…, not '5e0:1200'" },
 	{ MINIMAL "[scanner x]\ngs = f9\n",
-	  "packwarden.conf:13: 'gs' in [scanner x] must be ctrl-], f8, alt-029, none or one character, not 'f9'" },
+	  "packwarden.conf:13: 'gs' in [scanner x] must be ctrl-], f8, alt-029, down, none or one character, not 'f9'" },
 	{ MINIMAL "[scanner x]\ntimeout_ms = 5\n",
 	  "packwarden.conf:13: 'timeout_ms' in [scanner x] must be a whole number (10 to 5000), not '5'" },
 	{ MINIMAL "[scanner x]\nprefix = 01234567890123456789012345678901\n",
