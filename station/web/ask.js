@@ -17,7 +17,7 @@ function control(field) {
 	return el('input', { ...attributes, type: field.type ?? 'text', value: field.value ?? '' });
 }
 
-const row = (field) => [el('label', { for: `ask-${field.name}` }, field.label), control(field)];
+const row = (field) => el('div', { class: 'ask-row' }, el('label', { for: `ask-${field.name}` }, field.label), control(field));
 
 function values(form) {
 	const body = {};
@@ -39,7 +39,8 @@ export function ask(deed) {
 		}
 		const form = el('form', { method: 'dialog', novalidate: true },
 			el('h2', { id: 'ask-title' }, deed.title ?? t(`act.${deed.key}`)),
-			el('p', { class: 'ask-what' }, t(`act.${deed.key}.ask`, deed.values)), fields.map(row), pin, error,
+			el('p', { class: 'ask-what' }, t(`act.${deed.key}.ask`, deed.values)),
+			el('div', { class: fields.length > 4 ? 'ask-rows many' : 'ask-rows' }, fields.map(row)), pin, error,
 			el('div', { class: 'ask-foot' }, el('button', { type: 'button', class: 'button', onclick: () => dialog.close() },
 				t('ask.back')), go));
 		const dialog = el('dialog', { class: 'ask', 'aria-labelledby': 'ask-title' }, form);

@@ -63,14 +63,14 @@ const sameDay = (a, b) => new Date(a).toDateString() === new Date(b).toDateStrin
 
 export function clock(ms) {
 	if (!ms) return '';
-	const options = sameDay(ms, Date.now()) ? { hour: '2-digit', minute: '2-digit' }
-		: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit' };
+	const options = sameDay(ms, Date.now()) ? { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }
+		: { day: 'numeric', month: 'short', hour: '2-digit', minute: '2-digit', hourCycle: 'h23' };
 	return new Date(ms).toLocaleString(language, options);
 }
 
 export function moment(ms) {
 	if (!ms) return '';
-	const options = { hour: '2-digit', minute: '2-digit', second: '2-digit' };
+	const options = { hour: '2-digit', minute: '2-digit', second: '2-digit', hourCycle: 'h23' };
 	return new Date(ms).toLocaleString(language, sameDay(ms, Date.now()) ? options : { day: 'numeric', month: 'short', ...options });
 }
 

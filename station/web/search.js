@@ -26,7 +26,7 @@ export async function searchPage(main, text) {
 		return;
 	}
 	const [hit] = found.hits;
-	if (found.hits.length === 1 && hit.match === 'exact' && (hit.box || hit.order)) {
+	if (found.hits.length === 1 && hit.match === 'exact' && hit.kind !== 'name' && (hit.box || hit.order)) {
 		location.replace(hit.box ? `/box/${encodeURIComponent(hit.box)}` : `/order/${encodeURIComponent(hit.order)}`);
 		return;
 	}

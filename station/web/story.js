@@ -33,7 +33,7 @@ function row(one) {
 		el('span', { class: 'event-mark', 'aria-hidden': 'true' }, one.refused ? '✗' : one.kind === 'scan' ? '✓' : '•'),
 		el('div', { class: 'event-what' }, el('p', {}, el('b', {}, sentence(one)), more(one) && ` · ${more(one)}`),
 			(refusedItem || one.text) && el('p', { class: 'event-text' }, [refusedItem, one.text].filter(Boolean).join(': '))),
-		el('div', { class: 'event-who' }, el('p', {}, one.by ?? ''), el('p', { class: 'quiet-line' }, how(one)),
+		el('div', { class: 'event-who' }, el('p', {}, one.by ?? (one.kind === 'look' ? t('story.local') : '')), el('p', { class: 'quiet-line' }, how(one)),
 			one.box && el('p', {}, boxLink(one.box))));
 }
 
