@@ -1,4 +1,5 @@
 // The command codes as buttons, where the station gives their codes to this page.
+import { sizeOfLane } from './fit.js';
 import { t } from './i18n.js';
 import { byId, element } from './view.js';
 
@@ -61,6 +62,7 @@ function hideWrapped() {
 }
 
 let drawn = '';
+let wrapped = '';
 
 export function drawCommands(view, language) {
 	const names = commandNames();
@@ -76,5 +78,7 @@ export function drawCommands(view, language) {
 		byId('commands').replaceChildren(...now.map((name) => button(name, false)));
 		byId('sheet').replaceChildren(...names.map((name) => button(name, true)));
 	}
-	hideWrapped();
+	const room = [key, sizeOfLane(), byId('scan').hidden, byId('demo-toggle').hidden].join();
+	if (room !== wrapped) hideWrapped();
+	wrapped = room;
 }

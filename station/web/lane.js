@@ -5,6 +5,7 @@ import { startKeyboard, startScans } from './scans.js';
 import { play, soundState, startSound, toggleMute } from './sound.js';
 import { drawCommands, openSheet, setCommands, startCommands } from './commands.js';
 import { drawDemo } from './demo.js';
+import { startSizes } from './fit.js';
 import { drawNotes, hearNotes, notesBig, notesStrip, recallNotes } from './notes.js';
 import { latches, refused, soundOf } from './verdicts.js';
 import * as draw from './view.js';
@@ -30,9 +31,23 @@ let asked = false;      // for the command codes
 
 const isLatched = (view) => view.state === 'latched' || Boolean(view.latch);
 
+let drawing = false;
+let news = false;
+
+// Once a frame: a verdict and the lane's new view come one after the other.
 function redraw(isNew = false) {
+	news ||= isNew;
+	if (!model.view || drawing) return;
+	drawing = true;
+	requestAnimationFrame(() => {
+		const fresh = news;
+		drawing = news = false;
+		drawAll(fresh);
+	});
+}
+
+function drawAll(isNew) {
 	const { view } = model;
-	if (!view) return;
 	// a refusal is dealt with first
 	const big = notesBig(view) && !(model.verdict && refused(model.verdict) && !model.stale);
 	byId('app').dataset.training = String(Boolean(view.training));
@@ -200,7 +215,7 @@ function startControls() {
 	byId('sound').addEventListener('click', () => { toggleMute(); drawSound(); });
 	byId('language').addEventListener('click', () => openLanguages(byId('languages').hidden));
 	byId('demo-toggle').addEventListener('click', () => { demoOpen = !demoOpen; redraw(); });
-	window.addEventListener('resize', () => redraw());
+	startSizes(() => redraw());
 	document.addEventListener('keydown', (event) => {
 		if (event.key !== 'Escape') return;
 		openSheet(false);

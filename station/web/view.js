@@ -1,4 +1,5 @@
 // Draws the lane. Everything a person wrote or scanned goes in as text, never as markup.
+import { fit } from './fit.js';
 import { hasText, t } from './i18n.js';
 import { picture, setPicture } from './picture.js';
 import { isGood, known, lookOf, refused, shownCode } from './verdicts.js';
@@ -39,27 +40,25 @@ function setText(node, text) {
 	if (node.textContent !== text) node.textContent = text;
 }
 
-// Texts differ by half in length between languages: a text too long for its place is drawn smaller. Words are broken
-// only where that is not enough.
-function fit(node) {
-	for (const wrap of ['normal', 'break-word']) {
-		node.style.overflowWrap = wrap;
-		for (const size of [1, 0.92, 0.84, 0.76, 0.68, 0.6, 0.53, 0.46]) {
-			node.style.setProperty('--fit', String(size));
-			if (node.scrollHeight <= node.clientHeight + 1 && node.scrollWidth <= node.clientWidth + 1) return;
-		}
-	}
-}
-
 // A number stays on one line: a word joiner behind what a browser would break at.
 const whole = (id) => String(id ?? '').replace(/[-/]/g, '$&\u2060');
 
 // Draws attention to what is new, also where it reads the same as before.
-function news(node) {
-	node.classList.remove('news');
-	void node.offsetWidth;
-	node.classList.add('news');
+const NEWS = [{ transform: 'scale(0.965)', filter: 'brightness(1.5)' }, { transform: 'none', filter: 'none' }];
+const SHAKE = [0, -1.2, 1.2, -1.2, 1.2, 0].map((x) => ({ transform: `translateX(${x}cqw)` }));
+
+function news(node, frames) {
+	if (!matchMedia('(prefers-reduced-motion: reduce)').matches) node.animate(frames, { duration: 350, easing: 'ease-out' });
 }
+
+// True if the node shows these values already.
+function shows(node, ...values) {
+	const key = JSON.stringify([document.documentElement.lang, ...values]);
+	const same = shown.get(node) === key;
+	shown.set(node, key);
+	return same;
+}
+const shown = new WeakMap();
 
 const ordinalOf = (view) => view.box?.ordinal ?? '';
 const nameOf = (thing) => thing?.description || thing?.sku || '';
@@ -236,7 +235,7 @@ export function drawCard(model, isNew, hide) {
 	strip.hidden = !card.strip;
 	if (card.strip) strip.replaceChildren(icon('tick'), element('span', '', stripText(model.view, card.strip)));
 	fit(node.querySelector('.card-body'));
-	if (isNew) news(node);
+	if (isNew) news(node, NEWS);
 }
 
 export function drawNext(view) {
@@ -319,9 +318,10 @@ function packedRow(row) {
 }
 
 function drawList(node, rows, draw, total) {
-	const shown = rows.slice(0, ROWS_MAX);
-	const items = shown.map(draw);
-	if (total > shown.length) items.push(element('li', 'row row-more', t('list.more', { n: total - shown.length })));
+	const first = rows.slice(0, ROWS_MAX);
+	if (shows(node, first, total)) return;
+	const items = first.map(draw);
+	if (total > first.length) items.push(element('li', 'row row-more', t('list.more', { n: total - first.length })));
 	node.replaceChildren(...items);
 }
 
@@ -381,7 +381,8 @@ export function drawHeader(view) {
 	setText(byId('lane-name'), view.lane);
 	setText(byId('packer'), view.packer ?? '');
 	setText(byId('order'), view.order ? t('bar.order', { order: view.order.order_id }) : '');
-	byId('devices').replaceChildren(...scannerChips(view), ...list(view.printers).map(printerChip));
+	if (!shows(byId('devices'), view.scanners, view.printers, Boolean(view.demo), Boolean(view.training)))
+		byId('devices').replaceChildren(...scannerChips(view), ...list(view.printers).map(printerChip));
 	byId('training').hidden = !view.training;
 	document.title = `${view.training ? `${t('training.mark')} – ` : ''}${view.lane} – Packwarden`;
 }
@@ -450,7 +451,7 @@ export function drawLatch(model, isNew) {
 	setText(byId('latch-again'), again ? t('latch.again') : '');
 	fit(byId('latch-do'));
 	fit(byId('latch').querySelector('.latch-body'));
-	if (isNew) news(byId('latch'));
+	if (isNew) news(byId('latch'), SHAKE);
 }
 
 export function drawLost(kind) {

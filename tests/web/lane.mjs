@@ -54,6 +54,7 @@ const steps = {
 		scanned(pat, 'L-1');
 		await state('packing');
 		await onAll((page) => drawn(page, '#missing .row-next'));
+		await small.locator('#sound').click(WAIT);
 		scanned('L-MUG');
 		await shows('#card-count', '1 of 3');
 		await onAll((page) => drawn(page, '#card-picture'));

@@ -13,7 +13,7 @@ web_process() { pgrep -f -- "packwarden --data $folder/data child web "; }
 fulfil() {
 	case $(cat wish) in
 	stop) station_stop ;;
-	start) station_start ;;
+	start) station_start && plug s kbd ;;
 	freeze) kill -STOP "$(web_process)" ;;
 	thaw) kill -CONT "$(web_process)" ;;
 	esac
@@ -22,7 +22,7 @@ fulfil() {
 
 web_modules
 mkdir -p "$BUILD/screenshots"
-rm -f "$BUILD"/screenshots/{lane-,index,failed-}*
+rm -f "$BUILD"/screenshots/{lane-,index}*
 listen=127.0.0.1:$(free_port)
 station_make 'driver = file' 'path = labels'
 cat >items.csv <<-'END'
@@ -48,6 +48,8 @@ station_start && pw import --items items.csv >imported && pw import lane-orders.
 	pw user add Pat --role packer >>imported && pw user add Bob --role packer >>imported &&
 	pw user add Lee --role lead >>imported || fail "set-up: $(tail -5 imported) $(tail -5 log)"
 until_true curl -sf -o /dev/null "http://$listen/" || fail "no page: $(cat log)"
+plug s kbd && usb type s "$(pw --json lanes | jq -r '."bench-1"')" && until_true has lanes/bench-1 '.scanners | length == 1' ||
+	fail "the scanner: $(tail -5 log)"
 
 browse lane.mjs >steps &
 browser=$!

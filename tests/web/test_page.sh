@@ -9,7 +9,7 @@ trap 'station_end; rm -rf "$folder"' EXIT
 fail() { echo "not ok $*"; exit 1; }
 
 web_modules
-rm -rf "$BUILD/screenshots"
+rm -f "$BUILD"/screenshots/failed-*
 mkdir -p "$BUILD/screenshots"
 listen=127.0.0.1:$(free_port)
 station_make 'driver = file' 'path = labels'
