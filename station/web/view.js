@@ -412,6 +412,10 @@ function alert(say, todo) {
 export function drawAlerts(view, notes) {
 	const alerts = [];
 	if (view.shadow) alerts.push(alert(t('trial.say'), t('trial.do')));
+	if (view.call) {
+		const key = view.call.answered ? 'calling.coming' : 'calling.waits';
+		alerts.push(alert(t(`${key}.say`, { lead: view.call.by ?? '' }), t(`${key}.do`)));
+	}
 	const waiting = view.state === 'complete' || view.state === 'printing';
 	const printer = printerTrouble(view);
 	if (printer && !waiting) {

@@ -376,6 +376,13 @@ const steps = {
 		await shows('#card-title', 'Training is over');
 		expect('the digest', pw('digest'), before);
 	},
+	async a_call_stays_on_the_screen_until_it_is_answered() {
+		scanned(commands.CALL);
+		await shows('.alert', 'A lead is called');
+		await inEachLanguage('lane-called');
+		await onAll((page) => page.reload());
+		await shows('.alert', 'A lead is called');
+	},
 	async the_page_of_all_lanes_is_accessible_and_works_by_keyboard() {
 		await onAll(async (page) => {
 			await page.goto(`${address}/`);
