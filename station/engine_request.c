@@ -149,9 +149,13 @@ change_order(struct engine *engine, const struct request *request, const struct 
 static void
 do_import(struct engine *engine, const struct request *request, int *fd)
 {
-	char kind[16], verb[32];
+	char kind[16], verb[32], dry[4] = "";
 	const struct state_change *change;
 	uint32_t user = 0;
+
+	request_get(request, "dry_run", dry, sizeof dry);
+	if (!session_allows(engine, request, ROLE_LEAD, strcmp(dry, "1") != 0))
+		return;
 
 	request_get(request, "kind", kind, sizeof kind);
 	snprintf(verb, sizeof verb, "order-%s", kind);
@@ -511,7 +515,7 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 		return;
 	if (verb != NULL && may_run(engine, &request, verb))
 		verb->run(engine, &request);
-	else if (verb == NULL && strcmp(request.verb, "import") == 0 && request.local)
+	else if (verb == NULL && strcmp(request.verb, "import") == 0)
 		do_import(engine, &request, fd); /* answered when it has ended */
 	else if (verb == NULL)
 		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");

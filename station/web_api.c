@@ -307,7 +307,7 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/users/*/pin", WEB_ADMIN, WEB_JSON | WEB_PIN, web_set_pin, NULL, NULL, NULL },
 	{ "POST", "/api/v1/users/*/disable", WEB_ADMIN, WEB_JSON | WEB_PIN, web_change, "user-disable", "name", NULL },
 	{ "GET", "/api/v1/badges", WEB_LOCAL, WEB_DEMO, web_get, "user", NULL, query_badges },
-	{ "POST", "/api/v1/import", WEB_LOCAL, WEB_FILE | WEB_REFUSAL_OK, web_import, NULL, NULL, NULL },
+	{ "POST", "/api/v1/import", WEB_LEAD, WEB_FILE | WEB_REFUSAL_OK, web_import, NULL, NULL, NULL },
 	{ "POST", "/api/v1/weigh", WEB_LOCAL, WEB_JSON | WEB_REFUSAL_OK, web_weigh, NULL, NULL, NULL },
 	{ "GET", "/api/v1/journal", WEB_LOCAL, 0, journal, NULL, NULL, NULL },
 	{ "GET", "/api/v1/sync", WEB_LEAD, 0, web_get, "central", NULL, query_exchange },

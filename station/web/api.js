@@ -106,6 +106,13 @@ async function changeOnce(method, path, body) {
 // with body.pin.
 export const apiPost = (path, body = {}) => asSignedIn(() => changeOnce('POST', path, body));
 
+// A file as it is.
+export const apiUpload = (path, file) => asSignedIn(async () => {
+	const who = await session();
+	if (!who) throw new ApiError(401, { code: 'not-signed-in' });
+	return call(path, { method: 'POST', headers: { 'X-CSRF-Token': who.csrf, 'Idempotency-Key': newKey() }, body: file });
+});
+
 // By {badge}, {badge, pin} or {name, pin}.
 export async function signIn(who) {
 	known = await call('/api/v1/session', {

@@ -26,7 +26,7 @@ function values(form) {
 }
 
 // deed: { key, path, body, fields, reason: false where none is needed, changed(body, fields) }. key names the texts act.KEY
-// (the button) and act.KEY.ask (what will happen). Resolves to the answer, or null if nothing was done.
+// (the button) and act.KEY.ask (what will happen). send(body): instead of a POST to path. Resolves to the answer, or null if nothing was done.
 export function ask(deed) {
 	return new Promise((resolve) => {
 		const error = el('p', { id: 'ask-error', class: 'ask-error', role: 'alert' });
@@ -57,7 +57,8 @@ export function ask(deed) {
 			go.disabled = true;
 			error.textContent = '';
 			try {
-				done = await apiPost(deed.path, { ...deed.body, ...values(form) });
+				const body = { ...deed.body, ...values(form) };
+				done = await (deed.send ? deed.send(body) : apiPost(deed.path, body));
 				dialog.close();
 				say(t('ask.done', { deed: t(`act.${deed.key}`) }));
 			} catch (problem) {

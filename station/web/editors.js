@@ -3,6 +3,7 @@ import { t } from './i18n.js';
 import { ApiError, apiGet } from './api.js';
 import { ask } from './ask.js';
 import { button, el, moment, orderLink } from './dom.js';
+import { mender } from './mend.js';
 
 const head = (main, key) => {
 	document.title = `${t(key)} – Packwarden`;
@@ -112,6 +113,18 @@ export async function quarantinePage(main) {
 	head(main, 'nav.quarantine');
 	const found = await read(main, '/api/v1/quarantine');
 	if (!found) return;
+	const list = el('div', { class: 'mend-above' });
+	main.append(list, mender(() => showImports(list, null)));
+	await fill(list, found, wanted);
+}
+
+async function showImports(list, wanted) {
+	const found = await read(list, '/api/v1/quarantine');
+	if (found) await fill(list, found, wanted);
+}
+
+async function fill(main, found, wanted) {
+	main.replaceChildren();
 	if (!found.imports.length) {
 		main.append(none('quarantine.none'));
 		return;

@@ -81,7 +81,7 @@ who_has_not_signed_in_may_scan_at_lanes_alone(void)
 		CHECK_INT(status_of("POST", posts[i], "", "{\"reason\":\"x\"}"), 401);
 	for (size_t i = 0; i < sizeof gets / sizeof *gets; i++)
 		CHECK_INT(status_of("GET", gets[i], "", NULL), 403);
-	CHECK_INT(status_of("POST", "/api/v1/import?name=x", "", "{}"), 403);
+	CHECK_INT(status_of("POST", "/api/v1/import?name=x", "", "{}"), 401);
 	CHECK_INT(status_of("GET", "/api/v1/users", "", NULL), 401);
 	CHECK_INT(status_of("GET", "/api/v1/session", "", NULL), 401);
 	CHECK_INT(status_of("GET", "/api/v1/orders/1001?personal=1", "", NULL), 401);

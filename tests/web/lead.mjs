@@ -212,6 +212,26 @@ const steps = {
 		await onAll((page) => seen(page, 'td', 'sscc'));
 		await picture('12-ranges');
 	},
+	async a_rejected_row_is_mended_in_the_page_and_only_that_is_imported() {
+		const head = 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity';
+		const rows = ['M-1,Ann,1 Road,London,NW8 9AY,GB,MUG-RED,1', 'M-2,Ben,2 Road,London,NW8 9AY,GB,MUG-RED,none',
+			'M-3,Cat,3 Road,London,NW8 9AY,GB,MUG-RED,2'];
+		await open(middle, '/lead/quarantine');
+		await middle.locator('#mend-file').setInputFiles({ name: 'shop.csv', mimeType: 'text/csv',
+			buffer: Buffer.from([head, ...rows].join('\r\n')) });
+		await seen(middle, '.mend', 'quantity');
+		expect('what is to be mended', await middle.locator('.mend textarea').inputValue(), rows[1]);
+		await middle.screenshot({ path: `${folder}/lead-13-mend-1280x800.png` });
+		await accessible(middle, 'mending');
+		await middle.locator('.mend textarea').fill(rows[1].replace('none', '4'));
+		await deed(middle, 'importMended').click(WAIT);
+		await middle.locator('dialog[open] button[type=submit]').click(WAIT);
+		await seen(middle, '.mend-place', '1 orders taken, 0 still rejected');
+		expect('the order', json('order', 'show', 'M-2').lines[0].quantity, 4);
+		let others = '';
+		try { pw('order', 'show', 'M-1'); } catch (error) { others = error.stderr + error.stdout; }
+		if (!/no such order/i.test(others)) throw new Error(`M-1 was imported too: ${others}`);
+	},
 	async what_a_manifest_says_is_never_markup() {
 		await openAll('/order/X-HOSTILE');
 		await onAll((page) => seen(page, 'dd', '<img src=x onerror="window.hostile=1">'));
