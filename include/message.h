@@ -77,7 +77,7 @@ struct message_code {
 struct message_weight {
 	char device[DEVICE_KEY_MAX];
 	int32_t milligrams;
-	uint8_t state; /* enum scale_state, include/scale.h */
+	uint8_t state; /* enum scale_state, include/event.h */
 };
 
 enum message_device_state { DEVICE_READY = 1, DEVICE_GONE, DEVICE_FAILED, DEVICE_FOREIGN };

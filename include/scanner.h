@@ -1,4 +1,4 @@
-/* A scanner driver: what turns the reports of one kind of scanner into codes.
+/* A scanner driver: what turns the reports of one kind of scanner into codes, or those of a scale into weights.
  *
  * Drivers are pure: they see bytes and a time, never a handle, and keep what they must in memory that the
  * host owns. The host (drivers/scanner/usb_host.h) finds devices, claims them and moves the bytes. A
@@ -30,8 +30,15 @@ struct scanner_code {
 	char aim[4];         /* AIM symbology identifier with its "]", or "" */
 };
 
+/* What a scale shows. */
+struct scanner_weight {
+	int32_t milligrams; /* of SCALE_STABLE; else 0 */
+	uint8_t state;      /* enum scale_state, include/event.h */
+};
+
 struct scanner_sink {
 	void (*code)(void *context, const struct scanner_code *code);
+	void (*weight)(void *context, const struct scanner_weight *weight); /* drivers of scales */
 	void *context;
 };
 

@@ -59,6 +59,8 @@ static const struct cli_entry entries[] = {
 	{ "recall", "boxes", "RECALL", "", 1, 1, true, cli_recall_boxes },
 	{ "recall", "list", "", "", 0, 0, true, cli_recall_list },
 	{ "recall", "end", "RECALL --reason TEXT", "reason= by=", 1, 1, true, cli_recall_end },
+	{ "devices", "bind", "KEY LANE (a scanner or scale, as `devices` names it)", "", 2, 2, true, cli_device_bind },
+	{ "devices", "unbind", "KEY", "", 1, 1, true, cli_device_bind },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
 	{ "printer", "test", "NAME [--reason TEXT] [--by USER] (prints a label of rulers, barcodes and patches)", BY, 1, 1, true,

@@ -337,7 +337,9 @@ check_scanner(struct doctor *doctor, const json_t *scanner)
 	const char *state = cli_text(scanner, "state"), *product = cli_text(scanner, "product");
 	char check[192];
 
-	snprintf(check, sizeof check, "scanner %s", cli_text(scanner, "key"));
+	bool scale = strcmp(cli_text(scanner, "kind"), "scale") == 0;
+
+	snprintf(check, sizeof check, "%s %s", scale ? "scale" : "scanner", cli_text(scanner, "key"));
 	if (strcmp(state, "failed") == 0)
 		report(doctor, GRADE_FAIL, check, "%s: %s", product, cli_text(scanner, "text"));
 	else if (strcmp(state, "foreign") == 0)
@@ -347,7 +349,8 @@ check_scanner(struct doctor *doctor, const json_t *scanner)
 		report(doctor, GRADE_WARN, check, "%s is unplugged", product);
 	else if (cli_text(scanner, "lane")[0] == '\0')
 		report(doctor, GRADE_WARN, check,
-		       "%s belongs to no lane; scan a lane's code with it (packwarden lanes)", product);
+		       scale ? "%s belongs to no lane; packwarden devices bind KEY LANE"
+		             : "%s belongs to no lane; scan a lane's code with it (packwarden lanes)", product);
 	else
 		report(doctor, GRADE_OK, check, "%s at lane %s", product, cli_text(scanner, "lane"));
 }

@@ -5,6 +5,7 @@
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 #include <strings.h>
 #include <unistd.h>
 
@@ -138,6 +139,23 @@ cli_user_disable(struct cli *cli, const struct cli_words *words)
 	return code;
 }
 
+/* scanner KEY  PRODUCT  STATE  DRIVER  lane LANE  last TIME  errors N  TEXT */
+static void
+put_device(struct cli *cli, const json_t *row)
+{
+	char last[32] = "never";
+	time_t seconds = (time_t)(cli_number(row, "last_scan_ms") / 1000);
+	struct tm utc;
+
+	if (seconds > 0 && gmtime_r(&seconds, &utc))
+		strftime(last, sizeof last, "%Y-%m-%dT%H:%M:%SZ", &utc);
+	fprintf(cli->out, "%s %s  %s  %s  %s  lane %s  last %s  errors %lld  %s\n", cli_text(row, "kind"),
+	        cli_text(row, "key"), cli_text(row, "product"), cli_text(row, "state"),
+	        cli_text(row, "driver")[0] ? cli_text(row, "driver") : "-",
+	        cli_text(row, "lane")[0] ? cli_text(row, "lane") : "none", last,
+	        (long long)cli_number(row, "errors"), cli_text(row, "text"));
+}
+
 static void
 put_devices(struct cli *cli, const json_t *devices)
 {
@@ -147,9 +165,7 @@ put_devices(struct cli *cli, const json_t *devices)
 	size_t i;
 
 	json_array_foreach(scanners, i, row)
-		fprintf(cli->out, "scanner %s  %s  %s  lane %s  %s\n", cli_text(row, "key"),
-	                cli_text(row, "product"), cli_text(row, "state"),
-	                cli_text(row, "lane")[0] ? cli_text(row, "lane") : "none", cli_text(row, "text"));
+		put_device(cli, row);
 	json_array_foreach(printers, i, row)
 		fprintf(cli->out, "printer %s  %s %s  %s\n", cli_text(row, "name"), cli_text(row, "state"),
 		        cli_text(row, "reason"), cli_text(row, "text"));
@@ -162,6 +178,25 @@ cli_devices(struct cli *cli, const struct cli_words *words)
 {
 	(void)words;
 	return cli_ask_put(cli, "GET", "/api/v1/devices", NULL, put_devices);
+}
+
+int
+cli_device_bind(struct cli *cli, const struct cli_words *words)
+{
+	const char *lane = words->count > 1 ? words->word[1] : "";
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	int code;
+
+	if (!cli_path(cli, path, "/api/v1/devices/", words->word[0], "/bind"))
+		return CLI_USAGE;
+	code = cli_ask(cli, "POST", path, json_pack("{s:s}", "to", lane), &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s works for %s.\n", words->word[0], lane[0] ? lane : "no lane");
+	cli_answer_free(&answer);
+	return code;
 }
 
 struct chain {

@@ -143,6 +143,7 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 {
 	struct message_code *code = (struct message_code *)body;
 	struct message_device *device = (struct message_device *)body;
+	struct message_weight *weight = (struct message_weight *)body;
 
 	/* it says again what is plugged in: what it does not name has gone while nobody looked */
 	if (head->type == MESSAGE_HELLO)
@@ -152,6 +153,9 @@ from_scan(struct engine *engine, const struct message_head *head, uint8_t *body)
 		terminate(code->device, sizeof code->device);
 		terminate(code->aim, sizeof code->aim);
 		take_code(engine, &head->id, code);
+	} else if (head->type == MESSAGE_WEIGHT && fixed(head, sizeof *weight)) {
+		terminate(weight->device, sizeof weight->device);
+		engine_scale(engine, weight);
 	} else if (head->type == MESSAGE_DEVICE && fixed(head, sizeof *device)) {
 		terminate(device->device, sizeof device->device);
 		terminate(device->driver, sizeof device->driver);

@@ -181,6 +181,9 @@ json_t *engine_scan(struct engine *engine, const struct scan *scan);
 void engine_code(struct engine *engine, const struct message_id *id, const struct message_code *code);
 void engine_device(struct engine *engine, const struct message_device *device);
 
+/* The lane that a device is bound to, 0: none; its row, 0: it is unknown; whether it types as a keyboard. */
+uint32_t engine_device_lane(struct engine *engine, const char *key, int64_t *device, bool *keyboard);
+
 /* ---- engine_layout.c ---- */
 
 /* Whether what a scanner in keyboard mode typed is a code of ours in another keyboard layout than packwarden.conf says:
@@ -197,6 +200,9 @@ void engine_show(struct engine *engine, uint32_t lane, const json_t *answer);
 
 /* A reading: its state, via and grams. The answer as a JSON object, the caller's; "result" is noted where no box waits. */
 json_t *engine_weigh(struct engine *engine, uint32_t lane, const struct event_weight *reading);
+
+/* What a scale that is plugged in shows: a reading of the lane that it is bound to. */
+void engine_scale(struct engine *engine, const struct message_weight *message);
 
 /* ---- engine_facts.c ---- */
 

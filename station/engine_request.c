@@ -470,6 +470,7 @@ static const struct verb verbs[] = {
 	{ "lane-been", ROLE_LEAD, 0, lead_request },
 	{ "closeout", ROLE_LEAD, VERB_PIN, do_closeout },
 	{ "printer-test", ROLE_LEAD, 0, do_printer_test },
+	{ "device-bind", ROLE_LEAD, 0, device_bind },
 	{ "recall-add", ROLE_LEAD, 0, do_recall },
 	{ "recall-end", ROLE_LEAD, VERB_PIN, do_recall },
 	{ "user-add", ROLE_ADMIN, VERB_PIN, people_add },

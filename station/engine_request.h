@@ -69,4 +69,7 @@ void people_add(struct engine *engine, const struct request *request);
 void people_pin(struct engine *engine, const struct request *request);
 void people_disable(struct engine *engine, const struct request *request);
 
+/* ---- engine_device.c ---- */
+void device_bind(struct engine *engine, const struct request *request);
+
 #endif

@@ -121,8 +121,8 @@ engine_scan(struct engine *engine, const struct scan *scan)
 	return answer;
 }
 
-static uint32_t
-lane_of_device(struct engine *engine, const char *key, int64_t *device, bool *keyboard)
+uint32_t
+engine_device_lane(struct engine *engine, const char *key, int64_t *device, bool *keyboard)
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_DEVICE_LANE, "t", key);
 	uint32_t lane = 0;
@@ -144,7 +144,7 @@ engine_code(struct engine *engine, const struct message_id *id, const struct mes
 {
 	int64_t device;
 	bool keyboard;
-	uint32_t bound = lane_of_device(engine, code->device, &device, &keyboard);
+	uint32_t bound = engine_device_lane(engine, code->device, &device, &keyboard);
 	uint32_t lane_code = code->overlong ? 0 : facts_lane_code(engine, code->text, code->length);
 	struct scan scan = { .lane = lane_code != 0 ? lane_code : bound, .via = VIA_SCANNER,
 		.overlong = code->overlong, .fresh = lane_code != 0 && lane_code != bound, .text = code->text,

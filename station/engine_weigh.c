@@ -126,3 +126,36 @@ engine_weigh(struct engine *engine, uint32_t lane, const struct event_weight *re
 	engine_show(engine, lane, answer);
 	return answer;
 }
+
+/* Whether the reading can change anything: it says that the scale was emptied, or a box waits for it and has not had
+ * just this one. A scale says several times what stands on it. */
+static bool
+is_asked_for(struct engine *engine, uint32_t lane, const struct event_weight *reading)
+{
+	static struct { uint64_t box; uint32_t grams; uint8_t state; } last[LIMIT_LANES + 1];
+	const struct pack_lane *row = pack_find_lane(&engine->pack, lane);
+	uint64_t box = pack_waiting_box(&engine->pack, row);
+	bool same = last[lane].box == box && last[lane].grams == reading->grams && last[lane].state == reading->state;
+
+	last[lane].box = box;
+	last[lane].grams = reading->grams;
+	last[lane].state = reading->state;
+	return !same && (box != 0 || (reading->state == SCALE_STABLE && reading->grams < SCALE_EMPTY_G));
+}
+
+void
+engine_scale(struct engine *engine, const struct message_weight *message)
+{
+	struct event_weight reading = { .state = message->state, .via = VIA_SCANNER };
+	int64_t device;
+	bool keyboard;
+	uint32_t lane = engine_device_lane(engine, message->device, &device, &keyboard);
+
+	if (pack_find_lane(&engine->pack, lane) == NULL || store_lane_config(&engine->store, lane) == NULL ||
+	    message->milligrams < 0 || message->state < SCALE_STABLE || message->state > SCALE_OVER_CAPACITY)
+		return;
+	reading.grams = ((uint32_t)message->milligrams + 500) / 1000;
+	store_run(&engine->store, SQL_DEVICE_SCANNED, "ti", message->device, engine_wall());
+	if (is_asked_for(engine, lane, &reading))
+		json_decref(engine_weigh(engine, lane, &reading));
+}

@@ -169,7 +169,8 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_DEVICES] =
 		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"
 		" LEFT JOIN lane ON lane.id = device.lane ORDER BY key",
-	[SELECT_LANE_SCANNERS] = "SELECT key, product, state FROM device WHERE lane = ? ORDER BY key",
+	[SELECT_LANE_SCANNERS] = "SELECT key, product, state FROM device WHERE lane = ?"
+		" AND driver NOT LIKE 'scale%' ORDER BY key",
 	[SELECT_PRINTERS] = "SELECT name, state, reason, text FROM printer ORDER BY name",
 
 	[SELECT_PRINTER] = "SELECT name, state, reason, text FROM printer WHERE name = ?",

@@ -121,6 +121,8 @@ query_device(struct query *query, sqlite3_stmt *row)
 	if (sqlite3_column_count(row) <= 3)
 		return out;
 	query_put(out, row, 3, "tniit", rest);
+	json_object_set_new(out, "kind",
+	                    json_string(strncmp(query_chars(row, 3), "scale", 5) == 0 ? "scale" : "scanner"));
 	return out;
 }
 

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/random.h>
 #include <time.h>
@@ -19,6 +20,7 @@ enum {
 	ROOM_LEAST = 2 * SCANNER_CODES_A_REPORT, /* below, scanners have to wait */
 	USB_AGAIN_MS = 5000,                     /* where there is no USB, until it is looked for again */
 	MESSAGES_A_TURN = 64,
+	SCALES = 32,
 };
 
 #define USB_FOLDER "/dev/bus/usb"
@@ -36,6 +38,8 @@ struct scan {
 	bool full;          /* the engine's queue: wait until it has room */
 	bool stop;
 	struct scan_outbox outbox;
+	struct message_weight weights[SCALES]; /* to be sent: the newest of each scale, as nobody asks for older ones */
+	size_t weight_count;
 };
 
 static struct scan scan; /* a megabyte of codes, at most */
@@ -78,6 +82,22 @@ on_code(void *context, const char *device, const struct scanner_code *code)
 	pause_if_full();
 }
 
+static void
+on_weight(void *context, const char *device, const struct scanner_weight *weight)
+{
+	struct message_weight message = { .milligrams = weight->milligrams, .state = weight->state };
+	size_t i = 0;
+
+	(void)context;
+	snprintf(message.device, sizeof message.device, "%s", device);
+	while (i < scan.weight_count && strcmp(scan.weights[i].device, device) != 0)
+		i++;
+	if (i == SCALES)
+		return;
+	scan.weight_count += i == scan.weight_count;
+	scan.weights[i] = message;
+}
+
 static bool
 on_device(void *context, const struct message_device *device)
 {
@@ -102,6 +122,11 @@ send_waiting(void)
 		if (send_engine(MESSAGE_CODE, id, &entry->body, entry->size))
 			scan_outbox_sent(&scan.outbox);
 	}
+	/* like DEVICE, a state: not answered, and the next one says as much */
+	while (!scan.hello && !scan.full && scan.weight_count > 0
+	       && send_engine(MESSAGE_WEIGHT, (struct message_id){ scan.outbox.incarnation, 0 },
+	                      &scan.weights[scan.weight_count - 1], sizeof *scan.weights))
+		scan.weight_count--;
 }
 
 static void
@@ -210,7 +235,7 @@ scan_main(const struct process *process)
 
 	log_open("scan");
 	scan.process = process;
-	scan.events = (struct usb_host_events){ .code = on_code, .device = on_device };
+	scan.events = (struct usb_host_events){ .code = on_code, .weight = on_weight, .device = on_device };
 	scan.hello = true;
 	if (getrandom(&incarnation, sizeof incarnation, 0) != sizeof incarnation) {
 		log_error("no random numbers: %s", strerror(errno));

@@ -83,7 +83,7 @@ web_scan(struct request *request)
 static bool
 is_field_name(const char *name, const char *own)
 {
-	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer",
+	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer", "device",
 		                            "source", "session", "pin_key", "token", "badge", "new_pin" };
 	size_t length = strlen(name);
 

@@ -3,6 +3,7 @@
 const struct scanner_driver *const scanner_drivers[] = {
 	&hid_pos_driver,
 	&hid_kbd_driver,
+	&scale_hid_driver,
 };
 
 const size_t scanner_driver_count = sizeof scanner_drivers / sizeof *scanner_drivers;

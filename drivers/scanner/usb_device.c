@@ -13,10 +13,18 @@ hand_over(void *context, const struct scanner_code *code)
 	device->host->events->code(device->host->events->context, device->key, code);
 }
 
+static void
+hand_weight_over(void *context, const struct scanner_weight *weight)
+{
+	struct usb_device *device = context;
+
+	device->host->events->weight(device->host->events->context, device->key, weight);
+}
+
 static struct scanner_sink
 sink_of(struct usb_device *device)
 {
-	return (struct scanner_sink){ hand_over, device };
+	return (struct scanner_sink){ hand_over, hand_weight_over, device };
 }
 
 static bool

@@ -32,6 +32,9 @@ struct usb_host_events {
 	/* A code was read by the device with this key. */
 	void (*code)(void *context, const char *device, const struct scanner_code *code);
 
+	/* What the scale with this key shows. */
+	void (*weight)(void *context, const char *device, const struct scanner_weight *weight);
+
 	/* The state of a device has changed. Returns false if it cannot be taken now: it is offered again. */
 	bool (*device)(void *context, const struct message_device *device);
 

@@ -37,7 +37,7 @@ rig_start(struct rig *rig, const struct scanner_driver *driver, uint16_t vendor_
 void
 rig_report(struct rig *rig, const void *data, size_t length)
 {
-	struct scanner_sink sink = { take_code, rig };
+	struct scanner_sink sink = { .code = take_code, .context = rig };
 
 	rig->now_ms++;
 	rig->driver->report(rig->state, data, length, rig->now_ms, &sink);
@@ -54,7 +54,7 @@ rig_play(struct rig *rig)
 void
 rig_wait(struct rig *rig, int64_t ms)
 {
-	struct scanner_sink sink = { take_code, rig };
+	struct scanner_sink sink = { .code = take_code, .context = rig };
 
 	rig->now_ms += ms;
 	if (rig->now_ms >= rig->driver->deadline(rig->state))

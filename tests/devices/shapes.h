@@ -17,6 +17,7 @@ extern const struct shape_descriptor shape_newland;    /* id 2, length, 56 data,
 extern const struct shape_descriptor shape_microscan;  /* id 1, length, 62 data; 64 bytes */
 extern const struct shape_descriptor shape_vendor;     /* Honeywell's other: page 0xFF8C outside, 0x8C inside */
 extern const struct shape_descriptor shape_mouse;
+extern const struct shape_descriptor shape_scale;      /* id 3, status, unit, exponent, 16 bits of weight */
 
 enum { SHAPE_REPORT = 64, SHAPE_REPORTS = 9000 };
 
@@ -32,6 +33,7 @@ void shape_type(struct shape_reports *reports, const char *text, size_t length);
 void shape_key(struct shape_reports *reports, uint8_t modifiers, uint8_t key); /* pressed and let go */
 void shape_scan_honeywell(struct shape_reports *reports, const char *aim, const char *text, size_t length);
 void shape_scan_newland(struct shape_reports *reports, const char *text, size_t length);
+void shape_weigh(struct shape_reports *reports, uint8_t status, uint8_t unit, int8_t exponent, uint16_t weight);
 void shape_scan_microscan(struct shape_reports *reports, const char *text, size_t length);
 
 #endif

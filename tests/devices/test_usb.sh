@@ -256,6 +256,12 @@ a_code_past_the_limit_is_refused_not_cut() {
 		[ "$(codes | sed -n 2p)" = ']Q1 overlong:4096' ] && finish
 }
 
+a_scales_weight_arrives_without_its_stale_first_report() {
+	start && plug a scale scale_hid && usb type a '4 11 -1 340' && usb type a '4 11 -1 68' && usb type a '3 11 -1 70' &&
+		usb type a '4 2 0 26' && wait_for 1 'weight usb:1-1:0922:8004:SN-a 1 192777' &&
+		wait_for 1 'weight usb:1-1:0922:8004:SN-a 1 26000' && [ "$(count weight)" = 2 ] && finish
+}
+
 nothing_wakes_it_while_nothing_is_scanned() {
 	local first second
 	start && plug a kbd hid_kbd && plug b pos hid_pos && usb type a one && wait_for 1 code &&

@@ -32,5 +32,28 @@ a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong() {
 		device s '.text | contains("Set its layout")' && station_stop
 }
 
-run ${*:-a_scanner_that_types_on_another_keyboard_than_it_is_set_up_for_is_told \
+# The box stands on the scale before it is asked for: what it shows is told again. An ounce is 28.3 g.
+a_scale_that_is_bound_to_a_lane_weighs_its_boxes() {
+	begin '[scanner all]' 'match = usb:*' && station_stop || return 1
+	sed -i 's/^\[lane bench-1\]$/&\nscale = yes/' data/packwarden.conf
+	sed -i 's/description$/description,weight_g/; s/blue"/&,300/; s/100 g"/&,120/; s/black"/&,10/' items.csv
+	station_start && pw import --items items.csv >import.log && watch bench-1 && plug s kbd && plug w scale &&
+		device w '.kind == "scale" and .lane == null' && ! pw devices bind "usb:none" bench-1 2>bind.err &&
+		! pw devices bind "$(scale_key)" nowhere 2>>bind.err && pw devices bind "$(scale_key)" bench-1 &&
+		device w '.lane == "bench-1"' && scan s bench-1 "$(lane_code bench-1)" lane-bound &&
+		scan s bench-1 "$(badge Ann)" signed-in && scan s bench-1 A-1 order-opened &&
+		scan s bench-1 0614141000012 item-accepted && scan s bench-1 0614141000012 item-accepted &&
+		usb type w '2 11 0 0' && usb type w '2 11 0 0' && scan s bench-1 0614141000036 item-accepted &&
+		until_true has lanes/bench-1 '.scale.waiting == true' && usb type w '4 11 -1 200' &&
+		until_true has lanes/bench-1 '.last.verdict == "weight-mismatch"' && usb type w '2 11 0 0' &&
+		usb type w '4 11 -1 254' && until_true has orders/A-1 '.state == "packed"' && usb unplug w &&
+		device w '.state == "gone"' && usb plug w scale && device w '.state == "ready" and .lane == "bench-1"' &&
+		pw devices | grep "^scale usb:.*scale_hid  lane bench-1  last 20.*errors 0" &&
+		pw devices unbind "$(scale_key)" && device w '.lane == null' && station_stop
+}
+
+scale_key() { pw --json devices | jq -r '.scanners[] | select(.kind == "scale").key'; }
+
+run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
+	a_scanner_that_types_on_another_keyboard_than_it_is_set_up_for_is_told \
 	a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong}

@@ -49,7 +49,19 @@ scan_newland(struct shape_reports *reports, const char *text, size_t length, boo
 	mark_continued(reports, whole);
 }
 
+/* "STATUS UNIT EXPONENT WEIGHT", as the numbers that stand in the report; its first report is a stale one. */
+static void
+scan_scale(struct shape_reports *reports, const char *text, size_t length, bool whole)
+{
+	int status = 0, unit = 0, exponent = 0, weight = 0;
+
+	(void)length, (void)whole;
+	sscanf(text, "%d %d %d %d", &status, &unit, &exponent, &weight);
+	shape_weigh(reports, (uint8_t)status, (uint8_t)unit, (int8_t)exponent, (uint16_t)weight);
+}
+
 static const struct kind kinds[] = {
+	{ "scale", "M25 25 lb Digital Postal Scale", 0x0922, 0x8004, 0, 0, &shape_scale, scan_scale, false },
 	{ "kbd", "Keyboard scanner", 0x05e0, 0x1200, 1, 1, &shape_keyboard, scan_keys, false },
 	{ "pos", "HID POS scanner", 0x0c2e, 0x0f01, 0, 0, &shape_honeywell, scan_honeywell, true },
 	{ "newland", "Newland POS", 0x1eab, 0x8310, 0, 0, &shape_newland, scan_newland, false },

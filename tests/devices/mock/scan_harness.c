@@ -1,7 +1,7 @@
 /* Runs the scan process with this program in the engine's and the supervisor's place, for
  * tests/devices/test_usb.sh. Prints a line for each message that the scan process sends:
  *
- * hello | device STATE DRIVER KEY ERRORS TEXT | code N KEY AIM TEXT | ended STATUS
+ * hello | device STATE DRIVER KEY ERRORS TEXT | code N KEY AIM TEXT | weight KEY STATE MILLIGRAMS | ended STATUS
  *
  * with "-" for what is empty, and TEXT with \xHH for bytes that are not printable. Takes commands from
  * standard input: hold (answer no code), answer (answer codes again), hello (as an engine that has started
@@ -80,6 +80,7 @@ take_message(int fd)
 		char bytes[MESSAGE_BODY_MAX];
 		struct message_code code;
 		struct message_device device;
+		struct message_weight weight;
 	} body;
 	struct message_head head;
 	int fds[MESSAGE_FDS_MAX], got = message_receive(fd, &head, &body, fds);
@@ -90,6 +91,8 @@ take_message(int fd)
 		puts("hello");
 	else if (head.type == MESSAGE_DEVICE && head.size == sizeof body.device)
 		print_device(&body.device);
+	else if (head.type == MESSAGE_WEIGHT && head.size == sizeof body.weight)
+		printf("weight %s %d %d\n", body.weight.device, body.weight.state, body.weight.milligrams);
 	else if (head.type == MESSAGE_CODE
 	         && head.size == offsetof(struct message_code, text) + body.code.length) {
 		print_code(head.id.n, &body.code);
