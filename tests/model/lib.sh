@@ -1,5 +1,5 @@
 # Sourced by what runs spin over station.pml. A run has a folder of its own under $model_folder; model_memory is in MiB.
-model_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)/station.pml
+model_source=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 model_memory=${model_memory:-1000}
 
 model_begin() {
@@ -23,7 +23,7 @@ model_run() {
 	case " ${cc[*]} " in *" -DNP "*) cc=("${cc[@]/-DSAFETY/}") ;; esac
 	model_out=$model_folder/$name/out
 	mkdir "$model_folder/$name" && cd "$model_folder/$name" || return 1
-	cp "$model_source" . && spin -a "${spin[@]}" station.pml >out 2>&1 &&
+	cp "$model_source"/*.pml . && spin -a "${spin[@]}" station.pml >out 2>&1 &&
 		cc -DMEMLIM="$model_memory" ${cc[*]} -o search pan.c >>out 2>&1 &&
 		./search -m1000000 "${pan[@]}" >out 2>&1
 	local status=$?

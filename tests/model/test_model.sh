@@ -20,8 +20,8 @@ found() {
 	local mutant=$1 promise=$2 line
 	shift 2
 	model_run "$mutant" "-DMUTANT_$mutant" "$@"
-	line=$(sed -n 's/^spin: station.pml:\([0-9]*\), Error: assertion violated.*/\1/p' "$model_folder/$mutant/trail" 2>/dev/null)
-	if [ -n "$line" ] && sed -n "${line}p" "$model_source" | grep -q "/\* $promise \*/"; then
+	line=$(sed -n 's/^spin: \([a-z]*\.pml:[0-9]*\), Error: assertion violated.*/\1/p' "$model_folder/$mutant/trail" 2>/dev/null)
+	if [ -n "$line" ] && sed -n "${line#*:}p" "$model_source/${line%:*}" | grep -q "/\* $promise \*/"; then
 		echo "ok $mutant breaks $promise:"
 		model_words "$mutant"
 	else
