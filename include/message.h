@@ -42,6 +42,8 @@ enum message_type {
 	MESSAGE_ORDERED,   /* engine → import: that batch is applied; record */
 	MESSAGE_CLAIM,     /* engine → sync: record, pairs "lane", "code", "scan": a packer has scanned what only central may know */
 	MESSAGE_WAKE,      /* engine → sync: exchange now; body: none, or "full" */
+	MESSAGE_REPORT,    /* web → supervisor: start the report process with these two: a memfd with what is asked for
+	                      (station/report.h), and the end of the pipe that its answer goes into; body: none */
 	MESSAGE_CANCEL,    /* engine → print: struct message_step (box, intent, attempt count): have it not come out, if
 	                      that is still to be had; its final step says what became of it */
 };

@@ -12,6 +12,11 @@
 #define ADDRESS                                                                                              \
 	"ship-to-name= ship-to-company= address1= address2= city= state= postcode= country= phone= email= "
 
+#define SHOWN "csv pdf= lang= "
+#define SHOWN_USAGE " [--csv | --pdf FILE] [--lang en|es|ru|zh]"
+#define SPAN "from= to= "
+#define SPAN_USAGE "[--from TIME] [--to TIME] "
+
 static const struct cli_entry entries[] = {
 	{ "import", NULL,
 	  "[--profile NAME] [--encoding NAME] [--items|--shipped|--acks] [--revision TIME|file] [--failed FILE] "
@@ -23,6 +28,7 @@ static const struct cli_entry entries[] = {
 	{ "weigh", NULL, "--lane LANE GRAMS [--moving|--under-zero|--over-capacity]",
 	  "lane= moving under-zero over-capacity", 1, 1, true, cli_weigh },
 	{ "order", "show", "ID", "", 1, 1, true, cli_order_show },
+	{ "order", "slip", "ID [--box BOX]" SHOWN_USAGE " (the packing slip)", SHOWN "box=", 1, 1, true, cli_slip },
 	{ "order", "hold", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
 	{ "order", "release", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
 	{ "order", "cancel", "ID | --file FILE [--profile NAME] [--encoding NAME]  --reason TEXT [--by USER]", BY FROM, 0, 1, true, cli_order_change },
@@ -42,8 +48,8 @@ static const struct cli_entry entries[] = {
 	  1, 1, true, cli_box_change },
 	{ "box", "settle", "BOX --printed|--not-printed --reason TEXT [--by USER]", BY "printed not-printed",
 	  1, 1, true, cli_box_change },
-	{ "closeout", NULL, "--carrier NAME [--attest] [--by USER] (--attest: all sealed boxes are with the carrier)",
-	  "carrier= attest by=", 0, 0, true, cli_closeout },
+	{ "closeout", NULL, "--carrier NAME [--attest] [--by USER] [--pdf FILE] [--lang en|es|ru|zh] (--attest: all sealed boxes are with the carrier)",
+	  "carrier= attest by= pdf= lang=", 0, 0, true, cli_closeout },
 	{ "next", NULL, "[--lane LANE] [-n COUNT] | --late [--minutes M] [-n COUNT] (M: what one order takes at a lane)",
 	  "lane= n= late minutes=", 0, 0, true, cli_next },
 	{ "commands", NULL, "", "", 0, 0, true, cli_pairs },
@@ -61,6 +67,18 @@ static const struct cli_entry entries[] = {
 	{ "recall", "end", "RECALL --reason TEXT", "reason= by=", 1, 1, true, cli_recall_end },
 	{ "devices", "bind", "KEY LANE (a scanner or scale, as `devices` names it)", "", 2, 2, true, cli_device_bind },
 	{ "devices", "unbind", "KEY", "", 1, 1, true, cli_device_bind },
+	{ "report", "unshipped", SHOWN_USAGE, SHOWN, 0, 0, true, cli_report },
+	{ "report", "mismatches",
+	  SPAN_USAGE "[--kind VERDICT] [--lane LANE] [--sku SKU] [--by PACKER] [--order ID] [--scanner KEY]" SHOWN_USAGE,
+	  SHOWN SPAN "kind= lane= sku= by= order= scanner=", 0, 0, true, cli_report },
+	{ "report", "shift", SPAN_USAGE SHOWN_USAGE, SHOWN SPAN, 0, 0, true, cli_report },
+	{ "report", "affected",
+	  SPAN_USAGE "[--lane LANE | --printer NAME | --import FILE | --scanner KEY | --lot LOT [--sku SKU] | --recall RECALL | "
+	  "--kind VERDICT]" SHOWN_USAGE,
+	  SHOWN SPAN "lane= printer= import= scanner= lot= sku= recall= kind=", 0, 0, true, cli_report },
+	{ "report", "manifest", "--carrier NAME " SPAN_USAGE SHOWN_USAGE " (what the carrier took)", SHOWN SPAN "carrier=", 0, 0,
+	  true, cli_report },
+	{ "report", "explain", "BOX|ORDER|SCAN" SHOWN_USAGE, SHOWN, 1, 1, true, cli_report },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
 	{ "printer", "test", "NAME [--reason TEXT] [--by USER] (prints a label of rulers, barcodes and patches)", BY, 1, 1, true,

@@ -73,7 +73,11 @@ cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order
 	cli_recall_add, cli_recall_boxes, cli_recall_end, cli_recall_list,
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,
 	cli_central_add_station, cli_central_enable_station, cli_central_list, cli_central_import, cli_central_state,
-	cli_central_deal, cli_central_reassign, cli_central_recall, cli_central_rule, cli_sync, cli_sync_status;
+	cli_central_deal, cli_central_reassign, cli_central_recall, cli_central_rule, cli_sync, cli_sync_status, cli_report,
+	cli_slip;
+
+/* The carrier's sheet of what was tendered between the two, to the file of --pdf; times as the API has them. */
+int cli_manifest(struct cli *cli, const struct cli_words *words, const char *from_ms, const char *to_ms);
 
 /* What is run. */
 const struct cli_entry *cli_current(void);

@@ -252,7 +252,10 @@ put_closeout(struct cli *cli, const json_t *answer)
 int
 cli_closeout(struct cli *cli, const struct cli_words *words)
 {
+	struct cli_answer answer;
+	char from[24], to[24];
 	json_t *body;
+	int code;
 
 	if (!cli_option(words, "carrier"))
 		return cli_fail(cli, CLI_USAGE, "closeout: --carrier NAME is needed");
@@ -260,7 +263,18 @@ cli_closeout(struct cli *cli, const struct cli_words *words)
 	                 cli_option(words, "attest"), "by", cli_option(words, "by"));
 	if (!body)
 		return cli_fail(cli, CLI_BAD_INPUT, "closeout: the carrier is not UTF-8");
-	return cli_ask_put(cli, "POST", "/api/v1/closeout", body, put_closeout);
+	code = cli_ask(cli, "POST", "/api/v1/closeout", body, &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		put_closeout(cli, answer.json);
+	if (code == CLI_DONE && cli_option(words, "pdf")) {
+		snprintf(from, sizeof from, "%lld", (long long)cli_number(answer.json, "from_ms"));
+		snprintf(to, sizeof to, "%lld", (long long)cli_number(answer.json, "to_ms"));
+		code = cli_manifest(cli, words, from, to);
+	}
+	cli_answer_free(&answer);
+	return code;
 }
 
 static void

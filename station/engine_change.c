@@ -359,6 +359,7 @@ json_t *
 change_closeout(struct engine *engine, const char *carrier, bool attest, uint32_t user)
 {
 	json_t *tendered = json_array(), *left = json_array(), *intercepted = json_array();
+	int64_t began = engine_wall();
 	sqlite3_stmt *statement;
 
 	engine_begin(engine);
@@ -370,6 +371,7 @@ change_closeout(struct engine *engine, const char *carrier, bool attest, uint32_
 		json_array_append_new(sqlite3_column_int64(statement, 3) != 0 ? intercepted : left,
 		                      box_json(engine, (uint64_t)sqlite3_column_int64(statement, 0), store_column(statement, 2),
 		                               store_column(statement, 1)));
-	return json_pack("{s:s, s:o, s:o, s:o}", "carrier", carrier, "tendered", tendered, "left_behind", left,
+	return json_pack("{s:s, s:I, s:I, s:o, s:o, s:o}", "carrier", carrier, "from_ms", (json_int_t)began, "to_ms",
+	                 (json_int_t)engine_wall(), "tendered", tendered, "left_behind", left,
 	                 "intercepted", intercepted);
 }

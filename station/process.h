@@ -7,14 +7,15 @@
 #include "config.h"
 
 enum process_kind { PROCESS_ENGINE, PROCESS_SCAN, PROCESS_RENDER, PROCESS_WEB, PROCESS_PRINT, PROCESS_IMPORT, PROCESS_WATCH,
-	            PROCESS_SYNC,
-	            PROCESS_KINDS };
+	            PROCESS_SYNC, PROCESS_REPORT, PROCESS_KINDS };
 
 enum process_fd {
 	PROCESS_FD_SUPERVISOR = 3, /* SOCK_SEQPACKET to the supervisor */
 	PROCESS_FD_CONFIG,         /* memfd with packwarden.conf */
 	PROCESS_FD_PEER,           /* the engine; for the engine: the first of its peers, see below */
 	PROCESS_FD_FILE,           /* import: the file to read; web: its listening sockets from here on */
+	PROCESS_FD_REQUEST = PROCESS_FD_PEER, /* report: what is asked for, */
+	PROCESS_FD_ANSWER,         /* and the pipe that takes the answer */
 };
 
 /* The exit code of an engine whose database is another program's, a newer version's or none: the station ends with it
@@ -28,7 +29,7 @@ struct process {
 	bool mock_usb;               /* test builds only: libumockdev is preloaded, landlock stays off */
 	const char *data;            /* the data folder, absolute; also the working directory */
 	const struct config *config;
-	int engine;                  /* socket to the engine; -1 in the engine itself and in watch */
+	int engine;                  /* socket to the engine; -1 in the engine itself, in watch and in report */
 	int supervisor;
 };
 
@@ -42,5 +43,6 @@ int print_main(const struct process *process);
 int import_main(const struct process *process);
 int watch_main(const struct process *process);
 int sync_main(const struct process *process);
+int report_main(const struct process *process);
 
 #endif

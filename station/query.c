@@ -45,8 +45,8 @@ static enum query_result
 prepare_all(struct query *query)
 {
 	for (int i = 0; i < STATEMENTS; i++) {
-		int code = sqlite3_prepare_v3(query->db, query_sql[i], -1, SQLITE_PREPARE_PERSISTENT,
-		                              &query->statements[i], NULL);
+		const char *sql = query_sql[i] ? query_sql[i] : query_report_sql[i];
+		int code = sqlite3_prepare_v3(query->db, sql, -1, SQLITE_PREPARE_PERSISTENT, &query->statements[i], NULL);
 		/* no tables yet, or no -shm: the engine is about to make them */
 		if ((code == SQLITE_ERROR || (code & 0xff) == SQLITE_CANTOPEN) && i == SELECT_META)
 			return QUERY_NONE;

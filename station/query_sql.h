@@ -4,6 +4,7 @@
 
 #include "query_internal.h"
 
-extern const char *const query_sql[STATEMENTS];
+extern const char *const query_sql[STATEMENTS];        /* NULL where the other has it */
+extern const char *const query_report_sql[STATEMENTS];
 
 #endif

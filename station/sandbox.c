@@ -91,6 +91,8 @@ static const struct profile folder_profile = { GRANT_WRITE, false, false, no_pat
 static const struct profile spooler_profile = { GRANT_THREADS | GRANT_CONNECT, false, false, spooler_paths };
 static const struct profile import_profile = { 0, false, false, no_paths };
 static const struct profile sync_profile = { GRANT_THREADS | GRANT_CONNECT, true, false, spooler_paths };
+/* Fonts and the database, and nothing to write but its pipe. */
+static const struct profile report_profile = { GRANT_THREADS, true, false, render_paths };
 static const struct profile watch_profile = { GRANT_WRITE | GRANT_LOCAL | GRANT_WATCH, false, false, no_paths };
 
 #ifdef PACKWARDEN_TEST
@@ -380,6 +382,7 @@ find_profile(const struct process *process)
 	case PROCESS_IMPORT: return &import_profile;
 	case PROCESS_WATCH:  return &watch_profile;
 	case PROCESS_SYNC:   return &sync_profile;
+	case PROCESS_REPORT: return &report_profile;
 	case PROCESS_PRINT:
 		if (strcmp(process->config->printers[process->index].driver, "file") == 0)
 			return &folder_profile;

@@ -138,6 +138,7 @@ CREATE TABLE box (
 	packer INTEGER NOT NULL DEFAULT 0,
 	opened_ms INTEGER NOT NULL,
 	sealed_ms INTEGER,
+	tendered_ms INTEGER,                       -- the carrier has it since
 	up INTEGER NOT NULL DEFAULT 0,             -- seq of the event that changed it last, from its seal on: central is told
 	fence INTEGER NOT NULL DEFAULT 0           -- of the lease under which it was sealed, 0: none
 ) STRICT;
@@ -146,6 +147,8 @@ CREATE INDEX box_orders ON box (orders, ordinal);
 CREATE INDEX box_state ON box (state);
 CREATE INDEX box_intercept ON box (orders) WHERE intercept <> 0;
 CREATE INDEX box_sealed ON box (sealed_ms, opened_ms) WHERE sealed_ms IS NOT NULL; -- what was in work at a time
+CREATE INDEX box_slow ON box (sealed_ms, opened_ms) WHERE sealed_ms - opened_ms > 3600000; -- and the few that stood open long
+CREATE INDEX box_tendered ON box (tendered_ms) WHERE tendered_ms IS NOT NULL; -- what a carrier took at a time
 
 CREATE TABLE carton (                          -- kinds of carton that packwarden.conf has, or has had
 	id INTEGER PRIMARY KEY,

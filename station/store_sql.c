@@ -34,7 +34,8 @@ const char *const store_sql[SQL_COUNT] = {
 	                "lane, packer, opened_ms, intercept, carton, grams, weight_g) "
 	                "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17) "
 	                "ON CONFLICT (id) DO UPDATE SET " BOX_FIELDS ", state = ?4, "
-	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END",
+	                "sealed_ms = CASE ?4 WHEN 6 THEN ?13 ELSE sealed_ms END, "
+	                "tendered_ms = CASE ?4 WHEN 8 THEN ?13 ELSE tendered_ms END",
 	[SQL_BOX_NUMBER] = "SELECT n.text, b.ordinal, b.orders FROM box b LEFT JOIN number n ON n.id = b.number WHERE b.id = ?1",
 	[SQL_UNIT_ADD] = "INSERT INTO unit (id, box, orders, line, item, quantity, serial, lot, via, override, user, scan, grams, device) "
 	                 "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, "

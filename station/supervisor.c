@@ -60,6 +60,7 @@ struct supervisor {
 	struct child children[CHILDREN_MAX];
 	size_t count;
 	int program, config_fd, local, tcp, import_file, signals;
+	int report[2];        /* what the report process is given; -1 while there is none */
 	bool refused;         /* the engine's database is not one to work on */
 	pid_t helper;         /* fills the demo with things to pack; 0: none */
 };
@@ -68,6 +69,7 @@ static const char *const kind_names[PROCESS_KINDS] = {
 	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
 	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import", [PROCESS_WATCH] = "watch",
 	[PROCESS_SYNC] = "sync",
+	[PROCESS_REPORT] = "report",
 };
 
 static int64_t
@@ -99,9 +101,9 @@ add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
 
 	*child = (struct child){ .kind = kind, .index = index, .name = kind_names[kind], .peer = { -1, -1 }, .due_ms = 1 };
 	make_pair(child->control);
-	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH)
+	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH && kind != PROCESS_REPORT)
 		make_pair(child->peer);
-	if (kind == PROCESS_IMPORT)
+	if (kind == PROCESS_IMPORT || kind == PROCESS_REPORT)
 		child->due_ms = 0;
 }
 
@@ -163,6 +165,8 @@ child_fds(const struct supervisor *supervisor, const struct child *child, int fd
 			fds[count++] = supervisor->children[i].peer[0];
 	if (child->kind == PROCESS_IMPORT)
 		fds[count++] = supervisor->import_file;
+	for (size_t i = 0; child->kind == PROCESS_REPORT && i < 2; i++)
+		fds[count++] = supervisor->report[i];
 	if (child->kind == PROCESS_WEB) {
 		fds[count++] = supervisor->local;
 		if (supervisor->tcp >= 0)
@@ -259,6 +263,10 @@ bury(struct supervisor *supervisor, struct child *child, int status)
 		child->pid = 0;
 		return;
 	}
+	if (child->kind == PROCESS_REPORT) { /* web hears of it by the end of its pipe */
+		child->pid = 0;
+		return;
+	}
 	supervisor->refused |= child->kind == PROCESS_ENGINE && WIFEXITED(status) &&
 	                       WEXITSTATUS(status) == PROCESS_REFUSES;
 	if (supervisor->refused) {
@@ -292,27 +300,31 @@ reap(struct supervisor *supervisor)
 /* ---- the loop ---- */
 
 static struct child *
-import_child(struct supervisor *supervisor)
+child_of(struct supervisor *supervisor, enum process_kind kind)
 {
 	size_t i = 0;
 
-	while (supervisor->children[i].kind != PROCESS_IMPORT)
+	while (supervisor->children[i].kind != kind)
 		i++;
 	return &supervisor->children[i];
 }
 
-/* Whatever it was doing: the engine does not want it any more. */
 static void
-end_import(struct supervisor *supervisor)
+end_child(struct child *child)
 {
-	struct child *child = import_child(supervisor);
-
 	if (child->pid != 0) {
 		kill(child->pid, SIGKILL);
 		waitpid(child->pid, NULL, 0);
 	}
 	child->pid = 0;
 	child->due_ms = 0;
+}
+
+/* Whatever it was doing: the engine does not want it any more. */
+static void
+end_import(struct supervisor *supervisor)
+{
+	end_child(child_of(supervisor, PROCESS_IMPORT));
 	if (supervisor->import_file >= 0)
 		close(supervisor->import_file);
 	supervisor->import_file = -1;
@@ -321,11 +333,41 @@ end_import(struct supervisor *supervisor)
 static void
 start_import(struct supervisor *supervisor, int file, uint32_t life)
 {
-	struct child *child = import_child(supervisor);
+	struct child *child = child_of(supervisor, PROCESS_IMPORT);
 
 	supervisor->import_file = file;
 	child->index = life;
 	start(supervisor, child);
+}
+
+/* web asks for one report after the other: who still works on the last one, nobody waits for any more. */
+static void
+start_report(struct supervisor *supervisor, const int fds[2])
+{
+	struct child *child = child_of(supervisor, PROCESS_REPORT);
+
+	end_child(child);
+	supervisor->report[0] = fds[0];
+	supervisor->report[1] = fds[1];
+	start(supervisor, child);
+	child->due_ms = 0; /* where there is no room for it, web sees its pipe end */
+	supervisor->report[0] = supervisor->report[1] = -1;
+}
+
+static void
+hear_web(struct supervisor *supervisor, const struct child *web)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct message_head head;
+	int fds[MESSAGE_FDS_MAX];
+
+	if (message_receive(web->control[0], &head, body, fds) <= 0)
+		return;
+	if (head.type == MESSAGE_REPORT && fds[0] >= 0 && fds[1] >= 0)
+		start_report(supervisor, fds);
+	for (int i = 0; i < MESSAGE_FDS_MAX; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 }
 
 static void
@@ -366,17 +408,21 @@ start_due(struct supervisor *supervisor)
 static void
 loop(struct supervisor *supervisor)
 {
-	struct pollfd fds[2] = { { .fd = supervisor->signals, .events = POLLIN },
-		                 { .fd = supervisor->children[0].control[0], .events = POLLIN } };
+	const struct child *web = child_of(supervisor, PROCESS_WEB);
+	struct pollfd fds[3] = { { .fd = supervisor->signals, .events = POLLIN },
+		                 { .fd = supervisor->children[0].control[0], .events = POLLIN },
+		                 { .fd = web->control[0], .events = POLLIN } };
 
 	for (;;) {
 		struct signalfd_siginfo signal;
 		int wait = start_due(supervisor);
 
-		if (poll(fds, 2, wait) < 0 && errno != EINTR)
+		if (poll(fds, 3, wait) < 0 && errno != EINTR)
 			log_fatal("poll: %s", strerror(errno));
 		if (fds[1].revents & POLLIN)
 			hear_engine(supervisor, &supervisor->children[0]);
+		if (fds[2].revents & POLLIN)
+			hear_web(supervisor, web);
 		if ((fds[0].revents & POLLIN) == 0 ||
 		    read(supervisor->signals, &signal, sizeof signal) != (ssize_t)sizeof signal)
 			continue;
@@ -429,6 +475,7 @@ add_children(struct supervisor *supervisor)
 	add_child(supervisor, PROCESS_WEB, 0);
 	add_child(supervisor, PROCESS_RENDER, 0);
 	add_child(supervisor, PROCESS_IMPORT, 0);
+	add_child(supervisor, PROCESS_REPORT, 0);
 	for (unsigned i = 0; i < supervisor->config.printer_count; i++)
 		add_child(supervisor, PROCESS_PRINT, i);
 	if (supervisor->config.central.url[0] != '\0')
@@ -447,7 +494,7 @@ supervisor_run(const struct supervisor_options *options)
 	static struct supervisor supervisor;
 	char why[512];
 
-	supervisor = (struct supervisor){ .options = options, .import_file = -1 };
+	supervisor = (struct supervisor){ .options = options, .import_file = -1, .report = { -1, -1 } };
 	if (options->demo && demo_prepare() != 0)
 		return EXIT_UNAVAILABLE;
 	supervisor.config_fd = data_folder_config(&supervisor.config, options->data);
@@ -486,7 +533,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 	static int (*const mains[PROCESS_KINDS])(const struct process *) = {
 		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
 		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
-		[PROCESS_WATCH] = watch_main, [PROCESS_SYNC] = sync_main,
+		[PROCESS_WATCH] = watch_main, [PROCESS_SYNC] = sync_main, [PROCESS_REPORT] = report_main,
 	};
 	static struct config config;
 	static char title[LIMIT_NAME + 16];
@@ -499,7 +546,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 			break;
 	if (process.kind == PROCESS_KINDS || config_read(&config, PROCESS_FD_CONFIG, "packwarden.conf", &error) != 0)
 		return EXIT_INTERNAL;
-	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH)
+	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH || process.kind == PROCESS_REPORT)
 		process.engine = -1;
 	snprintf(title, sizeof title, "%s%s%s", name, process.kind == PROCESS_PRINT ? " " : "",
 	         process.kind == PROCESS_PRINT && index < config.printer_count ? config.printers[index].name : "");

@@ -19,6 +19,7 @@ enum {
 	POLL_ENGINE,
 	POLL_SUPERVISOR,
 	POLL_PINS,
+	POLL_REPORT,
 	POLL_DAEMONS,
 	POLL_FDS = POLL_DAEMONS + 2,
 	SWEEP_MS = 5000,
@@ -76,7 +77,7 @@ wait_ms(const struct web *web, int64_t now_ms)
 			wait = (int64_t)daemon_wait;
 	if (web->streams && web->heartbeat_ms - now_ms < wait)
 		wait = web->heartbeat_ms - now_ms;
-	if ((web->peers || web->pending) && wait > SWEEP_MS)
+	if ((web->peers || web->pending || web->reports) && wait > SWEEP_MS)
 		wait = SWEEP_MS;
 	if (wait < 0)
 		wait = 0;
@@ -100,6 +101,7 @@ turn(struct web *web)
 		                  .events = (short)(POLLIN | (web_engine_unsent(web) ? POLLOUT : 0)) },
 		[POLL_SUPERVISOR] = { .fd = web->process->supervisor, .events = POLLIN },
 		[POLL_PINS] = { .fd = web_pins_fd(web), .events = POLLIN },
+		[POLL_REPORT] = { .fd = web_report_fd(web), .events = POLLIN },
 		[POLL_DAEMONS] = { .fd = epoll_of(web->daemons[0]), .events = POLLIN },
 		[POLL_DAEMONS + 1] = { .fd = epoll_of(web->daemons[1]), .events = POLLIN },
 	};
@@ -123,6 +125,7 @@ turn(struct web *web)
 	web_engine_expire(web, now);
 	web_sweep(web, now);
 	web_events_turn(web, now);
+	web_report_turn(web, now);
 	for (int i = 0; i < 2; i++)
 		if (web->daemons[i])
 			MHD_run(web->daemons[i]);
@@ -135,6 +138,7 @@ close_all(struct web *web)
 	web_engine_close(web);
 	web_pins_close(web);
 	web_events_close(web);
+	web_report_close(web);
 	for (int i = 0; i < 2; i++) {
 		if (!web->daemons[i])
 			continue;

@@ -45,6 +45,7 @@ struct web;
 struct request;
 struct web_stream;
 struct web_pin;
+struct web_report;
 
 /* A TCP or local connection, from accept to close. */
 struct web_peer {
@@ -81,6 +82,7 @@ struct web {
 	uint64_t scans[VERDICT_END];     /* answered since this process began, by verdict */
 	int64_t heartbeat_ms;            /* when the next is due */
 	struct tls tls;                  /* of TCP; cookies then go nowhere else */
+	struct web_report *reports;      /* the one that is made, and those that wait for it */
 	bool stop;
 	int exit_code;
 };
@@ -150,6 +152,8 @@ struct request {
 	int answer_exit;
 	char *answer;                    /* NULL: it took too long */
 	size_t answer_length;
+	bool is_report;                  /* the answer is what a report process has written */
+	struct web_report *report;       /* while it is made */
 	struct message_id id;            /* from its Idempotency-Key, or random */
 	struct web_session session;
 	char source[64];                 /* where it comes from: an address, or "local" */
@@ -219,6 +223,15 @@ void web_pin_forget(struct request *request);
 
 /* ---- web_lead.c: what the lead's pages read ---- */
 web_handler web_needs, web_floor, web_label_picture, web_search, web_trail, web_quarantine;
+
+/* ---- web_report.c ---- */
+web_handler web_report, web_slip;
+enum MHD_Result web_report_ask(struct request *request, json_t *wish); /* takes wish */
+enum MHD_Result web_report_reply(struct request *request);
+int web_report_fd(const struct web *web);                  /* to be polled for reading; -1: none */
+void web_report_turn(struct web *web, int64_t now_ms);
+void web_report_forget(struct request *request);           /* the client has gone */
+void web_report_close(struct web *web);
 
 /* ---- web_reply.c: each queues the answer ---- */
 enum MHD_Result web_reply_text(struct request *request, unsigned status, int exit_code, const char *text,

@@ -279,6 +279,8 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/printers/*/test", WEB_LEAD, WEB_JSON, web_change, "printer-test", "printer", NULL },
 	{ "GET", "/api/v1/commands", WEB_ANYBODY, 0, web_get, "command", NULL, query_commands },
 
+	{ "GET", "/api/v1/orders/*/slip", WEB_LEAD, 0, web_slip, NULL, NULL, NULL },
+	{ "GET", "/api/v1/reports/*", WEB_LEAD, 0, web_report, NULL, NULL, NULL },
 	{ "GET", "/api/v1/orders/*/trail", WEB_LEAD, 0, web_trail, NULL, NULL, NULL },
 	{ "GET", "/api/v1/orders/*", WEB_ANYBODY, 0, order, NULL, NULL, NULL },
 	{ "POST", "/api/v1/orders/*/hold", WEB_LEAD, WEB_JSON, web_change, "order-hold", "order", NULL },

@@ -262,7 +262,8 @@ finish(struct request *request)
 	enum MHD_Result result;
 
 	if (request->answered)
-		return request->then && request->answer && request->answer_exit == 0 ? request->then(request)
+		return request->is_report ? web_report_reply(request) :
+		       request->then && request->answer && request->answer_exit == 0 ? request->then(request)
 		                                                                     : web_reply_answer(request);
 	if (request->hash_failed)
 		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Out of memory.");
@@ -341,7 +342,7 @@ handle(void *context, struct MHD_Connection *connection, const char *url, const 
 		return begin(request, method, url);
 	}
 	if (taken == 0)
-		return request->waiting || request->hashing ? MHD_YES : finish(request);
+		return request->waiting || request->hashing || request->report ? MHD_YES : finish(request);
 	*size = 0;
 	return take_body(request, data, taken) ? MHD_YES : MHD_NO;
 }
@@ -359,6 +360,7 @@ completed(void *context, struct MHD_Connection *connection, void **state,
 		return;
 	web_forget(request);
 	web_pin_forget(request);
+	web_report_forget(request);
 	request->peer->since_ms = web_now_ms();
 	request->peer->awaited = true;
 	if (request->file >= 0)

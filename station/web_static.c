@@ -4,6 +4,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "web_static.h"
+
 struct web_file {
 	const char *path; /* "/lane.html" */
 	const char *etag; /* quoted: a hash of the file */
@@ -64,6 +66,18 @@ send_file(struct request *request, const struct web_file *file)
 	if (gzip && !same)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
 	return web_queue(request, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
+}
+
+const void *
+web_static_bytes(const char *path, size_t *size)
+{
+	for (const struct web_file *file = files; file->path; file++) {
+		if (strcmp(file->path, path) == 0) {
+			*size = file->size;
+			return file->data;
+		}
+	}
+	return NULL;
 }
 
 /* There is no folder behind it: a path is one of the names in the table, letter for letter, or nothing. */
