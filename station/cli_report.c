@@ -25,7 +25,8 @@ read_wish(struct cli *cli, const struct cli_words *words, struct wish *wish)
 static int
 save(struct cli *cli, const char *file, const char *bytes, size_t length)
 {
-	int fd = strcmp(file, "-") == 0 ? dup(STDOUT_FILENO) : open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
+	int fd = strcmp(file, "-") == 0 ? dup(STDOUT_FILENO)
+					: open(file, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0666);
 
 	if (fd < 0)
 		return cli_fail(cli, CLI_UNAVAILABLE, "%s: %s", file, strerror(errno));
@@ -49,7 +50,8 @@ refused(struct cli *cli, const struct client_reply *reply)
 {
 	json_t *json = json_loadb(reply->text, reply->length, 0, NULL);
 	const char *text = cli_text(json_object_get(json, "error"), "text");
-	int code = reply->exit_code > CLI_DONE && reply->exit_code <= CLI_INTERNAL ? reply->exit_code : CLI_INTERNAL;
+	int code = reply->exit_code > CLI_DONE && reply->exit_code <= CLI_INTERNAL ? reply->exit_code
+										   : CLI_INTERNAL;
 
 	if (cli->json)
 		cli_put(cli, json);
@@ -68,8 +70,9 @@ fetch(struct cli *cli, const char *path, const struct wish *wish)
 	int code = CLI_DONE;
 
 	if (client_call(&request, &reply) < 0)
-		return cli_fail(cli, CLI_UNAVAILABLE, "no station answers in %s: %s. Start it with: packwarden --data %s run",
-		                cli->data, strerror(errno), cli->data);
+		return cli_fail(cli, CLI_UNAVAILABLE,
+				"no station answers in %s: %s. Start it with: packwarden --data %s run",
+				cli->data, strerror(errno), cli->data);
 	if (reply.status != 200)
 		code = refused(cli, &reply);
 	else if (wish->pdf)
@@ -117,8 +120,10 @@ cli_report(struct cli *cli, const struct cli_words *words)
 
 	if (read_wish(cli, words, &wish) != CLI_DONE)
 		return CLI_USAGE;
-	snprintf(path, sizeof path, "/api/v1/reports/%s?personal=1&format=%s", cli_current()->sub, wish.format);
-	if (!add_options(cli, path, words) || !add(cli, path, "what", words->count > 0 ? words->word[0] : NULL))
+	snprintf(path, sizeof path, "/api/v1/reports/%s?personal=1&format=%s", cli_current()->sub,
+		 wish.format);
+	if (!add_options(cli, path, words) ||
+	    !add(cli, path, "what", words->count > 0 ? words->word[0] : NULL))
 		return CLI_USAGE;
 	return fetch(cli, path, &wish);
 }

@@ -95,7 +95,8 @@ pdf_new_page(struct pdf_pages *pages)
 void
 pdf_paragraph(struct pdf_pages *pages, const char *text, double size, bool bold, double below)
 {
-	struct pdf_cell cell = { pdf_layout(pages, text, size, bold, pdf_inner(pages)), PDF_MARGIN, pdf_inner(pages) };
+	struct pdf_cell cell = { pdf_layout(pages, text, size, bold, pdf_inner(pages)), PDF_MARGIN,
+				 pdf_inner(pages) };
 
 	pdf_row(pages, &cell, 1, NULL, NULL);
 	pages->y += below;
@@ -151,7 +152,8 @@ put_signatures(struct pdf_pages *pages, const json_t *captions)
 		cairo_move_to(pages->cairo, x, pages->y);
 		cairo_line_to(pages->cairo, x + width, pages->y);
 		cairo_stroke(pages->cairo);
-		put_at(pages, pdf_layout(pages, json_string_value(caption), 8, false, width), x, pages->y + 3);
+		put_at(pages, pdf_layout(pages, json_string_value(caption), 8, false, width), x,
+		       pages->y + 3);
 	}
 	pages->y += 24;
 }
@@ -241,7 +243,9 @@ int
 report_write_pdf(const struct report *report, FILE *file)
 {
 	bool wide = is_wide(report->document);
-	struct pdf_pages pages = { .report = report, .width = wide ? A4_LONG : A4_SHORT, .height = wide ? A4_SHORT : A4_LONG };
+	struct pdf_pages pages = { .report = report,
+				   .width = wide ? A4_LONG : A4_SHORT,
+				   .height = wide ? A4_SHORT : A4_LONG };
 
 	if (!fonts_context())
 		return -1;

@@ -18,7 +18,8 @@ struct table {
 
 /* ---- a row that may be longer than its page ---- */
 
-/* Draws the lines of a cell from number `from` on that fit into `room`; *used is how high they are. Returns the next line. */
+/* Draws the lines of a cell from number `from` on that fit into `room`; *used is how high they are. Returns
+ * the next line. */
 static int
 put_lines(const struct pdf_pages *pages, const struct pdf_cell *cell, int from, double room, double *used)
 {
@@ -40,7 +41,8 @@ put_lines(const struct pdf_pages *pages, const struct pdf_cell *cell, int from, 
 		bottom = (double)(box.y + box.height) / PANGO_SCALE - top;
 		if (bottom > room && line > from)
 			break;
-		cairo_move_to(pages->cairo, cell->x + (double)box.x / PANGO_SCALE, pages->y + (double)base / PANGO_SCALE - top);
+		cairo_move_to(pages->cairo, cell->x + (double)box.x / PANGO_SCALE,
+			      pages->y + (double)base / PANGO_SCALE - top);
 		pango_cairo_show_layout_line(pages->cairo, pango_layout_iter_get_line_readonly(iter));
 		*used = bottom;
 	} while (++line, pango_layout_iter_next_line(iter));
@@ -49,7 +51,8 @@ put_lines(const struct pdf_pages *pages, const struct pdf_cell *cell, int from, 
 }
 
 void
-pdf_row(struct pdf_pages *pages, const struct pdf_cell *cells, size_t count, void (*again)(void *), void *context)
+pdf_row(struct pdf_pages *pages, const struct pdf_cell *cells, size_t count, void (*again)(void *),
+	void *context)
 {
 	int next[COLUMNS_MAX] = { 0 };
 	double most = 0;
@@ -58,7 +61,8 @@ pdf_row(struct pdf_pages *pages, const struct pdf_cell *cells, size_t count, voi
 	for (size_t i = 0; i < count; i++)
 		most = pdf_height_of(cells[i].layout) > most ? pdf_height_of(cells[i].layout) : most;
 	/* whole on the next page, if a page holds it */
-	if (most > pdf_left(pages) && (most < (pages->height - 2 * PDF_MARGIN) / 2 || pdf_left(pages) < 2 * SIZE)) {
+	if (most > pdf_left(pages) &&
+	    (most < (pages->height - 2 * PDF_MARGIN) / 2 || pdf_left(pages) < 2 * SIZE)) {
 		pdf_new_page(pages);
 		if (again)
 			again(context);
@@ -99,26 +103,32 @@ natural(const struct table *table, const char *text, bool bold)
 static void
 measure(struct table *table)
 {
-	const json_t *columns = json_object_get(table->section, "columns"), *rows = json_object_get(table->section, "rows"), *row;
+	const json_t *columns = json_object_get(table->section, "columns"),
+		     *rows = json_object_get(table->section, "rows"), *row;
 	const json_t *total = json_object_get(table->section, "total");
 	size_t n;
 
 	for (size_t i = 0; i < table->columns; i++) {
 		const json_t *column = json_array_get(columns, i);
-		char *text = total ? report_cell(table->pages->report, table->section, i, json_array_get(total, i)) : NULL;
+		char *text =
+			total ? report_cell(table->pages->report, table->section, i, json_array_get(total, i))
+			      : NULL;
 
 		table->right[i] = strcmp(json_string_value(json_object_get(column, "kind")), "number") == 0;
 		/* a heading may break between its words */
 		table->width[i] = natural(table, json_string_value(json_object_get(column, "title")), true);
 		table->width[i] = table->width[i] > 70 ? 70 : table->width[i];
-		table->width[i] = text && natural(table, text, true) > table->width[i] ? natural(table, text, true) : table->width[i];
+		table->width[i] = text && natural(table, text, true) > table->width[i]
+					  ? natural(table, text, true)
+					  : table->width[i];
 		free(text);
 	}
 	json_array_foreach(rows, n, row) {
 		if (n == ROWS_MEASURED)
 			break;
 		for (size_t i = 0; i < table->columns; i++) {
-			char *text = report_cell(table->pages->report, table->section, i, json_array_get(row, i));
+			char *text =
+				report_cell(table->pages->report, table->section, i, json_array_get(row, i));
 			double wide = natural(table, text ? text : "", false);
 
 			table->width[i] = wide > table->width[i] ? wide : table->width[i];
@@ -171,8 +181,10 @@ put_texts(struct table *table, char *const *texts, bool bold, void (*again)(void
 	struct pdf_cell cells[COLUMNS_MAX];
 
 	for (size_t i = 0; i < table->columns; i++) {
-		cells[i] = (struct pdf_cell){ .x = table->x[i] + PDF_CELL, .width = table->width[i] - 2 * PDF_CELL };
-		cells[i].layout = pdf_layout(table->pages, texts[i] ? texts[i] : "", SIZE, bold, cells[i].width);
+		cells[i] = (struct pdf_cell){ .x = table->x[i] + PDF_CELL,
+					      .width = table->width[i] - 2 * PDF_CELL };
+		cells[i].layout =
+			pdf_layout(table->pages, texts[i] ? texts[i] : "", SIZE, bold, cells[i].width);
 		if (table->right[i])
 			pango_layout_set_alignment(cells[i].layout, PANGO_ALIGN_RIGHT);
 	}
@@ -202,8 +214,8 @@ put_headings(void *context)
 	char *texts[COLUMNS_MAX];
 
 	for (size_t i = 0; i < table->columns; i++)
-		texts[i] = (char *)(uintptr_t)json_string_value(
-			json_object_get(json_array_get(json_object_get(table->section, "columns"), i), "title"));
+		texts[i] = (char *)(uintptr_t)json_string_value(json_object_get(
+			json_array_get(json_object_get(table->section, "columns"), i), "title"));
 	put_texts(table, texts, true, NULL);
 	put_rule(table, 0.8);
 }
@@ -236,7 +248,8 @@ put_more(struct pdf_pages *pages, const json_t *section)
 void
 pdf_table(struct pdf_pages *pages, const json_t *section)
 {
-	const json_t *rows = json_object_get(section, "rows"), *row, *total = json_object_get(section, "total");
+	const json_t *rows = json_object_get(section, "rows"), *row,
+		     *total = json_object_get(section, "total");
 	struct table table = { .pages = pages, .section = section };
 	size_t i;
 

@@ -99,20 +99,34 @@ bind_in_work(struct query *query, const struct pager *pager)
 	const struct in_work *work = pager->argument;
 	const struct query_in_work *wish = work->wish;
 
-	return query_start(query, work->statement, "iiiiiiiii", pager->at[0], pager->at[1], pager->at[2], wish->between.to_ms,
-	                   wish->scanner, wish->item, work->first_seq, work->last_seq, wish->between.from_ms);
+	return query_start(query, work->statement, "iiiiiiiii", pager->at[0], pager->at[1], pager->at[2],
+			   wish->between.to_ms, wish->scanner, wish->item, work->first_seq, work->last_seq,
+			   wish->between.from_ms);
 }
 
 enum query_result
 query_in_work(struct query *query, const struct query_in_work *wish, query_row *take, void *context)
 {
-	struct in_work work = { .wish = wish, .statement = SELECT_AFFECTED_SEALED, .take = take, .context = context };
-	struct pager sealed = { .bind = bind_in_work, .move = query_move_three, .argument = &work, .take = take_in_work,
-		                .context = &work, .at = { wish->between.from_ms, -1, 0 } };
-	struct pager slow = { .bind = bind_in_work, .move = query_move_three, .argument = &work, .take = take_in_work,
-		              .context = &work, .at = { wish->between.from_ms, -1, 0 } };
-	struct pager open = { .bind = bind_in_work, .move = query_move_three, .argument = &work, .take = take_in_work,
-		              .context = &work };
+	struct in_work work = {
+		.wish = wish, .statement = SELECT_AFFECTED_SEALED, .take = take, .context = context
+	};
+	struct pager sealed = { .bind = bind_in_work,
+				.move = query_move_three,
+				.argument = &work,
+				.take = take_in_work,
+				.context = &work,
+				.at = { wish->between.from_ms, -1, 0 } };
+	struct pager slow = { .bind = bind_in_work,
+			      .move = query_move_three,
+			      .argument = &work,
+			      .take = take_in_work,
+			      .context = &work,
+			      .at = { wish->between.from_ms, -1, 0 } };
+	struct pager open = { .bind = bind_in_work,
+			      .move = query_move_three,
+			      .argument = &work,
+			      .take = take_in_work,
+			      .context = &work };
 	enum query_result result = seq_at(query, wish->between.from_ms, &work.first_seq);
 
 	if (result == QUERY_FOUND)
@@ -139,15 +153,21 @@ bind_labels(struct query *query, const struct pager *pager)
 {
 	const struct labels *labels = pager->argument;
 
-	return query_start(query, SELECT_AFFECTED_LABELS, "iiti", pager->at[0], pager->at[1], labels->printer, labels->to_ms);
+	return query_start(query, SELECT_AFFECTED_LABELS, "iiti", pager->at[0], pager->at[1], labels->printer,
+			   labels->to_ms);
 }
 
 enum query_result
-query_labels_of(struct query *query, const char *printer, const struct query_between *between, query_row *take, void *context)
+query_labels_of(struct query *query, const char *printer, const struct query_between *between,
+		query_row *take, void *context)
 {
 	struct labels labels = { printer, between->to_ms };
-	struct pager pager = { .bind = bind_labels, .move = query_move_two, .argument = &labels, .take = take,
-		               .context = context, .at = { between->from_ms - DAY_MS, 0, 0 } };
+	struct pager pager = { .bind = bind_labels,
+			       .move = query_move_two,
+			       .argument = &labels,
+			       .take = take,
+			       .context = context,
+			       .at = { between->from_ms - DAY_MS, 0, 0 } };
 
 	return query_pages(query, &pager);
 }
@@ -175,8 +195,12 @@ query_imported(struct query *query, int64_t import, query_row *take, void *conte
 
 	for (size_t i = 0; i < 2 && result == QUERY_FOUND; i++) {
 		struct imported imported = { import, statements[i] };
-		struct pager pager = { .bind = bind_imported, .move = query_move_two, .argument = &imported, .take = take,
-			               .context = context, .at = { 0, -1, 0 } };
+		struct pager pager = { .bind = bind_imported,
+				       .move = query_move_two,
+				       .argument = &imported,
+				       .take = take,
+				       .context = context,
+				       .at = { 0, -1, 0 } };
 		result = query_pages(query, &pager);
 	}
 	return result;
@@ -195,15 +219,21 @@ bind_units(struct query *query, const struct pager *pager)
 {
 	const struct units *units = pager->argument;
 
-	return query_start(query, units->statement, "iiiti", pager->at[0], pager->at[1], pager->at[2], units->text, units->item);
+	return query_start(query, units->statement, "iiiti", pager->at[0], pager->at[1], pager->at[2],
+			   units->text, units->item);
 }
 
 enum query_result
-query_units_of(struct query *query, int64_t item, const char *lot, const char *serial, query_row *take, void *context)
+query_units_of(struct query *query, int64_t item, const char *lot, const char *serial, query_row *take,
+	       void *context)
 {
-	struct units units = { serial[0] ? SELECT_AFFECTED_SERIAL : SELECT_AFFECTED_LOT, item, serial[0] ? serial : lot };
-	struct pager pager = { .bind = bind_units, .move = query_move_three, .argument = &units, .take = take,
-		               .context = context };
+	struct units units = { serial[0] ? SELECT_AFFECTED_SERIAL : SELECT_AFFECTED_LOT, item,
+			       serial[0] ? serial : lot };
+	struct pager pager = { .bind = bind_units,
+			       .move = query_move_three,
+			       .argument = &units,
+			       .take = take,
+			       .context = context };
 
 	return query_pages(query, &pager);
 }
@@ -213,14 +243,19 @@ query_units_of(struct query *query, int64_t item, const char *lot, const char *s
 static sqlite3_stmt *
 bind_boxes(struct query *query, const struct pager *pager)
 {
-	return query_start(query, SELECT_AFFECTED_ORDER, "iii", *(const int64_t *)pager->argument, pager->at[0], pager->at[1]);
+	return query_start(query, SELECT_AFFECTED_ORDER, "iii", *(const int64_t *)pager->argument,
+			   pager->at[0], pager->at[1]);
 }
 
 enum query_result
 query_boxes_of(struct query *query, int64_t orders, query_row *take, void *context)
 {
-	struct pager pager = { .bind = bind_boxes, .move = query_move_two, .argument = &orders, .take = take,
-		               .context = context, .at = { 0, -1, 0 } };
+	struct pager pager = { .bind = bind_boxes,
+			       .move = query_move_two,
+			       .argument = &orders,
+			       .take = take,
+			       .context = context,
+			       .at = { 0, -1, 0 } };
 
 	return query_pages(query, &pager);
 }
@@ -237,14 +272,18 @@ struct find {
 static enum query_result
 read_one(struct query *query, const void *argument, json_t *out)
 {
-	static const enum statement statements[] = { [FIND_IMPORT] = SELECT_IMPORT_NAMED, [FIND_SCANNER] = SELECT_SCANNER,
-		                                     [FIND_SKU] = SELECT_SKU, [FIND_RECALL] = SELECT_RECALL_ROW,
-		                                     [FIND_PRINTER] = SELECT_PRINTER_NAMED };
+	static const enum statement statements[] = { [FIND_IMPORT] = SELECT_IMPORT_NAMED,
+						     [FIND_SCANNER] = SELECT_SCANNER,
+						     [FIND_SKU] = SELECT_SKU,
+						     [FIND_RECALL] = SELECT_RECALL_ROW,
+						     [FIND_PRINTER] = SELECT_PRINTER_NAMED };
 	const struct find *find = argument;
-	int64_t number = strspn(find->text, "0123456789") == strlen(find->text) ? strtoll(find->text, NULL, 10) : -1;
-	sqlite3_stmt *row = find->what == FIND_IMPORT   ? query_start(query, SELECT_IMPORT_NAMED, "it", number, find->text)
-	                    : find->what == FIND_RECALL ? query_start(query, SELECT_RECALL_ROW, "i", number)
-	                                                : query_start(query, statements[find->what], "t", find->text);
+	int64_t number =
+		strspn(find->text, "0123456789") == strlen(find->text) ? strtoll(find->text, NULL, 10) : -1;
+	sqlite3_stmt *row =
+		find->what == FIND_IMPORT ? query_start(query, SELECT_IMPORT_NAMED, "it", number, find->text)
+		: find->what == FIND_RECALL ? query_start(query, SELECT_RECALL_ROW, "i", number)
+					    : query_start(query, statements[find->what], "t", find->text);
 	enum query_result result = query_step(query, row);
 
 	(void)out;

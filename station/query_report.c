@@ -60,7 +60,8 @@ query_move_two(struct pager *pager, sqlite3_stmt *row)
 static sqlite3_stmt *
 bind_unshipped(struct query *query, const struct pager *pager)
 {
-	return query_start(query, SELECT_UNSHIPPED, "iti", *(const int64_t *)pager->argument, pager->text, pager->at[0]);
+	return query_start(query, SELECT_UNSHIPPED, "iti", *(const int64_t *)pager->argument, pager->text,
+			   pager->at[0]);
 }
 
 static void
@@ -74,8 +75,11 @@ enum query_result
 query_unshipped(struct query *query, int state, query_row *take, void *context)
 {
 	int64_t wanted = state;
-	struct pager pager = { .bind = bind_unshipped, .move = move_unshipped, .argument = &wanted, .take = take,
-		               .context = context };
+	struct pager pager = { .bind = bind_unshipped,
+			       .move = move_unshipped,
+			       .argument = &wanted,
+			       .take = take,
+			       .context = context };
 
 	return query_pages(query, &pager);
 }
@@ -87,16 +91,22 @@ bind_mismatches(struct query *query, const struct pager *pager)
 {
 	const struct query_mismatch_filter *f = pager->argument;
 
-	return query_start(query, SELECT_MISMATCHES, "iiittittti", f->between.from_ms, pager->at[1], pager->at[0], f->lane,
-	                   f->sku, (int64_t)f->verdict, f->by, f->order, f->scanner, f->seq);
+	return query_start(query, SELECT_MISMATCHES, "iiittittti", f->between.from_ms, pager->at[1],
+			   pager->at[0], f->lane, f->sku, (int64_t)f->verdict, f->by, f->order, f->scanner,
+			   f->seq);
 }
 
 enum query_result
-query_mismatches(struct query *query, const struct query_mismatch_filter *filter, query_row *take, void *context)
+query_mismatches(struct query *query, const struct query_mismatch_filter *filter, query_row *take,
+		 void *context)
 {
 	/* the first column is seq, the second wall_ms; they go down */
-	struct pager pager = { .bind = bind_mismatches, .move = query_move_two, .argument = filter, .take = take, .context = context,
-		               .at = { INT64_MAX, filter->between.to_ms, 0 } };
+	struct pager pager = { .bind = bind_mismatches,
+			       .move = query_move_two,
+			       .argument = filter,
+			       .take = take,
+			       .context = context,
+			       .at = { INT64_MAX, filter->between.to_ms, 0 } };
 
 	return query_pages(query, &pager);
 }
@@ -108,14 +118,19 @@ bind_sealed(struct query *query, const struct pager *pager)
 {
 	const struct query_between *between = pager->argument;
 
-	return query_start(query, SELECT_SEALED, "iiii", pager->at[0], pager->at[1], pager->at[2], between->to_ms);
+	return query_start(query, SELECT_SEALED, "iiii", pager->at[0], pager->at[1], pager->at[2],
+			   between->to_ms);
 }
 
 enum query_result
 query_sealed(struct query *query, const struct query_between *between, query_row *take, void *context)
 {
-	struct pager pager = { .bind = bind_sealed, .move = query_move_three, .argument = between, .take = take,
-		               .context = context, .at = { between->from_ms, -1, 0 } };
+	struct pager pager = { .bind = bind_sealed,
+			       .move = query_move_three,
+			       .argument = between,
+			       .take = take,
+			       .context = context,
+			       .at = { between->from_ms, -1, 0 } };
 
 	return query_pages(query, &pager);
 }
@@ -131,8 +146,12 @@ bind_further_labels(struct query *query, const struct pager *pager)
 enum query_result
 query_further_labels(struct query *query, const struct query_between *between, query_row *take, void *context)
 {
-	struct pager pager = { .bind = bind_further_labels, .move = query_move_two, .argument = between, .take = take,
-		               .context = context, .at = { between->from_ms, -1, 0 } };
+	struct pager pager = { .bind = bind_further_labels,
+			       .move = query_move_two,
+			       .argument = between,
+			       .take = take,
+			       .context = context,
+			       .at = { between->from_ms, -1, 0 } };
 
 	return query_pages(query, &pager);
 }
@@ -142,14 +161,18 @@ bind_overrides(struct query *query, const struct pager *pager)
 {
 	const struct query_between *between = pager->argument;
 
-	return query_start(query, SELECT_OVERRIDES_THEN, "iii", between->from_ms, between->to_ms, pager->at[1]);
+	return query_start(query, SELECT_OVERRIDES_THEN, "iii", between->from_ms, between->to_ms,
+			   pager->at[1]);
 }
 
 enum query_result
 query_overrides(struct query *query, const struct query_between *between, query_row *take, void *context)
 {
-	struct pager pager = { .bind = bind_overrides, .move = query_move_two, .argument = between, .take = take,
-		               .context = context };
+	struct pager pager = { .bind = bind_overrides,
+			       .move = query_move_two,
+			       .argument = between,
+			       .take = take,
+			       .context = context };
 
 	return query_pages(query, &pager);
 }
@@ -164,15 +187,21 @@ bind_tendered(struct query *query, const struct pager *pager)
 {
 	const struct tendered *tendered = pager->argument;
 
-	return query_start(query, SELECT_TENDERED, "iiit", pager->at[0], pager->at[1], tendered->to_ms, tendered->carrier);
+	return query_start(query, SELECT_TENDERED, "iiit", pager->at[0], pager->at[1], tendered->to_ms,
+			   tendered->carrier);
 }
 
 enum query_result
-query_tendered(struct query *query, const struct query_between *between, const char *carrier, query_row *take, void *context)
+query_tendered(struct query *query, const struct query_between *between, const char *carrier, query_row *take,
+	       void *context)
 {
 	struct tendered tendered = { carrier, between->to_ms };
-	struct pager pager = { .bind = bind_tendered, .move = query_move_two, .argument = &tendered, .take = take,
-		               .context = context, .at = { between->from_ms, -1, 0 } };
+	struct pager pager = { .bind = bind_tendered,
+			       .move = query_move_two,
+			       .argument = &tendered,
+			       .take = take,
+			       .context = context,
+			       .at = { between->from_ms, -1, 0 } };
 
 	return query_pages(query, &pager);
 }

@@ -82,10 +82,14 @@ put_answer(int fd, int exit_code, const char *type, const char *bytes, size_t le
 static int
 put_refusal(const struct report *report, int fd)
 {
-	static const char *const codes[] = { "", "refused", "bad-request", "bad-request", "unavailable", "internal" };
-	json_t *json = json_pack("{s:{s:s, s:n, s:s}}", "error", "code", codes[report->exit_code], "place", "text", report->problem);
+	static const char *const codes[] = {
+		"", "refused", "bad-request", "bad-request", "unavailable", "internal"
+	};
+	json_t *json = json_pack("{s:{s:s, s:n, s:s}}", "error", "code", codes[report->exit_code], "place",
+				 "text", report->problem);
 	char *text = json ? json_dumps(json, JSON_COMPACT) : NULL;
-	int result = put_answer(fd, report->exit_code, "application/json", text ? text : "{}", text ? strlen(text) : 2);
+	int result = put_answer(fd, report->exit_code, "application/json", text ? text : "{}",
+				text ? strlen(text) : 2);
 
 	free(text);
 	json_decref(json);
@@ -119,14 +123,16 @@ fill(struct report *report)
 
 	report->format = find_format(report_argument(report, "format"));
 	if (!run)
-		return report_refuse(report, 3, "There is no report '%s'.", report_argument(report, "report"));
+		return report_refuse(report, 3, "There is no report '%s'.",
+				     report_argument(report, "report"));
 	if (report->format == REPORT_FORMATS)
 		return report_refuse(report, 3, "The format is text, json, csv, pdf or page.");
 	if (!report_words_load(report, language[0] ? language : "en"))
 		return report_refuse(report, 3, "--lang: en, es, ru or zh");
 	report->rows_max = formats[report->format].rows_max;
-	report->document = json_pack("{s:s, s:s, s:s, s:I, s:[]}", "title", "", "lang", language[0] ? language : "en",
-	                             "station", report->query->station, "made_ms", (json_int_t)report->now_ms, "sections");
+	report->document = json_pack("{s:s, s:s, s:s, s:I, s:[]}", "title", "", "lang",
+				     language[0] ? language : "en", "station", report->query->station,
+				     "made_ms", (json_int_t)report->now_ms, "sections");
 	if (!report->document)
 		return report_refuse(report, 5, "out of memory");
 	return run(report);
@@ -145,8 +151,10 @@ write_it(struct report *report, int fd)
 	if (result == 0 && length <= REPORT_ANSWER_MAX) {
 		result = put_answer(fd, 0, formats[report->format].type, bytes, length);
 	} else {
-		report_refuse(report, 4, "%s", result < 0 && report->problem[0] ? report->problem
-		                              : "The report is too large: choose a shorter time.");
+		report_refuse(report, 4, "%s",
+			      result < 0 && report->problem[0]
+				      ? report->problem
+				      : "The report is too large: choose a shorter time.");
 		result = put_refusal(report, fd);
 	}
 	free(bytes);
@@ -218,8 +226,7 @@ report_main(const struct process *process)
 	}
 	zone_open(&zone, process->config->timezone);
 	/* the fonts' files are listed before the sandbox closes; only what is drawn needs them */
-	if (wants_pdf(request) &&
-	    fonts_start(text, sizeof text) < 0) {
+	if (wants_pdf(request) && fonts_start(text, sizeof text) < 0) {
 		log_error("%s", text);
 		goto end;
 	}

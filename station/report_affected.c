@@ -1,9 +1,8 @@
-/* affected: what may have gone wrong with, by a time, a lane, a printer, a file, a scanner, a lot or a kind of mismatch.
- * Each way of looking has rules that put a box into one of three classes:
- *   confirmed  the trace itself is on record
- *   possible   the record does not tell
- *   cleared    it was looked at, and the record shows that it is not concerned */
-#include "report_incident.h"
+/* affected: what may have gone wrong with, by a time, a lane, a printer, a file, a scanner, a lot or a kind
+ * of mismatch. Each way of looking has rules that put a box into one of three classes: confirmed  the trace
+ * itself is on record possible   the record does not tell cleared    it was looked at, and the record shows
+ * that it is not concerned */
+#include "report_look.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -14,32 +13,16 @@
 #include "report_sections.h"
 #include "verdict.h"
 
-enum { WEEK_HOURS = 7 * 24, LOT_DAYS_AROUND = 7 };
+enum { WEEK_HOURS = 7 * 24 };
 
-#define DAY_MS INT64_C(86400000)
-
-/* The state of one look. */
-struct look {
-	struct incident incident;
-	struct query_in_work work;
-	char name[LIMIT_FIELD + 1], sku[LIMIT_FIELD + 1], lot[LIMIT_FIELD + 1], serial[LIMIT_FIELD + 1], detail[512];
-	char scanner_lane[LIMIT_NAME + 1];
-	int64_t id, started_ms;
-	int64_t first_ms, last_ms;   /* of a lot: when its boxes were packed */
-	json_t *refused;             /* of a kind: order rows → class, key and time */
-	bool whole_item;
-};
-
-typedef int look_run(struct look *look);
-
-static void
-copy(char *to, size_t capacity, sqlite3_stmt *row, int column)
+void
+look_copy(char *to, size_t capacity, sqlite3_stmt *row, int column)
 {
 	snprintf(to, capacity, "%s", query_chars(row, column));
 }
 
-static int64_t
-evidence(sqlite3_stmt *row, int n)
+int64_t
+look_evidence(sqlite3_stmt *row, int n)
 {
 	return sqlite3_column_int64(row, (int)AFFECTED_EVIDENCE + n);
 }
@@ -47,11 +30,12 @@ evidence(sqlite3_stmt *row, int n)
 static bool
 is_empty(sqlite3_stmt *row)
 {
-	return sqlite3_column_int64(row, AFFECTED_STATE) == BOX_VOIDED || sqlite3_column_int64(row, AFFECTED_UNITS_IN) == 0;
+	return sqlite3_column_int64(row, AFFECTED_STATE) == BOX_VOIDED ||
+	       sqlite3_column_int64(row, AFFECTED_UNITS_IN) == 0;
 }
 
-static int
-database(struct look *look, enum query_result result)
+int
+look_database(struct look *look, enum query_result result)
 {
 	return result == QUERY_FOUND ? 0 : report_database(look->incident.report, result);
 }
@@ -64,11 +48,14 @@ judge_time(void *context, sqlite3_stmt *row)
 	struct look *look = context;
 
 	if (is_empty(row))
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CLEARED, "why.empty", 0, 0, 0, NULL });
-	else if (evidence(row, 4))
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CONFIRMED, "why.then", 0, 0, 0, NULL });
+		incident_add(&look->incident, row,
+			     &(struct incident_why){ INCIDENT_CLEARED, "why.empty", 0, 0, 0, NULL });
+	else if (look_evidence(row, 4))
+		incident_add(&look->incident, row,
+			     &(struct incident_why){ INCIDENT_CONFIRMED, "why.then", 0, 0, 0, NULL });
 	else
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_POSSIBLE, "why.stood", 0, 0, 0, NULL });
+		incident_add(&look->incident, row,
+			     &(struct incident_why){ INCIDENT_POSSIBLE, "why.stood", 0, 0, 0, NULL });
 	return 0;
 }
 
@@ -79,15 +66,16 @@ look_at_time(struct look *look)
 
 	look->work.lane = report_argument(report, "lane");
 	if (look->work.lane[0] && !config_find_lane(report->config, look->work.lane))
-		return report_refuse(report, 1, "There is no lane '%.100s' in packwarden.conf.", look->work.lane);
+		return report_refuse(report, 1, "There is no lane '%.100s' in packwarden.conf.",
+				     look->work.lane);
 	if (report_span(report, 24) != 0)
 		return report->exit_code;
 	look->work.between = (struct query_between){ report->from_ms, report->to_ms };
-	if (database(look, query_in_work(report->query, &look->work, judge_time, look)) != 0)
+	if (look_database(look, query_in_work(report->query, &look->work, judge_time, look)) != 0)
 		return report->exit_code;
-	incident_write(&look->incident, look->work.lane[0]
-	                                        ? report_text(report, "what.lane", "name", look->work.lane, NULL)
-	                                        : report_text(report, "what.time", NULL));
+	incident_write(&look->incident,
+		       look->work.lane[0] ? report_text(report, "what.lane", "name", look->work.lane, NULL)
+					  : report_text(report, "what.time", NULL));
 	return 0;
 }
 
@@ -100,7 +88,7 @@ take_scanner(void *context, sqlite3_stmt *row)
 
 	look->work.scanner = sqlite3_column_int64(row, 0);
 	snprintf(look->name, sizeof look->name, "%s %s", query_chars(row, 2), query_chars(row, 1));
-	copy(look->scanner_lane, sizeof look->scanner_lane, row, 3);
+	look_copy(look->scanner_lane, sizeof look->scanner_lane, row, 3);
 	return 0;
 }
 
@@ -108,17 +96,21 @@ static int
 judge_scanner(void *context, sqlite3_stmt *row)
 {
 	struct look *look = context;
-	int64_t mine = evidence(row, 0), unknown = evidence(row, 1), all = sqlite3_column_int64(row, AFFECTED_UNITS_IN);
+	int64_t mine = look_evidence(row, 0), unknown = look_evidence(row, 1),
+		all = sqlite3_column_int64(row, AFFECTED_UNITS_IN);
 	bool here = strcmp(query_chars(row, AFFECTED_LANE), look->scanner_lane) == 0;
 
 	if (mine > 0 && !is_empty(row))
 		incident_add(&look->incident, row,
-		             &(struct incident_why){ INCIDENT_CONFIRMED, "why.scanner", mine, all, 0, NULL });
+			     &(struct incident_why){ INCIDENT_CONFIRMED, "why.scanner", mine, all, 0, NULL });
 	else if (here && unknown > 0 && !is_empty(row))
 		incident_add(&look->incident, row,
-		             &(struct incident_why){ INCIDENT_POSSIBLE, "why.scanner-unknown", unknown, all, 0, NULL });
+			     &(struct incident_why){ INCIDENT_POSSIBLE, "why.scanner-unknown", unknown, all,
+						     0, NULL });
 	else if (here)
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CLEARED, "why.scanner-other", 0, all, 0, NULL });
+		incident_add(
+			&look->incident, row,
+			&(struct incident_why){ INCIDENT_CLEARED, "why.scanner-other", 0, all, 0, NULL });
 	return 0;
 }
 
@@ -131,11 +123,12 @@ look_at_scanner(struct look *look)
 
 	if (result == QUERY_NONE)
 		return report_refuse(report, 1, "There is no scanner '%.200s': see packwarden devices.", key);
-	if (database(look, result) != 0 || report_span(report, WEEK_HOURS) != 0)
+	if (look_database(look, result) != 0 || report_span(report, WEEK_HOURS) != 0)
 		return report->exit_code;
 	look->work.between = (struct query_between){ report->from_ms, report->to_ms };
-	if (database(look, query_in_work(report->query, &look->work, judge_scanner, look)) == 0)
-		incident_write(&look->incident, report_text(report, "what.scanner", "name", look->name, NULL));
+	if (look_database(look, query_in_work(report->query, &look->work, judge_scanner, look)) == 0)
+		incident_write(&look->incident,
+			       report_text(report, "what.scanner", "name", look->name, NULL));
 	return report->exit_code;
 }
 
@@ -146,18 +139,20 @@ take_name(void *context, sqlite3_stmt *row)
 {
 	struct look *look = context;
 
-	copy(look->name, sizeof look->name, row, 0);
+	look_copy(look->name, sizeof look->name, row, 0);
 	return 0;
 }
 
-/* The label's state, when its printer was done with it, whether it is the box's newest. Rules, the first that fits. */
+/* The label's state, when its printer was done with it, whether it is the box's newest. Rules, the first that
+ * fits. */
 static int
 judge_label(void *context, sqlite3_stmt *row)
 {
 	struct look *look = context;
 	const struct report *report = look->incident.report;
-	int64_t state = evidence(row, 0), out = evidence(row, 1), asked = sqlite3_column_int64(row, 0);
-	bool newest = evidence(row, 2) && sqlite3_column_int64(row, AFFECTED_STATE) != BOX_VOIDED;
+	int64_t state = look_evidence(row, 0), out = look_evidence(row, 1),
+		asked = sqlite3_column_int64(row, 0);
+	bool newest = look_evidence(row, 2) && sqlite3_column_int64(row, AFFECTED_STATE) != BOX_VOIDED;
 	bool then = out >= report->from_ms && out <= report->to_ms;
 	struct incident_why why = { .class = INCIDENT_CLEARED, .at_ms = out };
 
@@ -190,12 +185,15 @@ look_at_printer(struct look *look)
 	enum query_result result = query_find(report->query, FIND_PRINTER, name, take_name, look);
 
 	if (result == QUERY_NONE)
-		return report_refuse(report, 1, "There is no printer '%.100s': see packwarden devices.", name);
-	if (database(look, result) != 0 || report_span(report, 24) != 0)
+		return report_refuse(report, 1, "There is no printer '%.100s': see packwarden devices.",
+				     name);
+	if (look_database(look, result) != 0 || report_span(report, 24) != 0)
 		return report->exit_code;
 	look->work.between = (struct query_between){ report->from_ms, report->to_ms };
-	if (database(look, query_labels_of(report->query, name, &look->work.between, judge_label, look)) == 0)
-		incident_write(&look->incident, report_text(report, "what.printer", "name", look->name, NULL));
+	if (look_database(look,
+			  query_labels_of(report->query, name, &look->work.between, judge_label, look)) == 0)
+		incident_write(&look->incident,
+			       report_text(report, "what.printer", "name", look->name, NULL));
 	return report->exit_code;
 }
 
@@ -208,7 +206,7 @@ take_import(void *context, sqlite3_stmt *row)
 	char time[REPORT_TIME];
 
 	look->id = sqlite3_column_int64(row, 0);
-	copy(look->name, sizeof look->name, row, 1);
+	look_copy(look->name, sizeof look->name, row, 1);
 	look->started_ms = sqlite3_column_int64(row, 2);
 	report_time(look->incident.report, look->started_ms, time);
 	snprintf(look->detail, sizeof look->detail, "%s", time);
@@ -219,7 +217,7 @@ static int
 judge_import(void *context, sqlite3_stmt *row)
 {
 	struct look *look = context;
-	int64_t until = evidence(row, 0);
+	int64_t until = look_evidence(row, 0);
 	bool box = sqlite3_column_int64(row, AFFECTED_BOX) != 0;
 	bool filled = box && !is_empty(row);
 	struct incident_why why = { .class = INCIDENT_CLEARED, .at_ms = until };
@@ -229,7 +227,9 @@ judge_import(void *context, sqlite3_stmt *row)
 	else if (until == 0 && box && !filled)
 		why.key = "why.empty";
 	else if (until == 0)
-		why = (struct incident_why){ INCIDENT_CONFIRMED, filled ? "why.import" : "why.import-unpacked", 0, 0, 0, NULL };
+		why = (struct incident_why){
+			INCIDENT_CONFIRMED, filled ? "why.import" : "why.import-unpacked", 0, 0, 0, NULL
+		};
 	else if (filled && sqlite3_column_int64(row, AFFECTED_OPENED) < until) {
 		why.class = INCIDENT_POSSIBLE;
 		why.key = "why.import-before";
@@ -247,131 +247,17 @@ look_at_import(struct look *look)
 	enum query_result result = query_find(report->query, FIND_IMPORT, name, take_import, look);
 
 	if (result == QUERY_NONE)
-		return report_refuse(report, 1, "No file '%.200s' was imported here; give its name as it was, or its number.", name);
-	if (database(look, result) != 0)
+		return report_refuse(
+			report, 1,
+			"No file '%.200s' was imported here; give its name as it was, or its number.", name);
+	if (look_database(look, result) != 0)
 		return report->exit_code;
 	report->from_ms = look->started_ms;
 	report->to_ms = report->now_ms;
-	if (database(look, query_imported(report->query, look->id, judge_import, look)) == 0)
-		incident_write(&look->incident,
-		               report_text(report, "what.import", "name", look->name, "time", look->detail, NULL));
+	if (look_database(look, query_imported(report->query, look->id, judge_import, look)) == 0)
+		incident_write(&look->incident, report_text(report, "what.import", "name", look->name, "time",
+							    look->detail, NULL));
 	return report->exit_code;
-}
-
-/* ---- a lot, a serial number, an item: by a recall or by its name ---- */
-
-static int
-take_sku(void *context, sqlite3_stmt *row)
-{
-	struct look *look = context;
-
-	look->work.item = sqlite3_column_int64(row, 0);
-	copy(look->sku, sizeof look->sku, row, 1);
-	return 0;
-}
-
-static int
-take_recall(void *context, sqlite3_stmt *row)
-{
-	struct look *look = context;
-
-	look->work.item = sqlite3_column_int64(row, 0);
-	copy(look->sku, sizeof look->sku, row, 1);
-	copy(look->lot, sizeof look->lot, row, 2);
-	copy(look->serial, sizeof look->serial, row, 3);
-	copy(look->detail, sizeof look->detail, row, 4);
-	look->whole_item = !look->lot[0] && !look->serial[0];
-	return 0;
-}
-
-static int
-judge_unit(void *context, sqlite3_stmt *row)
-{
-	struct look *look = context;
-	int64_t opened = sqlite3_column_int64(row, AFFECTED_OPENED);
-	int64_t last = sqlite3_column_int64(row, AFFECTED_SEALED) ? sqlite3_column_int64(row, AFFECTED_SEALED) : opened;
-
-	if (look->work.item == 0) {
-		look->work.item = sqlite3_column_int64(row, 0);
-		copy(look->sku, sizeof look->sku, row, (int)AFFECTED_EVIDENCE + 1);
-	}
-	if (look->first_ms == 0 || opened < look->first_ms)
-		look->first_ms = opened;
-	if (last > look->last_ms)
-		look->last_ms = last;
-	incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CONFIRMED, look->serial[0] ? "why.serial" : "why.lot",
-	                                                            evidence(row, 0), 0, 0, query_chars(row, (int)AFFECTED_EVIDENCE + 1) });
-	return 0;
-}
-
-/* Of boxes packed at about that time: has it the item at all, and does anybody know its lot? */
-static int
-judge_item(void *context, sqlite3_stmt *row)
-{
-	struct look *look = context;
-	int64_t all = evidence(row, 2), unknown = evidence(row, 3);
-
-	if (all == 0)
-		return 0;
-	if (look->whole_item)
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CONFIRMED, "why.item", all, 0, 0, look->sku });
-	else if (unknown > 0 && !look->serial[0])
-		incident_add(&look->incident, row,
-		             &(struct incident_why){ INCIDENT_POSSIBLE, "why.lot-unknown", unknown, 0, 0, look->sku });
-	else
-		incident_add(&look->incident, row, &(struct incident_why){ INCIDENT_CLEARED, "why.lot-other", all, 0, 0, look->sku });
-	return 0;
-}
-
-/* Where a lot has left no trace, the item's boxes of the time in which its others were packed are looked at. */
-static int
-look_around_lot(struct look *look)
-{
-	struct report *report = look->incident.report;
-
-	if (report_span(report, WEEK_HOURS * 4) != 0)
-		return report->exit_code;
-	if (!report_argument(report, "from")[0] && look->first_ms > 0)
-		report->from_ms = look->first_ms - LOT_DAYS_AROUND * DAY_MS;
-	if (!report_argument(report, "to")[0] && look->last_ms > 0)
-		report->to_ms = look->last_ms + LOT_DAYS_AROUND * DAY_MS;
-	if (report->to_ms > report->now_ms)
-		report->to_ms = report->now_ms;
-	look->work.between = (struct query_between){ report->from_ms, report->to_ms };
-	return database(look, query_in_work(report->query, &look->work, judge_item, look));
-}
-
-static int
-find_goods(struct look *look)
-{
-	struct report *report = look->incident.report;
-	const char *recall = report_argument(report, "recall"), *sku = report_argument(report, "sku");
-	enum query_result result = QUERY_FOUND;
-
-	snprintf(look->lot, sizeof look->lot, "%s", report_argument(report, "lot"));
-	if (recall[0] && (result = query_find(report->query, FIND_RECALL, recall, take_recall, look)) == QUERY_NONE)
-		return report_refuse(report, 1, "There is no recall '%.60s': see packwarden recall list.", recall);
-	if (!recall[0] && sku[0] && (result = query_find(report->query, FIND_SKU, sku, take_sku, look)) == QUERY_NONE)
-		return report_refuse(report, 1, "The catalogue has no SKU '%.200s'.", sku);
-	return database(look, result);
-}
-
-static int
-look_at_goods(struct look *look)
-{
-	struct report *report = look->incident.report;
-
-	if (find_goods(look) != 0)
-		return report->exit_code;
-	if (!look->whole_item && database(look, query_units_of(report->query, look->work.item, look->lot, look->serial,
-	                                                       judge_unit, look)) != 0)
-		return report->exit_code;
-	if (look->work.item != 0 && look_around_lot(look) != 0)
-		return report->exit_code;
-	incident_write(&look->incident, report_text(report, look->whole_item ? "what.item" : look->serial[0] ? "what.serial" : "what.lot",
-	                                            "sku", look->sku[0] ? look->sku : "—", "lot", look->lot, "serial", look->serial,
-	                                            "reason", look->detail, NULL));
-	return 0;
 }
 
 /* ---- a kind of mismatch ---- */
@@ -403,8 +289,9 @@ judge_refusal(void *context, sqlite3_stmt *row)
 	snprintf(id, sizeof id, "%" PRId64, orders);
 	known = json_object_get(look->refused, id);
 	if (!known || json_integer_value(json_object_get(known, "class")) < (int)class)
-		json_object_set_new(look->refused, id, json_pack("{s:i, s:s, s:I}", "class", (int)class, "key", key, "at",
-		                                                 (json_int_t)sqlite3_column_int64(row, 1)));
+		json_object_set_new(look->refused, id,
+				    json_pack("{s:i, s:s, s:I}", "class", (int)class, "key", key, "at",
+					      (json_int_t)sqlite3_column_int64(row, 1)));
 	return 0;
 }
 
@@ -426,29 +313,37 @@ static int
 look_at_kind(struct look *look)
 {
 	struct report *report = look->incident.report;
-	struct query_mismatch_filter filter = { .lane = "", .sku = "", .by = "", .order = "", .scanner = "",
-		                                .verdict = (int)verdict_from_text(report_argument(report, "kind")) };
+	struct query_mismatch_filter filter = { .lane = "",
+						.sku = "",
+						.by = "",
+						.order = "",
+						.scanner = "",
+						.verdict = (int)verdict_from_text(
+							report_argument(report, "kind")) };
 	enum query_result result;
 	const json_t *known;
 	const char *id;
 
 	if (!verdict_refuses((enum verdict)filter.verdict))
 		return report_refuse(report, 3, "--kind %.60s is no refusal: wrong-item, over-quantity, …",
-		                     report_argument(report, "kind"));
+				     report_argument(report, "kind"));
 	if (report_span(report, WEEK_HOURS) != 0)
 		return report->exit_code;
 	filter.between = (struct query_between){ report->from_ms, report->to_ms };
 	look->refused = json_object();
 	result = query_mismatches(report->query, &filter, judge_refusal, look);
 	json_object_foreach(look->refused, id, known) {
-		struct refused_order order = { look, { (enum incident_class)json_integer_value(json_object_get(known, "class")),
-			                               json_string_value(json_object_get(known, "key")), 0, 0,
-			                               json_integer_value(json_object_get(known, "at")), NULL } };
+		struct refused_order order = { look,
+					       { (enum incident_class)json_integer_value(
+							 json_object_get(known, "class")),
+						 json_string_value(json_object_get(known, "key")), 0, 0,
+						 json_integer_value(json_object_get(known, "at")), NULL } };
 		if (result == QUERY_FOUND)
 			result = query_boxes_of(report->query, strtoll(id, NULL, 10), add_refused, &order);
 	}
-	if (database(look, result) == 0)
-		incident_write(&look->incident, report_text(report, "what.kind", "name", report_verdict(report, filter.verdict), NULL));
+	if (look_database(look, result) == 0)
+		incident_write(&look->incident, report_text(report, "what.kind", "name",
+							    report_verdict(report, filter.verdict), NULL));
 	json_decref(look->refused);
 	return report->exit_code;
 }
@@ -477,12 +372,16 @@ report_affected(struct report *report)
 		if (!report_argument(report, looks[i].argument)[0])
 			continue;
 		if (run)
-			report_refuse(report, 2, "One of --lane, --printer, --import, --scanner, --lot, --recall and --kind at a time.");
+			report_refuse(report, 2,
+				      "One of --lane, --printer, --import, --scanner, --lot, --recall and "
+				      "--kind at a time.");
 		run = looks[i].run;
 	}
 	if (!run && !report_argument(report, "from")[0] && !report_argument(report, "to")[0])
-		report_refuse(report, 2, "Say what happened: --from and --to, --lane, --printer, --import, --scanner, --lot, "
-		              "--recall or --kind.");
+		report_refuse(
+			report, 2,
+			"Say what happened: --from and --to, --lane, --printer, --import, --scanner, --lot, "
+			"--recall or --kind.");
 	if (report->exit_code == 0 && (run ? run : look_at_time)(look) == 0)
 		report_title(report, "affected.title", NULL);
 	json_decref(look->incident.orders);

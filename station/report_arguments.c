@@ -52,8 +52,9 @@ moment(const struct report *report, const char *text, bool end, int64_t *ms)
 		if (strlen(text) < 10 || !calendar_day_parse(text, 10, &day))
 			return false;
 		whole = text[10] == '\0';
-		if (!whole && (strchr("T ", text[10]) == NULL || sscanf(text + 11, "%2u:%2u%n", &hour, &minute, &used) != 2 ||
-		               text[11 + used] != '\0' || hour > 23 || minute > 59))
+		if (!whole && (strchr("T ", text[10]) == NULL ||
+			       sscanf(text + 11, "%2u:%2u%n", &hour, &minute, &used) != 2 ||
+			       text[11 + used] != '\0' || hour > 23 || minute > 59))
 			return false;
 		second = (int32_t)(hour * 3600 + minute * 60);
 	}
@@ -70,13 +71,17 @@ report_span(struct report *report, int64_t hours_back)
 
 	report->to_ms = report->now_ms;
 	if (to[0] && !moment(report, to, true, &report->to_ms))
-		return report_refuse(report, 3, "--to %s: a day, 2026-11-23, or a moment, 2026-11-23T16:05", to);
+		return report_refuse(report, 3, "--to %s: a day, 2026-11-23, or a moment, 2026-11-23T16:05",
+				     to);
 	if (from[0] && !moment(report, from, false, &report->from_ms))
-		return report_refuse(report, 3, "--from %s: a day, 2026-11-23, or a moment, 2026-11-23T16:05", from);
+		return report_refuse(report, 3, "--from %s: a day, 2026-11-23, or a moment, 2026-11-23T16:05",
+				     from);
 	if (!from[0])
-		report->from_ms = hours_back > 0
-		                          ? report->to_ms - hours_back * HOUR_MS
-		                          : local(report, calendar_local_day(report->query->zone, report->to_ms / 1000), 0);
+		report->from_ms =
+			hours_back > 0
+				? report->to_ms - hours_back * HOUR_MS
+				: local(report, calendar_local_day(report->query->zone, report->to_ms / 1000),
+					0);
 	if (report->from_ms > report->to_ms)
 		return report_refuse(report, 3, "--from is behind --to");
 	return 0;

@@ -6,15 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-static const char *const kind_names[] = { [REPORT_CELL_TEXT] = "text", [REPORT_CELL_NUMBER] = "number",
-	                                  [REPORT_CELL_TIME] = "time", [REPORT_CELL_ORDER] = "order",
-	                                  [REPORT_CELL_BOX] = "box" };
+static const char *const kind_names[] = { [REPORT_CELL_TEXT] = "text",
+					  [REPORT_CELL_NUMBER] = "number",
+					  [REPORT_CELL_TIME] = "time",
+					  [REPORT_CELL_ORDER] = "order",
+					  [REPORT_CELL_BOX] = "box" };
 
 json_t *
 report_section(struct report *report, const char *name, const char *heading_key)
 {
 	json_t *section = json_pack("{s:s, s:s, s:[], s:[], s:[], s:i}", "name", name, "heading",
-	                            heading_key ? report_word(report, heading_key) : "", "text", "columns", "rows", "more", 0);
+				    heading_key ? report_word(report, heading_key) : "", "text", "columns",
+				    "rows", "more", 0);
 
 	json_array_append_new(json_object_get(report->document, "sections"), section);
 	return section;
@@ -29,11 +32,12 @@ report_paragraph(json_t *section, char *text)
 }
 
 void
-report_column(struct report *report, json_t *section, const char *name, const char *title_key, enum report_kind kind)
+report_column(struct report *report, json_t *section, const char *name, const char *title_key,
+	      enum report_kind kind)
 {
 	json_array_append_new(json_object_get(section, "columns"),
-	                      json_pack("{s:s, s:s, s:s}", "name", name, "title", report_word(report, title_key), "kind",
-	                                kind_names[kind]));
+			      json_pack("{s:s, s:s, s:s}", "name", name, "title",
+					report_word(report, title_key), "kind", kind_names[kind]));
 }
 
 /* What came from outside may be no UTF-8: the rest of it is still worth reading. */

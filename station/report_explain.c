@@ -13,7 +13,7 @@ enum { STORY_PAGES = 100 }; /* of query_trail(), each of some hundred things */
 
 struct story {
 	struct report *report;
-	json_t *things;  /* oldest first: what query_trail() tells, and labels with "seq" 0 */
+	json_t *things; /* oldest first: what query_trail() tells, and labels with "seq" 0 */
 	char order[LIMIT_FIELD + 1], box[QUERY_BOX_TEXT];
 	int64_t scan;
 };
@@ -48,8 +48,13 @@ take_scan(void *context, sqlite3_stmt *row)
 static int
 find_subject(struct story *story, const char *what)
 {
-	struct query_mismatch_filter filter = { .between = { 0, INT64_MAX - 1 }, .lane = "", .sku = "", .by = "", .order = "",
-		                                .scanner = "", .seq = strtoll(what, NULL, 10) };
+	struct query_mismatch_filter filter = { .between = { 0, INT64_MAX - 1 },
+						.lane = "",
+						.sku = "",
+						.by = "",
+						.order = "",
+						.scanner = "",
+						.seq = strtoll(what, NULL, 10) };
 	json_t *found = NULL;
 	enum query_result result = query_order(story->report->query, what, false, &found);
 
@@ -65,7 +70,8 @@ find_subject(struct story *story, const char *what)
 	if (result != QUERY_FOUND && result != QUERY_NONE)
 		return report_database(story->report, result);
 	if (!story->order[0] && story->scan == 0)
-		return report_refuse(story->report, 1, "There is no order, box or refused scan '%.200s'.", what);
+		return report_refuse(story->report, 1, "There is no order, box or refused scan '%.200s'.",
+				     what);
 	return 0;
 }
 
@@ -115,8 +121,8 @@ static void
 add_start(struct story *story, const json_t *trail)
 {
 	json_array_append_new(story->things, json_pack("{s:s, s:I, s:I, s:s}", "kind", "created", "at_ms",
-	                                               (json_int_t)number_of(trail, "created_ms"), "seq", (json_int_t)-1, "file",
-	                                               text_of(trail, "file")));
+						       (json_int_t)number_of(trail, "created_ms"), "seq",
+						       (json_int_t)-1, "file", text_of(trail, "file")));
 }
 
 static enum query_result
@@ -152,11 +158,12 @@ gather(struct story *story)
 static const char *
 sentence_of(const json_t *thing)
 {
-	static const char *const plain[][2] = { { "created", "told.created" }, { "paper", "told.paper" },
-		                                { "order", "told.order" },     { "label", "told.label-failed" },
-		                                { "print", "told.print" },     { "decision", "told.decision" },
-		                                { "override", "told.override" }, { "weight", "told.scan" },
-		                                { "call", "told.call" },       { "look", "told.look" } };
+	static const char *const plain[][2] = {
+		{ "created", "told.created" },    { "paper", "told.paper" }, { "order", "told.order" },
+		{ "label", "told.label-failed" }, { "print", "told.print" }, { "decision", "told.decision" },
+		{ "override", "told.override" },  { "weight", "told.scan" }, { "call", "told.call" },
+		{ "look", "told.look" }
+	};
 	const char *kind = text_of(thing, "kind");
 
 	for (size_t i = 0; i < sizeof plain / sizeof *plain; i++)
@@ -175,7 +182,8 @@ enum { WHAT_MAX = 200 };
 static void
 put_verdict(const struct story *story, const char *verdict, char what[WHAT_MAX])
 {
-	char *text = report_fill(report_verdict(story->report, (int)verdict_from_text(verdict)), "order", story->order, NULL);
+	char *text = report_fill(report_verdict(story->report, (int)verdict_from_text(verdict)), "order",
+				 story->order, NULL);
 	size_t length;
 
 	snprintf(what, WHAT_MAX, "%s", text ? text : "");
@@ -208,7 +216,8 @@ tell(struct story *story, json_t *section, const json_t *thing)
 	struct report *report = story->report;
 	char n[24], what[WHAT_MAX], label[64], out[REPORT_TIME], *text;
 	const char *via = text_of(thing, "via");
-	const char *sku = text_of(thing, "sku"), *lot = text_of(thing, "lot"), *serial = text_of(thing, "serial");
+	const char *sku = text_of(thing, "sku"), *lot = text_of(thing, "lot"),
+		   *serial = text_of(thing, "serial");
 	char via_key[32];
 
 	put_what(story, thing, what);
@@ -217,11 +226,13 @@ tell(struct story *story, json_t *section, const json_t *thing)
 	snprintf(via_key, sizeof via_key, "via.%s", via);
 	report_time(report, number_of(thing, "out_ms"), out);
 	text = report_text(report, sentence_of(thing), "what", what, "n", n, "sku", sku, "lot", lot, "serial",
-	                   serial, "box", text_of(thing, "box"), "file", text_of(thing, "file"), "number", text_of(thing, "number"),
-	                   "printer", text_of(thing, "printer"), "paper", report_word(report, label), "out", out, "reason",
-	                   report->personal ? text_of(thing, "text") : "", NULL);
-	report_row(report, section, "itttttt", number_of(thing, "at_ms"), text, text_of(thing, "box"), text_of(thing, "lane"),
-	           text_of(thing, "by"), via[0] ? report_word(report, via_key) : "", text_of(thing, "product"));
+			   serial, "box", text_of(thing, "box"), "file", text_of(thing, "file"), "number",
+			   text_of(thing, "number"), "printer", text_of(thing, "printer"), "paper",
+			   report_word(report, label), "out", out, "reason",
+			   report->personal ? text_of(thing, "text") : "", NULL);
+	report_row(report, section, "itttttt", number_of(thing, "at_ms"), text, text_of(thing, "box"),
+		   text_of(thing, "lane"), text_of(thing, "by"), via[0] ? report_word(report, via_key) : "",
+		   text_of(thing, "product"));
 	free(text);
 }
 
@@ -258,7 +269,9 @@ report_explain(struct report *report)
 {
 	struct story story = { .report = report, .things = json_array() };
 	const char *what = report_argument(report, "what");
-	struct query_mismatch_filter filter = { .between = { 0, INT64_MAX - 1 }, .lane = "", .sku = "", .by = "", .scanner = "" };
+	struct query_mismatch_filter filter = {
+		.between = { 0, INT64_MAX - 1 }, .lane = "", .sku = "", .by = "", .scanner = ""
+	};
 	enum query_result result = QUERY_FOUND;
 
 	json_object_set_new(report->document, "wide", json_true());

@@ -40,7 +40,7 @@ order_of(struct incident *incident, sqlite3_stmt *row)
 	if (order)
 		return order;
 	order = json_pack("{s:o, s:I, s:i, s:{}}", "order", query_text(row, AFFECTED_ORDER_ID), "state",
-	                  (json_int_t)sqlite3_column_int64(row, AFFECTED_ORDER_STATE), "class", 0, "boxes");
+			  (json_int_t)sqlite3_column_int64(row, AFFECTED_ORDER_STATE), "class", 0, "boxes");
 	if (incident->report->personal) {
 		json_object_set_new(order, "name", query_text(row, AFFECTED_NAME));
 		json_object_set_new(order, "email", query_text(row, AFFECTED_EMAIL));
@@ -56,8 +56,11 @@ box_of(json_t *order, sqlite3_stmt *row)
 	static const struct {
 		const char *name;
 		int column;
-	} numbers[] = { { "id", AFFECTED_BOX },           { "state", AFFECTED_STATE },         { "sealed", AFFECTED_SEALED },
-		        { "tendered", AFFECTED_TENDERED }, { "intercept", AFFECTED_INTERCEPT } };
+	} numbers[] = { { "id", AFFECTED_BOX },
+			{ "state", AFFECTED_STATE },
+			{ "sealed", AFFECTED_SEALED },
+			{ "tendered", AFFECTED_TENDERED },
+			{ "intercept", AFFECTED_INTERCEPT } };
 	json_t *boxes = json_object_get(order, "boxes"), *box;
 	char key[24];
 
@@ -66,7 +69,7 @@ box_of(json_t *order, sqlite3_stmt *row)
 	if (box)
 		return box;
 	box = json_pack("{s:i, s:o, s:o}", "class", 0, "lane", query_text(row, AFFECTED_LANE), "number",
-	                query_text(row, AFFECTED_NUMBER));
+			query_text(row, AFFECTED_NUMBER));
 	for (size_t i = 0; i < sizeof numbers / sizeof *numbers; i++)
 		json_object_set_new(box, numbers[i].name, query_integer(row, numbers[i].column));
 	json_object_set_new(boxes, key, box);
@@ -104,8 +107,8 @@ why_text(const struct report *report, const json_t *box)
 	key_of(number_of(box, "n"), n);
 	key_of(number_of(box, "of"), of);
 	report_time(report, number_of(box, "at"), time);
-	return report_text(report, text_of(box, "why"), "n", n, "of", of, "time", time, "text", text_of(box, "text"), "lane",
-	                   text_of(box, "lane"), NULL);
+	return report_text(report, text_of(box, "why"), "n", n, "of", of, "time", time, "text",
+			   text_of(box, "text"), "lane", text_of(box, "lane"), NULL);
 }
 
 /* What is to be done: the key of a sentence. Numbered rules, the first that fits. */
@@ -119,8 +122,9 @@ advice_of(const json_t *order, const json_t *box, int class)
 		return "do.nothing";
 	/* 2. no box of ours: it is not packed yet, or was shipped elsewhere */
 	if (number_of(box, "id") == 0)
-		return number_of(order, "state") == ORDER_TENDERED ? "do.ask" :
-		       number_of(order, "state") == ORDER_CANCELLED ? "do.nothing" : "do.hold";
+		return number_of(order, "state") == ORDER_TENDERED    ? "do.ask"
+		       : number_of(order, "state") == ORDER_CANCELLED ? "do.nothing"
+								      : "do.hold";
 	/* 3. by where it is */
 	if (state == BOX_TENDERED)
 		return "do.tell";
@@ -174,7 +178,8 @@ count_all(const struct incident *incident, struct counts *counts)
 
 	json_object_foreach(incident->orders, key, order) {
 		counts->orders[number_of(order, "class")]++;
-		counts->held += number_of(order, "class") > INCIDENT_CLEARED && number_of(order, "state") == ORDER_HELD;
+		counts->held += number_of(order, "class") > INCIDENT_CLEARED &&
+				number_of(order, "state") == ORDER_HELD;
 		json_object_foreach(json_object_get(order, "boxes"), inner, box)
 			count_box(counts, order, box);
 	}
@@ -192,13 +197,17 @@ counted(const struct report *report, const char *key, int64_t n)
 static const char *
 class_name(int class)
 {
-	return class == INCIDENT_CONFIRMED ? "confirmed" : class == INCIDENT_POSSIBLE ? "possible" : "cleared";
+	return class == INCIDENT_CONFIRMED  ? "confirmed"
+	       : class == INCIDENT_POSSIBLE ? "possible"
+					    : "cleared";
 }
 
 static const char *
 class_key(int class)
 {
-	return class == INCIDENT_CONFIRMED ? "class.confirmed" : class == INCIDENT_POSSIBLE ? "class.possible" : "class.cleared";
+	return class == INCIDENT_CONFIRMED  ? "class.confirmed"
+	       : class == INCIDENT_POSSIBLE ? "class.possible"
+					    : "class.cleared";
 }
 
 static void
@@ -210,12 +219,13 @@ put_summary(struct report *report, const struct counts *counts)
 	report_column(report, section, "orders", "column.orders", REPORT_CELL_NUMBER);
 	report_column(report, section, "boxes", "column.boxes", REPORT_CELL_NUMBER);
 	report_column(report, section, "meaning", "column.meaning", REPORT_CELL_TEXT);
-	for (int class = INCIDENT_CONFIRMED; class >= INCIDENT_CLEARED; class--) {
+	for (int class = INCIDENT_CONFIRMED; class >= INCIDENT_CLEARED; class --) {
 		char meaning[32];
 		snprintf(meaning, sizeof meaning, "meaning.%s", class_name(class));
 		report_row(report, section, "tiit",
-		           report->format == REPORT_JSON ? class_name(class) : report_word(report, class_key(class)),
-		           counts->orders[class], counts->boxes[class], report_word(report, meaning));
+			   report->format == REPORT_JSON ? class_name(class)
+							 : report_word(report, class_key(class)),
+			   counts->orders[class], counts->boxes[class], report_word(report, meaning));
 	}
 }
 
@@ -256,9 +266,11 @@ put_box(struct report *report, json_t *section, const json_t *order, const json_
 	char state[32];
 
 	name = json ? strdup(json_string_value(json)) : NULL;
-	snprintf(state, sizeof state, "%s", number_of(box, "id") ? box_state_text((enum box_state)number_of(box, "state")) : "");
+	snprintf(state, sizeof state, "%s",
+		 number_of(box, "id") ? box_state_text((enum box_state)number_of(box, "state")) : "");
 	report_row(report, section, "ttttttt", text_of(order, "order"), name, text_of(box, "number"),
-	           report->format == REPORT_JSON ? state : where_of(report, box), text_of(box, "lane"), why, advice);
+		   report->format == REPORT_JSON ? state : where_of(report, box), text_of(box, "lane"), why,
+		   advice);
 	json_decref(json);
 	free(name);
 	free(why);
@@ -314,11 +326,12 @@ put_customers(struct report *report, const struct incident *incident)
 	}
 	json_object_foreach(incident->orders, key, order) {
 		int class = (int)number_of(order, "class");
-		const char *word = report->format == REPORT_JSON ? class_name(class) : report_word(report, class_key(class));
+		const char *word = report->format == REPORT_JSON ? class_name(class)
+								 : report_word(report, class_key(class));
 
 		if (is_to_be_told(order) && report->personal)
-			report_row(report, section, "ttttt", text_of(order, "order"), word, text_of(order, "name"),
-			           text_of(order, "email"), text_of(order, "phone"));
+			report_row(report, section, "ttttt", text_of(order, "order"), word,
+				   text_of(order, "name"), text_of(order, "email"), text_of(order, "phone"));
 		else if (is_to_be_told(order))
 			report_row(report, section, "tt", text_of(order, "order"), word);
 	}
@@ -340,7 +353,7 @@ incident_write(struct incident *incident, char *what)
 		report_paragraph(section, report_text(report, "affected.when", "from", from, "to", to, NULL));
 	put_summary(report, &counts);
 	put_self(report, incident, &counts);
-	for (int class = INCIDENT_CONFIRMED; class >= INCIDENT_CLEARED; class--)
+	for (int class = INCIDENT_CONFIRMED; class >= INCIDENT_CLEARED; class --)
 		put_class(report, incident, class);
 	put_customers(report, incident);
 }

@@ -28,8 +28,9 @@ take(void *context, sqlite3_stmt *row)
 	manifest->unweighed += kg <= 0;
 	if (kg > 0)
 		snprintf(weight, sizeof weight, "%.3f", kg);
-	report_row(report, manifest->section, "ittttttt", manifest->boxes, query_chars(row, 2), json_string_value(name),
-	           query_chars(row, 3), query_chars(row, 4), query_chars(row, 6), query_chars(row, 7), weight);
+	report_row(report, manifest->section, "ittttttt", manifest->boxes, query_chars(row, 2),
+		   json_string_value(name), query_chars(row, 3), query_chars(row, 4), query_chars(row, 6),
+		   query_chars(row, 7), weight);
 	json_decref(name);
 	return 0;
 }
@@ -44,14 +45,16 @@ put_totals(struct manifest *manifest)
 	snprintf(boxes, sizeof boxes, "%" PRId64, manifest->boxes);
 	snprintf(kg, sizeof kg, "%.3f", manifest->kg);
 	snprintf(unweighed, sizeof unweighed, "%" PRId64, manifest->unweighed);
-	report_total(manifest->section, "tttttttt", "", report_word(report, "table.total"), boxes, "", "", "", "", kg);
+	report_total(manifest->section, "tttttttt", "", report_word(report, "table.total"), boxes, "", "", "",
+		     "", kg);
 	section = report_section(report, "totals", "manifest.totals");
 	report_paragraph(section, report_text(report, "manifest.sum", "boxes", boxes, "kg", kg, NULL));
 	if (manifest->unweighed > 0)
 		report_paragraph(section, report_text(report, "manifest.unweighed", "n", unweighed, NULL));
 	json_object_set_new(report->document, "signatures",
-	                    json_pack("[s, s, s]", report_word(report, "manifest.driver"), report_word(report, "manifest.ours"),
-	                              report_word(report, "manifest.date")));
+			    json_pack("[s, s, s]", report_word(report, "manifest.driver"),
+				      report_word(report, "manifest.ours"),
+				      report_word(report, "manifest.date")));
 }
 
 int
@@ -75,7 +78,8 @@ report_manifest(struct report *report)
 	report_column(report, manifest.section, "postcode", "column.postcode", REPORT_CELL_TEXT);
 	report_column(report, manifest.section, "country", "column.country", REPORT_CELL_TEXT);
 	report_column(report, manifest.section, "kg", "column.kg", REPORT_CELL_NUMBER);
-	result = query_tendered(report->query, &(struct query_between){ report->from_ms, report->to_ms }, carrier, take, &manifest);
+	result = query_tendered(report->query, &(struct query_between){ report->from_ms, report->to_ms },
+				carrier, take, &manifest);
 	if (result != QUERY_FOUND)
 		return report_database(report, result);
 	put_totals(&manifest);

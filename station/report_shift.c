@@ -2,8 +2,8 @@
  *
  * A box of many lines or units takes longer than one of a single unit. The adjusted count of a box is
  *     (1 + its lines / average lines + its units / average units) / 3
- * over the boxes of this report, so that all boxes together count as many as they are. An hour is one in which boxes were
- * sealed: quarters of an hour without any do not count. */
+ * over the boxes of this report, so that all boxes together count as many as they are. An hour is one in
+ * which boxes were sealed: quarters of an hour without any do not count. */
 #include "report.h"
 
 #include <stdlib.h>
@@ -19,9 +19,9 @@ enum column { BOXES, LINES, UNITS, TYPED, QUARTERS, REPRINTS, REDOS, LET_THROUGH
 
 struct shift {
 	struct report *report;
-	json_t *people;   /* by lane and packer */
-	json_t *hours;    /* by hour */
-	json_t *last;     /* "lane\x1fpacker": the last quarter that was counted */
+	json_t *people; /* by lane and packer */
+	json_t *hours;  /* by hour */
+	json_t *last;   /* "lane\x1fpacker": the last quarter that was counted */
 	double boxes, lines, units;
 };
 
@@ -67,7 +67,8 @@ take_label(void *context, sqlite3_stmt *row)
 {
 	struct shift *shift = context;
 
-	tally_add(shift->people, query_chars(row, 2), query_chars(row, 3), sqlite3_column_int64(row, 4) ? REPRINTS : REDOS, 1);
+	tally_add(shift->people, query_chars(row, 2), query_chars(row, 3),
+		  sqlite3_column_int64(row, 4) ? REPRINTS : REDOS, 1);
 	return 0;
 }
 
@@ -118,15 +119,16 @@ put_people(struct report *report, const struct shift *shift)
 		const double *n = rows[i].sum;
 
 		if (n[BOXES] > 0)
-			report_row(report, section, "ttfiiiff", rows[i].a, rows[i].b, n[QUARTERS] / 4, (int64_t)n[BOXES],
-			           (int64_t)n[LINES], (int64_t)n[UNITS], per_hour(n[BOXES], n[QUARTERS]),
-			           per_hour(adjusted(shift, n), n[QUARTERS]));
+			report_row(report, section, "ttfiiiff", rows[i].a, rows[i].b, n[QUARTERS] / 4,
+				   (int64_t)n[BOXES], (int64_t)n[LINES], (int64_t)n[UNITS],
+				   per_hour(n[BOXES], n[QUARTERS]),
+				   per_hour(adjusted(shift, n), n[QUARTERS]));
 		for (size_t k = 0; k < TALLY_COLUMNS; k++)
 			sum[k] += n[k];
 	}
-	report_total(section, "ttfiiiff", report_word(report, "table.total"), "", sum[QUARTERS] / 4, (int64_t)sum[BOXES],
-	             (int64_t)sum[LINES], (int64_t)sum[UNITS], per_hour(sum[BOXES], sum[QUARTERS]),
-	             per_hour(adjusted(shift, sum), sum[QUARTERS]));
+	report_total(section, "ttfiiiff", report_word(report, "table.total"), "", sum[QUARTERS] / 4,
+		     (int64_t)sum[BOXES], (int64_t)sum[LINES], (int64_t)sum[UNITS],
+		     per_hour(sum[BOXES], sum[QUARTERS]), per_hour(adjusted(shift, sum), sum[QUARTERS]));
 	free(rows);
 }
 
@@ -146,9 +148,10 @@ put_hours(struct report *report, const struct shift *shift)
 	report_chart(section, "hour", "boxes", "lane");
 	for (size_t i = 0; rows && i < count; i++)
 		report_row(report, section, "ttifii", rows[i].a, rows[i].b, (int64_t)rows[i].sum[BOXES],
-		           adjusted(shift, rows[i].sum), (int64_t)rows[i].sum[LINES], (int64_t)rows[i].sum[UNITS]);
-	report_total(section, "ttifii", report_word(report, "table.total"), "", (int64_t)shift->boxes, shift->boxes,
-	             (int64_t)shift->lines, (int64_t)shift->units);
+			   adjusted(shift, rows[i].sum), (int64_t)rows[i].sum[LINES],
+			   (int64_t)rows[i].sum[UNITS]);
+	report_total(section, "ttifii", report_word(report, "table.total"), "", (int64_t)shift->boxes,
+		     shift->boxes, (int64_t)shift->lines, (int64_t)shift->units);
 	free(rows);
 }
 
@@ -172,22 +175,24 @@ put_care(struct report *report, const struct shift *shift)
 	for (size_t i = 0; rows && i < count; i++) {
 		const double *n = rows[i].sum;
 
-		report_row(report, section, "ttiifiii", rows[i].a, rows[i].b, (int64_t)n[UNITS], (int64_t)n[TYPED],
-		           n[UNITS] > 0 ? 100 * n[TYPED] / n[UNITS] : 0, (int64_t)n[REPRINTS], (int64_t)n[REDOS],
-		           (int64_t)n[LET_THROUGH]);
+		report_row(report, section, "ttiifiii", rows[i].a, rows[i].b, (int64_t)n[UNITS],
+			   (int64_t)n[TYPED], n[UNITS] > 0 ? 100 * n[TYPED] / n[UNITS] : 0,
+			   (int64_t)n[REPRINTS], (int64_t)n[REDOS], (int64_t)n[LET_THROUGH]);
 		for (size_t k = 0; k < TALLY_COLUMNS; k++)
 			sum[k] += n[k];
 	}
-	report_total(section, "ttiifiii", report_word(report, "table.total"), "", (int64_t)sum[UNITS], (int64_t)sum[TYPED],
-	             sum[UNITS] > 0 ? 100 * sum[TYPED] / sum[UNITS] : 0, (int64_t)sum[REPRINTS], (int64_t)sum[REDOS],
-	             (int64_t)sum[LET_THROUGH]);
+	report_total(section, "ttiifiii", report_word(report, "table.total"), "", (int64_t)sum[UNITS],
+		     (int64_t)sum[TYPED], sum[UNITS] > 0 ? 100 * sum[TYPED] / sum[UNITS] : 0,
+		     (int64_t)sum[REPRINTS], (int64_t)sum[REDOS], (int64_t)sum[LET_THROUGH]);
 	free(rows);
 }
 
 int
 report_shift(struct report *report)
 {
-	struct shift shift = { .report = report, .people = json_object(), .hours = json_object(), .last = json_object() };
+	struct shift shift = {
+		.report = report, .people = json_object(), .hours = json_object(), .last = json_object()
+	};
 	struct query_mismatch_filter filter = { .lane = "", .sku = "", .by = "", .order = "", .scanner = "" };
 	enum query_result result = QUERY_FOUND;
 

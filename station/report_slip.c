@@ -44,7 +44,8 @@ describe(const json_t *order, const json_t *content)
 static void
 put_address(struct report *report, const json_t *order)
 {
-	static const char *const lines[] = { "ship_to_name", "ship_to_company", "address1", "address2", "city", "state", "postcode", "country" };
+	static const char *const lines[] = { "ship_to_name", "ship_to_company", "address1", "address2",
+					     "city",         "state",           "postcode", "country" };
 	const json_t *address = json_object_get(order, "address");
 	json_t *section = report_section(report, "to", "slip.to");
 
@@ -79,8 +80,9 @@ put_contents(struct report *report, const json_t *order, const json_t *box, json
 	report_column(report, section, "lots", "column.lots", REPORT_CELL_TEXT);
 	report_column(report, section, "quantity", "column.units", REPORT_CELL_NUMBER);
 	json_array_foreach(json_object_get(box, "contents"), i, content) {
-		report_row(report, section, "tttti", text_of(content, "sku"), describe(order, content), text_of(content, "serials"),
-		           text_of(content, "lots"), number_of(content, "quantity"));
+		report_row(report, section, "tttti", text_of(content, "sku"), describe(order, content),
+			   text_of(content, "serials"), text_of(content, "lots"),
+			   number_of(content, "quantity"));
 		units += number_of(content, "quantity");
 	}
 	report_total(section, "tttti", report_word(report, "table.total"), "", "", "", units);
@@ -99,7 +101,8 @@ put_box(struct report *report, const json_t *order, const char *name, size_t box
 	number = text_of(box, "sscc")[0] ? text_of(box, "sscc") : text_of(box, "tracking_number");
 	snprintf(ordinal, sizeof ordinal, "%" PRId64, number_of(box, "ordinal"));
 	snprintf(of, sizeof of, "%zu", boxes);
-	heading = report_text(report, number[0] ? "slip.box-number" : "slip.box", "n", ordinal, "of", of, "number", number, NULL);
+	heading = report_text(report, number[0] ? "slip.box-number" : "slip.box", "n", ordinal, "of", of,
+			      "number", number, NULL);
 	section = report_section(report, "box", NULL);
 	json_object_set_new(section, "heading", json_string(heading ? heading : ""));
 	put_contents(report, order, box, section);

@@ -17,7 +17,8 @@ enum { SORTED_MAX = 200000 }; /* beyond, only the sums are right */
 struct waiting_order {
 	int64_t created_ms, due_ms, boxes;
 	int state;
-	char order[LIMIT_FIELD + 1], ship_by[40], carrier[LIMIT_NAME + 1], service[LIMIT_NAME + 1], lane[LIMIT_NAME + 1];
+	char order[LIMIT_FIELD + 1], ship_by[40], carrier[LIMIT_NAME + 1], service[LIMIT_NAME + 1],
+		lane[LIMIT_NAME + 1];
 };
 
 struct unshipped {
@@ -31,10 +32,15 @@ struct unshipped {
 static const struct {
 	int64_t days;
 	const char *key;
-} ages[] = { { 1, "age.day" }, { 2, "age.two" }, { 3, "age.three" }, { 7, "age.week" }, { INT64_MAX / DAY_MS, "age.more" } };
+} ages[] = { { 1, "age.day" },
+	     { 2, "age.two" },
+	     { 3, "age.three" },
+	     { 7, "age.week" },
+	     { INT64_MAX / DAY_MS, "age.more" } };
 
 /* The states in the order of their columns. */
-static const int states[] = { ORDER_RELEASED, ORDER_OPEN, ORDER_PACKED, ORDER_SEALED, ORDER_HELD, ORDER_SUSPECT };
+static const int states[] = { ORDER_RELEASED, ORDER_OPEN, ORDER_PACKED,
+			      ORDER_SEALED,   ORDER_HELD, ORDER_SUSPECT };
 
 enum { STATES = sizeof states / sizeof *states, AGES = sizeof ages / sizeof *ages };
 
@@ -70,8 +76,10 @@ keep(struct unshipped *all, sqlite3_stmt *row)
 		all->capacity = capacity;
 	}
 	order = &all->orders[all->count++];
-	*order = (struct waiting_order){ .created_ms = sqlite3_column_int64(row, 2), .due_ms = sqlite3_column_int64(row, 3),
-		                         .boxes = sqlite3_column_int64(row, 8), .state = all->state };
+	*order = (struct waiting_order){ .created_ms = sqlite3_column_int64(row, 2),
+					 .due_ms = sqlite3_column_int64(row, 3),
+					 .boxes = sqlite3_column_int64(row, 8),
+					 .state = all->state };
 	copy(order->order, sizeof order->order, row, 1);
 	copy(order->ship_by, sizeof order->ship_by, row, 4);
 	copy(order->carrier, sizeof order->carrier, row, 5);
@@ -117,7 +125,8 @@ put_ages(struct report *report, const json_t *tally)
 	for (size_t i = 0; i < STATES; i++) {
 		char key[40];
 		snprintf(key, sizeof key, "state.%s", order_state_text((enum order_state)states[i]));
-		report_column(report, section, order_state_text((enum order_state)states[i]), key, REPORT_CELL_NUMBER);
+		report_column(report, section, order_state_text((enum order_state)states[i]), key,
+			      REPORT_CELL_NUMBER);
 	}
 	report_column(report, section, "orders", "column.orders", REPORT_CELL_NUMBER);
 	report_chart(section, "age", "orders", "");
@@ -125,11 +134,13 @@ put_ages(struct report *report, const json_t *tally)
 		const double *n = rows[i].sum;
 		for (size_t k = 0; k <= STATES; k++)
 			sum[k] += n[k];
-		report_row(report, section, "tiiiiiii", report_word(report, ages[atoi(rows[i].a)].key), (int64_t)n[0],
-		           (int64_t)n[1], (int64_t)n[2], (int64_t)n[3], (int64_t)n[4], (int64_t)n[5], (int64_t)n[6]);
+		report_row(report, section, "tiiiiiii", report_word(report, ages[atoi(rows[i].a)].key),
+			   (int64_t)n[0], (int64_t)n[1], (int64_t)n[2], (int64_t)n[3], (int64_t)n[4],
+			   (int64_t)n[5], (int64_t)n[6]);
 	}
-	report_total(section, "tiiiiiii", report_word(report, "table.total"), (int64_t)sum[0], (int64_t)sum[1],
-	             (int64_t)sum[2], (int64_t)sum[3], (int64_t)sum[4], (int64_t)sum[5], (int64_t)sum[6]);
+	report_total(section, "tiiiiiii", report_word(report, "table.total"), (int64_t)sum[0],
+		     (int64_t)sum[1], (int64_t)sum[2], (int64_t)sum[3], (int64_t)sum[4], (int64_t)sum[5],
+		     (int64_t)sum[6]);
 	free(rows);
 }
 
@@ -154,11 +165,11 @@ put_orders(struct report *report, const struct unshipped *all)
 
 		snprintf(key, sizeof key, "state.%s", order_state_text((enum order_state)o->state));
 		report_row(report, section, "ttifitttit", o->order,
-		           report->format == REPORT_JSON ? order_state_text((enum order_state)o->state) : report_word(report, key),
-		           o->created_ms,
-		           (double)(report->now_ms - o->created_ms) / (double)DAY_MS,
-		           o->due_ms == CALENDAR_NEVER ? (int64_t)0 : o->due_ms, o->ship_by, o->carrier, o->service, o->boxes,
-		           o->lane);
+			   report->format == REPORT_JSON ? order_state_text((enum order_state)o->state)
+							 : report_word(report, key),
+			   o->created_ms, (double)(report->now_ms - o->created_ms) / (double)DAY_MS,
+			   o->due_ms == CALENDAR_NEVER ? (int64_t)0 : o->due_ms, o->ship_by, o->carrier,
+			   o->service, o->boxes, o->lane);
 	}
 }
 

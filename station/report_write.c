@@ -1,4 +1,5 @@
-/* Text for a terminal, JSON lines for programs, CSV for spreadsheets, and the document itself for a browser. */
+/* Text for a terminal, JSON lines for programs, CSV for spreadsheets, and the document itself for a browser.
+ */
 #include "query_internal.h"
 #include "report.h"
 
@@ -65,7 +66,8 @@ widen(const struct report *report, const json_t *section, const json_t *row, siz
 }
 
 static void
-put_row(const struct report *report, const json_t *section, const json_t *row, const size_t *widths, FILE *file)
+put_row(const struct report *report, const json_t *section, const json_t *row, const size_t *widths,
+	FILE *file)
 {
 	const json_t *columns = json_object_get(section, "columns"), *cell;
 	size_t i;
@@ -74,7 +76,7 @@ put_row(const struct report *report, const json_t *section, const json_t *row, c
 		char *text = report_cell(report, section, i, cell);
 
 		put_padded(file, text ? text : "", widths[i], is_number(json_array_get(columns, i)),
-		           i + 1 == json_array_size(row));
+			   i + 1 == json_array_size(row));
 		free(text);
 	}
 }
@@ -95,7 +97,8 @@ put_more(const struct report *report, const json_t *section, FILE *file)
 static int
 put_table(const struct report *report, const json_t *section, FILE *file)
 {
-	const json_t *columns = json_object_get(section, "columns"), *rows = json_object_get(section, "rows"), *row, *column;
+	const json_t *columns = json_object_get(section, "columns"), *rows = json_object_get(section, "rows"),
+		     *row, *column;
 	const json_t *total = json_object_get(section, "total");
 	size_t *widths = calloc(json_array_size(columns) + 1, sizeof *widths), i;
 
@@ -107,8 +110,8 @@ put_table(const struct report *report, const json_t *section, FILE *file)
 		widen(report, section, row, widths);
 	widen(report, section, total, widths);
 	json_array_foreach(columns, i, column)
-		put_padded(file, json_string_value(json_object_get(column, "title")), widths[i], is_number(column),
-		           i + 1 == json_array_size(columns));
+		put_padded(file, json_string_value(json_object_get(column, "title")), widths[i],
+			   is_number(column), i + 1 == json_array_size(columns));
 	json_array_foreach(rows, i, row)
 		put_row(report, section, row, widths, file);
 	if (total)
@@ -255,7 +258,8 @@ report_write_json(const struct report *report, FILE *file)
 				return -1;
 		if (json_array_size(json_object_get(section, "columns")) == 0 &&
 		    put_json(json_pack("{s:O, s:O}", "table", json_object_get(section, "name"), "text",
-		                       json_object_get(section, "text")), file) < 0)
+				       json_object_get(section, "text")),
+			     file) < 0)
 			return -1;
 	}
 	return 0;

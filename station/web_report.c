@@ -1,5 +1,5 @@
-/* Reports for the pages and the command line: the supervisor starts a process for each, one after the other, and this
- * one passes on what comes out of its pipe. Nobody's scan waits for a report. */
+/* Reports for the pages and the command line: the supervisor starts a process for each, one after the other,
+ * and this one passes on what comes out of its pipe. Nobody's scan waits for a report. */
 #include "web.h"
 
 #include <errno.h>
@@ -64,7 +64,8 @@ begin(struct web *web, struct web_report *report)
 	fds[0] = wish_file(report->wish);
 	fds[1] = pipe_ends[1];
 	/* if it is not taken, the pipe ends at once, and the client is told to come again */
-	if (fds[0] >= 0 && message_send(web->process->supervisor, MESSAGE_REPORT, (struct message_id){ 0 }, NULL, 0, fds, 2, 0) < 0)
+	if (fds[0] >= 0 && message_send(web->process->supervisor, MESSAGE_REPORT, (struct message_id){ 0 },
+					NULL, 0, fds, 2, 0) < 0)
 		log_error("a report cannot be started: %s", strerror(errno));
 	close(fds[1]);
 	if (fds[0] >= 0)
@@ -118,7 +119,8 @@ web_report_turn(struct web *web, int64_t now_ms)
 
 	if (!report)
 		return;
-	if ((report->length == report->capacity && !grow(report)) || now_ms > report->until_ms || report->fd < 0) {
+	if ((report->length == report->capacity && !grow(report)) || now_ms > report->until_ms ||
+	    report->fd < 0) {
 		report->length = 0;
 		finish(web);
 		return;
@@ -169,7 +171,7 @@ web_report_ask(struct request *request, json_t *wish)
 		json_decref(wish);
 		free(report);
 		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
-		                       "Other reports are being made. Try again in a moment.");
+				       "Other reports are being made. Try again in a moment.");
 	}
 	*report = (struct web_report){ .wish = wish, .request = request, .fd = -1 };
 	*at = report;
@@ -189,12 +191,17 @@ static unsigned
 status_of(int exit_code)
 {
 	switch (exit_code) {
-	case 0: return MHD_HTTP_OK;
-	case 1: return MHD_HTTP_NOT_FOUND;
+	case 0:
+		return MHD_HTTP_OK;
+	case 1:
+		return MHD_HTTP_NOT_FOUND;
 	case 2:
-	case 3: return MHD_HTTP_BAD_REQUEST;
-	case 4: return MHD_HTTP_SERVICE_UNAVAILABLE;
-	default: return MHD_HTTP_INTERNAL_SERVER_ERROR;
+	case 3:
+		return MHD_HTTP_BAD_REQUEST;
+	case 4:
+		return MHD_HTTP_SERVICE_UNAVAILABLE;
+	default:
+		return MHD_HTTP_INTERNAL_SERVER_ERROR;
 	}
 }
 
@@ -211,8 +218,9 @@ web_report_reply(struct request *request)
 	if (!body || sscanf(request->answer, "%d %zu %63[^\n]", &exit_code, &length, type) != 3 ||
 	    length != request->answer_length - (size_t)(body + 1 - request->answer))
 		return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "report-failed",
-		                       "The report could not be made; the log says why. Try again.");
-	response = MHD_create_response_from_buffer(length, (void *)(uintptr_t)(body + 1), MHD_RESPMEM_MUST_COPY);
+				       "The report could not be made; the log says why. Try again.");
+	response =
+		MHD_create_response_from_buffer(length, (void *)(uintptr_t)(body + 1), MHD_RESPMEM_MUST_COPY);
 	if (!response)
 		return MHD_NO;
 	snprintf(number, sizeof number, "%d", exit_code);
@@ -220,9 +228,11 @@ web_report_reply(struct request *request)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, type);
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CACHE_CONTROL, "no-store");
 	if (strncmp(type, "text/csv", 8) == 0)
-		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, "attachment; filename=\"report.csv\"");
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION,
+					"attachment; filename=\"report.csv\"");
 	if (strcmp(type, "application/pdf") == 0)
-		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION, "inline; filename=\"report.pdf\"");
+		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_DISPOSITION,
+					"inline; filename=\"report.pdf\"");
 	return web_queue(request, status_of(exit_code), response);
 }
 
@@ -230,7 +240,8 @@ web_report_reply(struct request *request)
 
 /* What any report may be asked; each takes what it knows. */
 static const char *const arguments[] = {
-	"from", "to", "lane", "sku", "kind", "by", "printer", "import", "scanner", "lot", "recall", "what", "box", "carrier", "order",
+	"from",    "to",  "lane",   "sku",  "kind", "by",      "printer", "import",
+	"scanner", "lot", "recall", "what", "box",  "carrier", "order",
 };
 
 static json_t *
@@ -243,7 +254,9 @@ wish_of(struct request *request, const char *report)
 		strcpy(value, "page");
 	json_object_set_new(wish, "format", json_string(value));
 	if (!web_argument(request, "lang", value, sizeof value))
-		strcpy(value, request->web->process->config->language[0] ? request->web->process->config->language : "en");
+		strcpy(value, request->web->process->config->language[0]
+				      ? request->web->process->config->language
+				      : "en");
 	json_object_set_new(wish, "lang", json_string(value));
 	for (size_t i = 0; i < sizeof arguments / sizeof *arguments; i++)
 		if (web_argument(request, arguments[i], value, sizeof value))
@@ -257,7 +270,8 @@ wants_names(struct request *request)
 {
 	char personal[4];
 
-	return !request->then && web_argument(request, "personal", personal, sizeof personal) && strcmp(personal, "1") == 0;
+	return !request->then && web_argument(request, "personal", personal, sizeof personal) &&
+	       strcmp(personal, "1") == 0;
 }
 
 enum MHD_Result

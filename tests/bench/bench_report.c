@@ -1,5 +1,6 @@
-/* What an incident costs to look into: a year of a station, a million sealed boxes, and the questions that a lead asks. Each
- * is asked twice; the second is what counts, the first has read the file. Beside it: a bare count of the same index. */
+/* What an incident costs to look into: a year of a station, a million sealed boxes, and the questions that a
+ * lead asks. Each is asked twice; the second is what counts, the first has read the file. Beside it: a bare
+ * count of the same index. */
 #include "bench.h"
 
 #include <fcntl.h>
@@ -24,28 +25,38 @@ extern const char schema_sql[];
 static const char *const fill[] = {
 	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN",
 	"INSERT INTO meta VALUES ('station', 'bench'), ('epoch', '1')",
-	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'L1'), (2, 'bench-2', 'L2'), (3, 'bench-3', 'L3'), (4, 'bench-4', 'L4')",
+	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'L1'), (2, 'bench-2', 'L2'), (3, 'bench-3', "
+	"'L3'), (4, 'bench-4', 'L4')",
 	"INSERT INTO users (id, name, role, badge) VALUES (1, 'Ann', 1, 'B1'), (2, 'Bob', 1, 'B2')",
-	"INSERT INTO device (id, key, lane, driver, product, state) VALUES (1, 'usb:1', 1, 'hid', 'Scanner', 1)",
+	"INSERT INTO device (id, key, lane, driver, product, state) VALUES (1, 'usb:1', 1, 'hid', 'Scanner', "
+	"1)",
 	"INSERT INTO printer (name, state, reason, text) VALUES ('zebra', 1, '', '')",
 	"WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
 	"INSERT INTO item (id, sku, description) SELECT i, 'SKU-' || i, 'Item ' || i FROM n",
-	"INSERT INTO import (id, file, started_ms, finished_ms) VALUES (500, 'monday.csv', " START ", " START ")",
-	NUMBERS "INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, import, created_ms) "
-	        "SELECT i, 'O-' || i, '0', 0, 5, i, i, 1 + i / 1000, " START " + i * 30000 FROM n",
-	NUMBERS "INSERT INTO address SELECT i, 'Customer ' || i, '', 'Street ' || i, '', 'City', '', '12345', 'DE', '', '' FROM n",
-	NUMBERS "INSERT INTO line (orders, n, line_id, item, quantity, packed, most) SELECT i, 1, '1', 1 + i % 1000, 3, 3, 3 FROM n",
-	NUMBERS "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, lane, opened_ms, sealed_ms, tendered_ms) "
-	        "SELECT i, i, 1, 8, 3, i, i, 1, 1 + i % 4, " START " + i * 30000, " START " + i * 30000 + 60000, " START
-	        " + i * 30000 + 900000 FROM n",
+	"INSERT INTO import (id, file, started_ms, finished_ms) VALUES (500, 'monday.csv', " START ", " START
+	")",
+	NUMBERS "INSERT INTO orders (id, order_id, revision, revision_rank, state, content, address_hash, "
+		"import, created_ms) "
+		"SELECT i, 'O-' || i, '0', 0, 5, i, i, 1 + i / 1000, " START " + i * 30000 FROM n",
+	NUMBERS "INSERT INTO address SELECT i, 'Customer ' || i, '', 'Street ' || i, '', 'City', '', "
+		"'12345', 'DE', '', '' FROM n",
+	NUMBERS "INSERT INTO line (orders, n, line_id, item, quantity, packed, most) SELECT i, 1, '1', 1 + i "
+		"% 1000, 3, 3, 3 FROM n",
+	NUMBERS "INSERT INTO box (id, orders, ordinal, state, units, number, intent, attempt, lane, "
+		"opened_ms, sealed_ms, tendered_ms) "
+		"SELECT i, i, 1, 8, 3, i, i, 1, 1 + i % 4, " START " + i * 30000, " START
+		" + i * 30000 + 60000, " START " + i * 30000 + 900000 FROM n",
 	NUMBERS "INSERT INTO number SELECT i, printf('%018d', i), 'sscc', i, 1 FROM n",
 	NUMBERS "INSERT INTO unit (id, box, orders, line, item, quantity, lot, via, scan, user, device) "
-	        "SELECT i, i, i, 1, 1 + i % 1000, 3, CASE i % 5 WHEN 0 THEN 'L' || (i / 2000) END, 1, i, 1, i % 4 = 0 FROM n",
+		"SELECT i, i, i, 1, 1 + i % 1000, 3, CASE i % 5 WHEN 0 THEN 'L' || (i / 2000) END, 1, i, 1, "
+		"i % 4 = 0 FROM n",
 	NUMBERS "INSERT INTO intent (id, box, number, attempt, state, printer, asked_ms, out_ms) "
-	        "SELECT i, i, i, 1, 5, 'zebra', " START " + i * 30000 + 30000, " START " + i * 30000 + 33000 FROM n",
-	NUMBERS "INSERT INTO journal SELECT i, 'seq=' || i || ' t=1 wall=' || (" START " + i * 30000) || ' scan lane=1', x'00' FROM n",
+		"SELECT i, i, i, 1, 5, 'zebra', " START " + i * 30000 + 30000, " START
+		" + i * 30000 + 33000 FROM n",
+	NUMBERS "INSERT INTO journal SELECT i, 'seq=' || i || ' t=1 wall=' || (" START
+		" + i * 30000) || ' scan lane=1', x'00' FROM n",
 	NUMBERS "INSERT INTO mismatch (seq, wall_ms, lane, user, orders, verdict, item, via) "
-	        "SELECT i, " START " + i * 30000, 1, 1, i, 74, 2, 1 FROM n WHERE i % 50 = 0",
+		"SELECT i, " START " + i * 30000, 1, 1, i, 74, 2, 1 FROM n WHERE i % 50 = 0",
 	"COMMIT; ANALYZE",
 };
 
@@ -105,13 +116,16 @@ count_all(struct query *query)
 {
 	uint64_t from = bench_now_ns();
 
-	if (sqlite3_exec(query->db, "SELECT count(units) FROM box NOT INDEXED", NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_exec(query->db, "SELECT count(units) FROM box NOT INDEXED", NULL, NULL, NULL) !=
+	    SQLITE_OK)
 		bench_fail("counting");
-	printf("%-44s %8s         %8.0f ms\n", "bare: one column of each box", "", (double)(bench_now_ns() - from) / 1e6);
+	printf("%-44s %8s         %8.0f ms\n", "bare: one column of each box", "",
+	       (double)(bench_now_ns() - from) / 1e6);
 }
 
-#define ASK(what, arguments) \
-	ask(&query, &config, what, "{\"report\":\"affected\",\"format\":\"json\",\"personal\":\"yes\"," arguments "}")
+#define ASK(what, arguments)                                                                                 \
+	ask(&query, &config, what,                                                                           \
+	    "{\"report\":\"affected\",\"format\":\"json\",\"personal\":\"yes\"," arguments "}")
 #define HOUR "\"from\":\"2024-03-05T10:00\",\"to\":\"2024-03-05T12:00\""
 
 int
@@ -135,7 +149,8 @@ main(void)
 	ASK("a file of 1,000 orders", "\"import\":\"monday.csv\"");
 	ASK("a lot", "\"lot\":\"L200\",\"sku\":\"SKU-6\"");
 	ASK("a week of wrong-item", "\"kind\":\"wrong-item\",\"from\":\"2024-03-01\",\"to\":\"2024-03-07\"");
-	ask(&query, &config, "shift: a day", "{\"report\":\"shift\",\"format\":\"json\",\"from\":\"2024-03-05\",\"to\":\"2024-03-05\"}");
+	ask(&query, &config, "shift: a day",
+	    "{\"report\":\"shift\",\"format\":\"json\",\"from\":\"2024-03-05\",\"to\":\"2024-03-05\"}");
 	ask(&query, &config, "mismatches: a day",
 	    "{\"report\":\"mismatches\",\"format\":\"json\",\"from\":\"2024-03-05\",\"to\":\"2024-03-05\"}");
 	count_all(&query);

@@ -25,7 +25,7 @@ enum { PRINTER_FOLDER, PRINTER_CUPS };
 static char folder[] = "/tmp/packwarden-sandbox-XXXXXX";
 static char outside[] = "/tmp/packwarden-outside-XXXXXX"; /* a file of the same user that is none of ours */
 static struct config config;
-static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import", "watch" };
+static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import", "watch", "report" };
 
 #define TRY(condition)                                                                  \
 	do {                                                                            \

@@ -91,6 +91,27 @@ comm -23 "$work/used" "$work/en.keys" >"$work/lacking"
 check every_text_that_a_page_names_is_there "$work/lacking"
 [ -s "$work/used" ] || { echo "not ok pages_name_texts"; failed=1; }
 
+# The words of reports, which the station itself writes as well: lang/report/, and every key that its sources name.
+main=$web
+mkdir "$work/web"; ln -s "$main/lang/report" "$work/web/lang"
+web=$work/web
+read_language en
+for language in $languages; do
+	read_language "$language"
+	check "report_${language}_is_well_formed_and_no_text_is_empty" "$work/form"
+	comm -3 "$work/en.keys" "$work/$language.keys" >"$work/differ"
+	check "report_${language}_has_exactly_the_keys_of_en" "$work/differ"
+	sort "$work/en.names" >"$work/a"; sort "$work/$language.names" >"$work/b"
+	comm -3 "$work/a" "$work/b" >"$work/differ"
+	check "report_${language}_fills_in_the_same_values_as_en" "$work/differ"
+done
+web=$main
+prefixes=$(cut -d. -f1 "$work/en.keys" | sort -u | paste -sd'|')
+grep -ohE "\"($prefixes)\\.[a-z][a-z-]*\"" "$root"/station/report*.c "$root"/station/pdf*.c | tr -d '"' | sort -u >"$work/used"
+comm -23 "$work/used" "$work/en.keys" >"$work/lacking"
+check every_text_that_a_report_names_is_there "$work/lacking"
+[ "$(wc -l <"$work/used")" -gt 100 ] || { echo "not ok reports_name_texts"; failed=1; }
+
 for language in $languages; do
 	grep -q "[{ ]$language: '" "$web/i18n.js" || echo "$language"
 done >"$work/lacking"
