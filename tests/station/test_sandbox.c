@@ -25,7 +25,8 @@ enum { PRINTER_FOLDER, PRINTER_CUPS };
 static char folder[] = "/tmp/packwarden-sandbox-XXXXXX";
 static char outside[] = "/tmp/packwarden-outside-XXXXXX"; /* a file of the same user that is none of ours */
 static struct config config;
-static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import", "watch", "report" };
+static const char *const kind_names[] = { "engine", "scan", "render", "web", "print", "import", "watch", "sync",
+	"report" };
 
 #define TRY(condition)                                                                  \
 	do {                                                                            \
