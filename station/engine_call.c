@@ -16,7 +16,8 @@ find_open(struct engine *engine, uint32_t lane, struct call *call)
 
 	if (!store_next(&engine->store, row))
 		return false;
-	*call = (struct call){ .seq = sqlite3_column_int64(row, 0), .answered_ms = sqlite3_column_int64(row, 1) };
+	*call = (struct call){ .seq = sqlite3_column_int64(row, 0),
+		               .answered_ms = sqlite3_column_int64(row, 1) };
 	store_done(row);
 	return true;
 }
@@ -33,7 +34,8 @@ call_note(struct engine *engine, const struct event *scan)
 		store_run(&engine->store, SQL_CALL_END, "ii", call.seq, scan->wall_ms);
 	}
 	store_run(&engine->store, SQL_CALL_ADD, "iiiii", (int64_t)scan->seq, (int64_t)scan->lane,
-	          (int64_t)(lane != NULL ? lane->user : 0), (int64_t)(lane != NULL ? lane->order : 0), scan->wall_ms);
+	          (int64_t)(lane != NULL ? lane->user : 0), (int64_t)(lane != NULL ? lane->order : 0),
+	          scan->wall_ms);
 }
 
 bool

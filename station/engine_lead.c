@@ -54,7 +54,8 @@ set_free(struct engine *engine, uint32_t lane, uint32_t user, struct answer *ans
 	if (order == 0)
 		return say(REFUSED, answer, "no-order-open", "No order is open at that lane any more.");
 	if (row->latch != VERDICT_NONE)
-		return say(REFUSED, answer, "acknowledge-first", "The lane is latched: deal with the thing that it refused, and unlock it first.");
+		return say(REFUSED, answer, "acknowledge-first",
+		           "The lane is latched: deal with the thing that it refused, and unlock it first.");
 	engine_event(engine, &event, EVENT_BOX);
 	event.box = (struct event_decision){ .order = order, .decision = DECISION_FREE, .user = user };
 	engine_step(engine, &event, NULL, NULL);
@@ -66,7 +67,8 @@ static int
 come(struct engine *engine, uint32_t lane, uint32_t user, struct answer *answer)
 {
 	if (!call_answer(engine, lane, user, false, &answer->seq))
-		return say(REFUSED, answer, "not-possible", "That lane does not call any more, or somebody goes already.");
+		return say(REFUSED, answer, "not-possible",
+		           "That lane does not call any more, or somebody goes already.");
 	return say(DONE, answer, "", "The lane shows that somebody is coming.");
 }
 
@@ -81,7 +83,9 @@ been(struct engine *engine, uint32_t lane, uint32_t user, struct answer *answer)
 static const struct {
 	const char *verb;
 	lead_deed *carry_out;
-} deeds[] = { { "lane-unlock", unlock }, { "lane-free", set_free }, { "lane-come", come }, { "lane-been", been } };
+} deeds[] = {
+	{ "lane-unlock", unlock }, { "lane-free", set_free }, { "lane-come", come }, { "lane-been", been }
+};
 
 static lead_deed *
 find_deed(const char *verb)
@@ -104,7 +108,8 @@ lead_request(struct engine *engine, const struct request *request)
 	request_get(request, "lane", name, sizeof name);
 	lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", name);
 	if (pack_find_lane(&engine->pack, lane) == NULL || store_lane_config(&engine->store, lane) == NULL) {
-		reply_error(engine, request, BAD_INPUT, "no-such-lane", "There is no such lane in packwarden.conf.");
+		reply_error(engine, request, BAD_INPUT, "no-such-lane",
+		            "There is no such lane in packwarden.conf.");
 		return;
 	}
 	if (!request_user(engine, request, ROLE_LEAD, &user))
@@ -115,5 +120,6 @@ lead_request(struct engine *engine, const struct request *request)
 	if (exit_code != DONE)
 		reply_error(engine, request, exit_code, answer.code, answer.text);
 	else
-		reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", answer.text));
+		reply_json(engine, request, DONE,
+		           json_pack("{s:s, s:s}", "result", "accepted", "text", answer.text));
 }

@@ -1,5 +1,6 @@
-/* A box's label as a picture for a lead: drawn anew by the render process from what is known of the box, as it would print. It
- * is asked for beside the labels that are to be printed, and is no evidence: nothing of it is kept. */
+/* A box's label as a picture for a lead: drawn anew by the render process from what is known of the box, as
+ * it would print. It is asked for beside the labels that are to be printed, and is no evidence: nothing of it
+ * is kept. */
 #include "engine_picture.h"
 
 #include <errno.h>
@@ -32,7 +33,9 @@ printer_of(struct engine *engine, uint32_t lane)
 {
 	const struct config_lane *config = store_lane_config(&engine->store, lane);
 
-	return config != NULL && config->printer_count > 0 ? config_find_printer(engine->config, config->printers[0]) : NULL;
+	return config != NULL && config->printer_count > 0
+	               ? config_find_printer(engine->config, config->printers[0])
+	               : NULL;
 }
 
 static void
@@ -52,7 +55,8 @@ send_render(struct engine *engine, uint64_t box, uint32_t lane, uint64_t n)
 	record_begin(&writer, body, sizeof body);
 	for (size_t i = 0; i < fields.count; i++)
 		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
-	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body, writer.used, -1);
+	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body,
+	            writer.used, -1);
 }
 
 void
@@ -79,7 +83,8 @@ picture_request(struct engine *engine, const struct request *request)
 		return;
 	}
 	if (place == NULL) {
-		reply_error(engine, request, UNAVAILABLE, "busy", "Too many labels are being drawn. Try again in a moment.");
+		reply_error(engine, request, UNAVAILABLE, "busy",
+		            "Too many labels are being drawn. Try again in a moment.");
 		return;
 	}
 	/* the address is on it */
@@ -95,7 +100,8 @@ write_bitmap(const struct bitmap *bitmap, uint32_t *length)
 {
 	int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	char head[48];
-	int used = snprintf(head, sizeof head, "P4\n%" PRIu32 " %" PRIu32 "\n", bitmap->width, bitmap->height);
+	int used =
+		snprintf(head, sizeof head, "P4\n%" PRIu32 " %" PRIu32 "\n", bitmap->width, bitmap->height);
 	size_t row = (bitmap->width + 7) / 8;
 	bool good = fd >= 0 && write(fd, head, (size_t)used) == used;
 
@@ -119,7 +125,8 @@ refuse(struct engine *engine, const struct picture *picture, const char *why)
 }
 
 bool
-picture_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd)
+picture_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn,
+                 int fd)
 {
 	struct message_reply head = { .exit_code = DONE };
 	struct picture *picture = id->incarnation == PICTURE_LIFE && id->n != 0 ? find(engine, id->n) : NULL;
@@ -130,7 +137,8 @@ picture_rendered(struct engine *engine, const struct message_id *id, const struc
 		return false;
 	if (picture == NULL)
 		return true;
-	if (!drawn->ok || bitmap_from_memfd(&bitmap, fd, drawn->width, drawn->height, drawn->stride, drawn->dpi) != 0) {
+	if (!drawn->ok ||
+	    bitmap_from_memfd(&bitmap, fd, drawn->width, drawn->height, drawn->stride, drawn->dpi) != 0) {
 		refuse(engine, picture, drawn->ok ? "The label could not be drawn." : drawn->text);
 	} else {
 		file = write_bitmap(&bitmap, &head.length);

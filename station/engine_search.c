@@ -1,7 +1,7 @@
-/* Which words stand in an order's name and company, for a lead who looks for a customer. The index is written between
- * scans, in the order of the orders' ids: an import does not wait for it. Table meta keeps how far it has come; what is
- * behind that has no row yet, what is not is renewed at once when its address is. A word that nobody has any more goes too:
- * it is a person's. */
+/* Which words stand in an order's name and company, for a lead who looks for a customer. The index is written
+ * between scans, in the order of the orders' ids: an import does not wait for it. Table meta keeps how far it
+ * has come; what is behind that has no row yet, what is not is renewed at once when its address is. A word
+ * that nobody has any more goes too: it is a person's. */
 #include "engine_search.h"
 
 #include <inttypes.h>
@@ -109,7 +109,8 @@ search_renew(struct engine *engine, int64_t order)
 bool
 search_catch_up(struct engine *engine)
 {
-	sqlite3_stmt *row = store_query(&engine->store, SQL_NAMES_BEHIND, "ii", engine->names_at, (int64_t)ORDERS_A_BATCH);
+	sqlite3_stmt *row = store_query(&engine->store, SQL_NAMES_BEHIND, "ii", engine->names_at,
+	                                (int64_t)ORDERS_A_BATCH);
 	int64_t last = engine->names_at;
 	char text[24];
 

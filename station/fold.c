@@ -9,10 +9,10 @@ static const char *
 plain(gunichar letter)
 {
 	switch (letter) {
-	case 0x00f8: return "o";  /* ø */
-	case 0x0142: return "l";  /* ł */
-	case 0x0111: return "d";  /* đ */
-	case 0x0131: return "i";  /* ı */
+	case 0x00f8: return "o"; /* ø */
+	case 0x0142: return "l"; /* ł */
+	case 0x0111: return "d"; /* đ */
+	case 0x0131: return "i"; /* ı */
 	case 0x00e6: return "ae";
 	case 0x0153: return "oe";
 	case 0x00fe: return "th";
@@ -128,7 +128,8 @@ fold_distance(const char *a, const char *b, unsigned most)
 	for (size_t i = 1; i <= n; i++) {
 		row[0] = (unsigned)i;
 		for (size_t j = 1; j <= m; j++) {
-			row[j] = least(least(last[j], row[j - 1]) + 1, last[j - 1] + (left[i - 1] != right[j - 1]));
+			row[j] = least(least(last[j], row[j - 1]) + 1,
+			               last[j - 1] + (left[i - 1] != right[j - 1]));
 			if (i > 1 && j > 1 && left[i - 1] == right[j - 2] && left[i - 2] == right[j - 1])
 				row[j] = least(row[j], before[j - 2] + 1);
 		}

@@ -1,5 +1,5 @@
-/* The floor at a glance: lanes with who is there and how far the order is, scanners, printers, what waits to be sent on; and
- * the number ranges. */
+/* The floor at a glance: lanes with who is there and how far the order is, scanners, printers, what waits to
+ * be sent on; and the number ranges. */
 #include "query_internal.h"
 
 #include "order.h"
@@ -28,20 +28,25 @@ lane_word(sqlite3_stmt *row)
 static json_t *
 lane_json(struct query *query, sqlite3_stmt *row)
 {
-	const struct config_lane *rules = query->config ? config_find_lane(query->config, query_chars(row, 0)) : NULL;
+	const struct config_lane *rules =
+		query->config ? config_find_lane(query->config, query_chars(row, 0)) : NULL;
 	int64_t due = sqlite3_column_int64(row, 6);
 	json_t *out = json_object(), *printers = json_array();
 
 	json_object_set_new(out, "lane", query_text(row, 0));
-	json_object_set_new(out, "kind", json_string(rules && rules->kind == LANE_OUTBOUND ? "outbound" : "packing"));
+	json_object_set_new(out, "kind",
+	                    json_string(rules && rules->kind == LANE_OUTBOUND ? "outbound" : "packing"));
 	json_object_set_new(out, "state", json_string(lane_word(row)));
 	json_object_set_new(out, "packer", query_text_or_null(row, 1));
 	json_object_set_new(out, "order", query_text_or_null(row, 2));
 	json_object_set_new(out, "packed", query_integer(row, 3));
 	json_object_set_new(out, "units", query_integer(row, 4));
-	json_object_set_new(out, "latch", sqlite3_column_int(row, 5) != 0
-	                    ? json_string(verdict_text((enum verdict)sqlite3_column_int(row, 5))) : json_null());
-	json_object_set_new(out, "due_ms", due > 0 && due != CALENDAR_NEVER ? json_integer(due) : json_null());
+	json_object_set_new(out, "latch",
+	                    sqlite3_column_int(row, 5) != 0
+	                            ? json_string(verdict_text((enum verdict)sqlite3_column_int(row, 5)))
+	                            : json_null());
+	json_object_set_new(out, "due_ms",
+	                    due > 0 && due != CALENDAR_NEVER ? json_integer(due) : json_null());
 	json_object_set_new(out, "called_ms", time_or_null(row, 8));
 	json_object_set_new(out, "answered_ms", time_or_null(row, 9));
 	json_object_set_new(out, "answered_by", query_text_or_null(row, 10));
@@ -56,8 +61,9 @@ static void
 drop_old_lanes(const struct query *query, json_t *lanes)
 {
 	for (size_t i = json_array_size(lanes); i-- > 0;)
-		if (query->config && !config_find_lane(query->config, json_string_value(
-				json_object_get(json_array_get(lanes, i), "lane"))))
+		if (query->config &&
+		    !config_find_lane(query->config,
+		                      json_string_value(json_object_get(json_array_get(lanes, i), "lane"))))
 			json_array_remove(lanes, i);
 }
 
@@ -71,7 +77,8 @@ outbox_json(struct query *query, sqlite3_stmt *row)
 static enum query_result
 read_floor(struct query *query, const void *argument, json_t *out)
 {
-	json_t *lanes = json_array(), *scanners = json_array(), *printers = json_array(), *sync = json_array();
+	json_t *lanes = json_array(), *scanners = json_array(), *printers = json_array(),
+	       *sync = json_array();
 	enum query_result result = query_rows(query, query_start(query, SELECT_FLOOR, ""), lane_json, lanes);
 
 	(void)argument;
@@ -99,8 +106,9 @@ static json_t *
 range_json(struct query *query, sqlite3_stmt *row)
 {
 	(void)query;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "range", query_integer(row, 0), "carrier", query_text(row, 1), "next",
-	                 query_integer(row, 2), "last", query_integer(row, 3), "left", query_integer(row, 4));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "range", query_integer(row, 0), "carrier",
+	                 query_text(row, 1), "next", query_integer(row, 2), "last", query_integer(row, 3),
+	                 "left", query_integer(row, 4));
 }
 
 static enum query_result

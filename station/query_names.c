@@ -1,6 +1,7 @@
-/* Customers by name, as somebody on the telephone says it: words in any order, without accents, with slips. For each word of
- * the text the words of the index are found that are it, begin so, are one slip away, or share most of their letters and are
- * two away. Then the orders that have one for each: those of the rarest are read, newest first, and asked for the others. */
+/* Customers by name, as somebody on the telephone says it: words in any order, without accents, with slips.
+ * For each word of the text the words of the index are found that are it, begin so, are one slip away, or
+ * share most of their letters and are two away. Then the orders that have one for each: those of the rarest
+ * are read, newest first, and asked for the others. */
 #include "query_search.h"
 
 #include <stdlib.h>
@@ -9,10 +10,14 @@
 #include "fold.h"
 
 enum {
-	LIKE_MOST = 96,      /* words of the index for one of the text */
-	READ_MOST = 3000,    /* orders of the rarest word that are looked at */
-	SLIP_LEAST = 3, FAR_LEAST = 6, /* letters of a word that may have one slip, and two */
-	COST_EXACT = 0, COST_PREFIX = 1, COST_SLIP = 2, COST_FAR = 4,
+	LIKE_MOST = 96,   /* words of the index for one of the text */
+	READ_MOST = 3000, /* orders of the rarest word that are looked at */
+	SLIP_LEAST = 3,
+	FAR_LEAST = 6, /* letters of a word that may have one slip, and two */
+	COST_EXACT = 0,
+	COST_PREFIX = 1,
+	COST_SLIP = 2,
+	COST_FAR = 4,
 };
 
 struct like {
@@ -59,7 +64,8 @@ find_prefix(struct query *query, const char *word, struct asked *asked)
 	enum query_result result;
 
 	while ((result = query_step(query, row)) == QUERY_FOUND)
-		add_like(asked, sqlite3_column_int64(row, 0), strcmp(query_chars(row, 1), word) == 0 ? COST_EXACT : COST_PREFIX);
+		add_like(asked, sqlite3_column_int64(row, 0),
+		         strcmp(query_chars(row, 1), word) == 0 ? COST_EXACT : COST_PREFIX);
 	return result == QUERY_NONE ? QUERY_FOUND : result;
 }
 
@@ -108,11 +114,14 @@ look_up(struct query *query, const uint32_t *letters, size_t count, struct asked
 	return result == QUERY_NONE ? QUERY_FOUND : result;
 }
 
-/* The alphabet of the word's first letter: Latin, Greek or Cyrillic. Others have too many letters to try them all. */
+/* The alphabet of the word's first letter: Latin, Greek or Cyrillic. Others have too many letters to try them
+ * all. */
 static bool
 alphabet_of(uint32_t letter, uint32_t *from, uint32_t *to)
 {
-	static const uint32_t alphabets[][2] = { { 'a', 'z' }, { '0', '9' }, { 0x3b1, 0x3c9 }, { 0x430, 0x44f } };
+	static const uint32_t alphabets[][2] = {
+		{ 'a', 'z' }, { '0', '9' }, { 0x3b1, 0x3c9 }, { 0x430, 0x44f }
+	};
 
 	for (size_t i = 0; i < sizeof alphabets / sizeof *alphabets; i++)
 		if (letter >= alphabets[i][0] && letter <= alphabets[i][1]) {
@@ -138,7 +147,7 @@ try_letters(struct query *query, const uint32_t *letters, size_t count, size_t a
 			result = look_up(query, other, count, asked);
 		}
 		memcpy(other, letters, at * sizeof *other);
-		other[at] = letter;         /* one is missing */
+		other[at] = letter; /* one is missing */
 		memcpy(other + at + 1, letters + at, (count - at) * sizeof *other);
 		if (result == QUERY_FOUND)
 			result = look_up(query, other, count + 1, asked);
@@ -272,7 +281,8 @@ read_crowd(struct query *query, const struct asked *asked, struct crowd *crowd)
 			row = query_start(query, SEARCH_WORD_ORDERS, "ii", asked->likes[i].word,
 			                  (int64_t)(READ_MOST - crowd->count));
 			while (crowd->count < READ_MOST && (result = query_step(query, row)) == QUERY_FOUND)
-				crowd->customers[crowd->count++] = (struct customer){ sqlite3_column_int64(row, 0), costs[c] };
+				crowd->customers[crowd->count++] =
+					(struct customer){ sqlite3_column_int64(row, 0), costs[c] };
 			if (result == QUERY_ERROR || result == QUERY_BUSY)
 				return result;
 		}
@@ -301,7 +311,8 @@ keep_common(struct query *query, const struct asked *asked, size_t words, size_t
 
 		for (size_t w = 0; w < words && has_all; w++) {
 			unsigned cost;
-			enum query_result result = w == rarest ? QUERY_FOUND : cost_of(query, &asked[w], customer.order, &cost);
+			enum query_result result =
+				w == rarest ? QUERY_FOUND : cost_of(query, &asked[w], customer.order, &cost);
 
 			if (result != QUERY_FOUND)
 				return result;

@@ -1,8 +1,10 @@
 /* What needs a person, the most urgent first:
- *   1. somebody stands there and waits: a call, a latched lane, a label that is not there, a printer or scanner that is out
+ *   1. somebody stands there and waits: a call, a latched lane, a label that is not there, a printer or
+ *      scanner that is out
  *   2. by the carrier's cut-off
  *   3. what has waited longest
- * Every list is bounded (query_sql.c), so that a bad day with 100,000 of one kind reads as quickly as a good one. */
+ * Every list is bounded (query_sql.c), so that a bad day with 100,000 of one kind reads as quickly as a good
+ * one. */
 #include "query_internal.h"
 
 #include <stdlib.h>
@@ -19,8 +21,8 @@ enum need_what { WHAT_NOTHING, WHAT_VERDICT, WHAT_ORDER_STATE, WHAT_COUNT, WHAT_
 struct need {
 	enum statement statement;
 	const char *kind;
-	bool waits;              /* somebody stands there */
-	enum need_what what;     /* what the number means */
+	bool waits;                       /* somebody stands there */
+	enum need_what what;              /* what the number means */
 	const char *number, *text, *more; /* names of the row's number and its two texts; NULL: not told */
 };
 
@@ -130,7 +132,8 @@ is_ours(const struct query *query, const struct need *need, sqlite3_stmt *row)
 		return config_find_printer(query->config, query_chars(row, 4)) != NULL;
 	if (need->statement == NEED_SCANNERS)
 		return config_find_lane(query->config, query_chars(row, 4)) != NULL;
-	return need->statement != NEED_NUMBERS || config_find_carrier(query->config, query_chars(row, 7)) != NULL;
+	return need->statement != NEED_NUMBERS ||
+	       config_find_carrier(query->config, query_chars(row, 7)) != NULL;
 }
 
 static enum query_result
@@ -142,8 +145,10 @@ read_kind(struct query *query, size_t place, struct list *list, json_t *counts)
 	json_int_t count = 0;
 
 	while ((result = query_step(query, row)) == QUERY_FOUND) {
-		struct found found = { .due = sqlite3_column_int64(row, 1), .since = sqlite3_column_int64(row, 2),
-			.waits = need->waits, .place = place };
+		struct found found = { .due = sqlite3_column_int64(row, 1),
+			               .since = sqlite3_column_int64(row, 2),
+			               .waits = need->waits,
+			               .place = place };
 
 		if (!is_ours(query, need, row))
 			continue;
@@ -226,8 +231,10 @@ read_needs(struct query *query, const void *argument, json_t *out)
 	json_object_set_new(out, "count", json_integer((json_int_t)list.count));
 	if (result == QUERY_FOUND)
 		result = read_pace(query, &pace);
-	json_object_set_new(out, "minutes_a_box", pace > 0 ? json_integer((pace + 59999) / 60000) : json_null());
-	json_object_set_new(out, "call_seconds", json_integer(query->config ? query->config->call_seconds : 0));
+	json_object_set_new(out, "minutes_a_box",
+	                    pace > 0 ? json_integer((pace + 59999) / 60000) : json_null());
+	json_object_set_new(out, "call_seconds",
+	                    json_integer(query->config ? query->config->call_seconds : 0));
 	json_object_set_new(out, "now_ms", json_integer(wall_ms()));
 	return result;
 }

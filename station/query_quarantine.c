@@ -11,8 +11,8 @@ static json_t *
 import_json(struct query *query, sqlite3_stmt *row)
 {
 	(void)query;
-	return json_pack("{s:o, s:o, s:o, s:o}", "import", query_integer(row, 0), "file", query_text(row, 1), "started_ms",
-	                 query_integer(row, 2), "count", query_integer(row, 3));
+	return json_pack("{s:o, s:o, s:o, s:o}", "import", query_integer(row, 0), "file", query_text(row, 1),
+	                 "started_ms", query_integer(row, 2), "count", query_integer(row, 3));
 }
 
 static enum query_result
@@ -35,9 +35,9 @@ static json_t *
 row_json(struct query *query, sqlite3_stmt *row)
 {
 	(void)query;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "row", query_integer(row, 0), "file", query_text(row, 1), "line",
-	                 query_integer(row, 2), "column", query_text(row, 3), "order", query_text(row, 4), "reason",
-	                 query_text(row, 5));
+	return json_pack("{s:o, s:o, s:o, s:o, s:o, s:o}", "row", query_integer(row, 0), "file",
+	                 query_text(row, 1), "line", query_integer(row, 2), "column", query_text(row, 3),
+	                 "order", query_text(row, 4), "reason", query_text(row, 5));
 }
 
 static enum query_result
@@ -48,12 +48,18 @@ read_rows(struct query *query, const void *argument, json_t *out)
 	enum query_result result;
 
 	json_object_set_new(out, "rows", rows);
-	result = query_rows(query, query_start(query, SELECT_QUARANTINE, "iiii", wanted->import, wanted->line, wanted->id,
-	                                       (int64_t)ROWS_A_PAGE), row_json, rows);
+	result = query_rows(query,
+	                    query_start(query, SELECT_QUARANTINE, "iiii", wanted->import, wanted->line,
+	                                wanted->id, (int64_t)ROWS_A_PAGE),
+	                    row_json, rows);
 	last = json_array_get(rows, json_array_size(rows) - 1);
-	json_object_set_new(out, "next", json_array_size(rows) < ROWS_A_PAGE ? json_null() :
-	                    json_sprintf("%lld-%lld", (long long)json_integer_value(json_object_get(last, "line")),
-	                                 (long long)json_integer_value(json_object_get(last, "row"))));
+	json_object_set_new(
+		out, "next",
+		json_array_size(rows) < ROWS_A_PAGE
+			? json_null()
+			: json_sprintf("%lld-%lld",
+	                               (long long)json_integer_value(json_object_get(last, "line")),
+	                               (long long)json_integer_value(json_object_get(last, "row"))));
 	return result;
 }
 

@@ -1,8 +1,9 @@
 /* Search by anything that a person has in hand or ear.
- *   1. numbers and codes as they are: order, box, tracking number, SSCC, serial number, lot, SKU, item's code, tote
+ *   1. numbers and codes as they are: order, box, tracking number, SSCC, serial number, lot, SKU, item's
+ *      code, tote
  *   2. what begins so
- *   3. what is one slip away: each such text is looked up in its index, a few hundred of them, so that a typo needs no
- *      index of its own
+ *   3. what is one slip away: each such text is looked up in its index, a few hundred of them, so that a typo
+ *      needs no index of its own
  *   4. names: query_names.c
  * A step is tried where those before it have found nothing; names where no number fits as it is. */
 #include "query_search.h"
@@ -39,7 +40,8 @@ put_order(struct search *search, int64_t order, json_t *hit)
 		return result == QUERY_NONE ? QUERY_FOUND : result;
 	due = sqlite3_column_int64(row, 2);
 	json_object_set_new(hit, "order", query_text(row, 0));
-	json_object_set_new(hit, "state", json_string(order_state_text((enum order_state)sqlite3_column_int(row, 1))));
+	json_object_set_new(hit, "state",
+	                    json_string(order_state_text((enum order_state)sqlite3_column_int(row, 1))));
 	json_object_set_new(hit, "due_ms", due != CALENDAR_NEVER ? json_integer(due) : json_null());
 	json_object_set_new(hit, "created_ms", query_integer(row, 3));
 	for (int i = 0; i < 4 && search->personal; i++)
@@ -50,7 +52,9 @@ put_order(struct search *search, int64_t order, json_t *hit)
 static json_t *
 new_hit(struct search *search, const char *kind)
 {
-	static const char *const words[] = { [MATCH_EXACT] = "exact", [MATCH_PREFIX] = "prefix", [MATCH_SLIP] = "near" };
+	static const char *const words[] = {
+		[MATCH_EXACT] = "exact", [MATCH_PREFIX] = "prefix", [MATCH_SLIP] = "near"
+	};
 
 	return json_pack("{s:s, s:s}", "kind", kind, "match", words[search->match]);
 }
@@ -102,7 +106,8 @@ add_rows(struct search *search, const char *kind, enum statement statement, cons
 	if (result == QUERY_NONE)
 		result = QUERY_FOUND;
 	for (size_t i = 0; i < count && result == QUERY_FOUND; i++)
-		result = boxes ? add_box(search, kind, first[i], second[i]) : search_add_order(search, kind, first[i]);
+		result = boxes ? add_box(search, kind, first[i], second[i])
+		               : search_add_order(search, kind, first[i]);
 	return result;
 }
 
@@ -163,8 +168,9 @@ try_places(struct search *search, const struct place *places, size_t count, cons
 	enum query_result result = QUERY_FOUND;
 
 	for (size_t i = 0; i < count && result == QUERY_FOUND; i++)
-		result = strcmp(places[i].kind, "item") == 0 ? add_items(search, places[i].statement, text)
-		                                             : add_rows(search, places[i].kind, places[i].statement, text);
+		result = strcmp(places[i].kind, "item") == 0
+		                 ? add_items(search, places[i].statement, text)
+		                 : add_rows(search, places[i].kind, places[i].statement, text);
 	return result;
 }
 
@@ -174,7 +180,8 @@ without_identifier(const char *text)
 {
 	size_t digits = strspn(text, "0123456789");
 
-	return digits == SSCC_DIGITS + 2 && text[digits] == '\0' && strncmp(text, "00", 2) == 0 ? text + 2 : text;
+	return digits == SSCC_DIGITS + 2 && text[digits] == '\0' && strncmp(text, "00", 2) == 0 ? text + 2
+	                                                                                        : text;
 }
 
 static enum query_result
@@ -192,10 +199,12 @@ try_gtin(struct search *search, const char *text)
 static enum query_result
 try_exact(struct search *search, const char *text)
 {
-	static const struct place places[] = { { SEARCH_ORDER, "order" }, { SEARCH_NUMBER, "number" },
-		{ SEARCH_SKU, "item" }, { SEARCH_CODE, "item" }, { SEARCH_SERIAL, "serial" }, { SEARCH_LOT, "lot" },
-		{ SEARCH_TOTE, "tote" } };
-	enum query_result result = try_places(search, places, sizeof places / sizeof *places, without_identifier(text));
+	static const struct place places[] = { { SEARCH_ORDER, "order" },   { SEARCH_NUMBER, "number" },
+		                               { SEARCH_SKU, "item" },      { SEARCH_CODE, "item" },
+		                               { SEARCH_SERIAL, "serial" }, { SEARCH_LOT, "lot" },
+		                               { SEARCH_TOTE, "tote" } };
+	enum query_result result =
+		try_places(search, places, sizeof places / sizeof *places, without_identifier(text));
 
 	return result == QUERY_FOUND ? try_gtin(search, text) : result;
 }
@@ -219,8 +228,9 @@ try_box(struct search *search, const char *text)
 static enum query_result
 try_prefix(struct search *search, const char *text)
 {
-	static const struct place places[] = { { SEARCH_ORDER_LIKE, "order" }, { SEARCH_NUMBER_LIKE, "number" },
-		{ SEARCH_SKU_LIKE, "item" } };
+	static const struct place places[] = { { SEARCH_ORDER_LIKE, "order" },
+		                               { SEARCH_NUMBER_LIKE, "number" },
+		                               { SEARCH_SKU_LIKE, "item" } };
 
 	if (strlen(text) < PREFIX_LEAST)
 		return QUERY_FOUND;
@@ -231,8 +241,10 @@ try_prefix(struct search *search, const char *text)
 static enum query_result
 try_slip(struct search *search, const char *text)
 {
-	static const struct place places[] = { { SEARCH_ORDER, "order" }, { SEARCH_NUMBER, "number" }, { SEARCH_SKU, "item" },
-		{ SEARCH_SERIAL, "serial" } };
+	static const struct place places[] = { { SEARCH_ORDER, "order" },
+		                               { SEARCH_NUMBER, "number" },
+		                               { SEARCH_SKU, "item" },
+		                               { SEARCH_SERIAL, "serial" } };
 
 	return try_places(search, places, sizeof places / sizeof *places, text);
 }
@@ -241,7 +253,8 @@ try_slip(struct search *search, const char *text)
 static size_t
 alphabet_of(const char *text, char letters[64])
 {
-	static const char *const kinds[] = { "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ", "abcdefghijklmnopqrstuvwxyz", "-" };
+	static const char *const kinds[] = { "0123456789", "ABCDEFGHIJKLMNOPQRSTUVWXYZ",
+		                             "abcdefghijklmnopqrstuvwxyz", "-" };
 	size_t count = 0;
 
 	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
@@ -323,7 +336,9 @@ static enum query_result
 read_search(struct query *query, const void *argument, json_t *out)
 {
 	const struct search_argument *wanted = argument;
-	struct search search = { .query = query, .personal = wanted->personal, .hits = json_array(), .match = MATCH_EXACT };
+	struct search search = {
+		.query = query, .personal = wanted->personal, .hits = json_array(), .match = MATCH_EXACT
+	};
 	enum query_result result;
 	sqlite3_stmt *row;
 

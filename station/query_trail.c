@@ -1,5 +1,6 @@
-/* An order's story, newest first: what was packed (table unit), what was decided (table trail), and the labels that were asked
- * for. A page of it at a time; before: the number of the journal's line that the page before ended with. */
+/* An order's story, newest first: what was packed (table unit), what was decided (table trail), and the
+ * labels that were asked for. A page of it at a time; before: the number of the journal's line that the page
+ * before ended with. */
 #include "query_internal.h"
 
 #include <stdlib.h>
@@ -20,15 +21,21 @@ struct trail_argument {
 static const char *
 via_word(int via)
 {
-	return via == VIA_SCANNER ? "scanned" : via == VIA_KEYED ? "typed" : via == VIA_SCREEN ? "screen" : NULL;
+	return via == VIA_SCANNER  ? "scanned"
+	       : via == VIA_KEYED  ? "typed"
+	       : via == VIA_SCREEN ? "screen"
+	                           : NULL;
 }
 
 static const char *
 decision_word(int decision)
 {
-	static const char *const words[] = { [DECISION_PRINTED] = "printed", [DECISION_NOT_PRINTED] = "not-printed",
-		[DECISION_REPRINT] = "reprint", [DECISION_VOID] = "void", [DECISION_TENDER] = "tendered",
-		[DECISION_INTERCEPT] = "intercepted", [DECISION_ADD] = "box-added", [DECISION_FREE] = "set-free" };
+	static const char *const words[] = {
+		[DECISION_PRINTED] = "printed", [DECISION_NOT_PRINTED] = "not-printed",
+		[DECISION_REPRINT] = "reprint", [DECISION_VOID] = "void",
+		[DECISION_TENDER] = "tendered", [DECISION_INTERCEPT] = "intercepted",
+		[DECISION_ADD] = "box-added",   [DECISION_FREE] = "set-free"
+	};
 
 	return decision > 0 && decision <= DECISION_FREE ? words[decision] : "";
 }
@@ -43,8 +50,8 @@ print_word(int step)
 static void
 put_what(int kind, int what, json_t *out)
 {
-	static const char *const words[TRAIL_KINDS] = { "", "scan", "order", "label", "print", "decision", "override", "weight",
-		"call", "look" };
+	static const char *const words[TRAIL_KINDS] = { "",         "scan",     "order",  "label", "print",
+		                                        "decision", "override", "weight", "call",  "look" };
 	const char *said = "";
 
 	json_object_set_new(out, "kind", json_string(kind > 0 && kind < TRAIL_KINDS ? words[kind] : ""));
@@ -59,7 +66,8 @@ put_what(int kind, int what, json_t *out)
 	else if (kind == TRAIL_CALL)
 		said = what ? "ended" : "answered";
 	json_object_set_new(out, "what", json_string(said));
-	json_object_set_new(out, "refused", json_boolean(kind == TRAIL_SCAN && verdict_refuses((enum verdict)what)));
+	json_object_set_new(out, "refused",
+	                    json_boolean(kind == TRAIL_SCAN && verdict_refuses((enum verdict)what)));
 	if (kind == TRAIL_ORDER) {
 		json_object_set_new(out, "lines", json_boolean(what & TRAIL_LINES));
 		json_object_set_new(out, "address", json_boolean(what & TRAIL_ADDRESS));
@@ -93,10 +101,12 @@ trail_json(struct query *query, sqlite3_stmt *row)
 	json_t *out = row_json(query, row);
 
 	json_object_set_new(out, "text", query_text_or_null(row, 11)); /* the reason, or what was scanned */
-	json_object_set_new(out, "undone", json_boolean(sqlite3_column_int(row, 2) == TRAIL_SCAN
-	                                                && sqlite3_column_int(row, 3) == VERDICT_ITEM_ACCEPTED));
+	json_object_set_new(out, "undone",
+	                    json_boolean(sqlite3_column_int(row, 2) == TRAIL_SCAN &&
+	                                 sqlite3_column_int(row, 3) == VERDICT_ITEM_ACCEPTED));
 	if (sqlite3_column_type(row, 12) != SQLITE_NULL)
-		json_object_set_new(out, "unlocked", json_string(sqlite3_column_int(row, 12) ? "lead" : "ack"));
+		json_object_set_new(out, "unlocked",
+		                    json_string(sqlite3_column_int(row, 12) ? "lead" : "ack"));
 	return out;
 }
 
@@ -116,17 +126,21 @@ unit_json(struct query *query, sqlite3_stmt *row)
 static json_t *
 label_json(struct query *query, sqlite3_stmt *row)
 {
-	static const char *const states[] = { [INTENT_MADE] = "made", [INTENT_RENDERED] = "rendered",
-		[INTENT_CREATED] = "created", [INTENT_SENT] = "sent", [INTENT_PRINTED] = "printed",
-		[INTENT_NOT_PRINTED] = "not-printed", [INTENT_UNKNOWN] = "unknown", [INTENT_UNREADABLE] = "unreadable",
-		[INTENT_VOID] = "void" };
+	static const char *const states[] = {
+		[INTENT_MADE] = "made",       [INTENT_RENDERED] = "rendered",
+		[INTENT_CREATED] = "created", [INTENT_SENT] = "sent",
+		[INTENT_PRINTED] = "printed", [INTENT_NOT_PRINTED] = "not-printed",
+		[INTENT_UNKNOWN] = "unknown", [INTENT_UNREADABLE] = "unreadable",
+		[INTENT_VOID] = "void"
+	};
 	int state = sqlite3_column_int(row, 3);
 	json_t *out = json_object();
 
 	json_object_set_new(out, "intent", query_integer(row, 0));
 	json_object_set_new(out, "asked_ms", query_integer(row, 1));
 	json_object_set_new(out, "out_ms", query_integer(row, 2));
-	json_object_set_new(out, "state", json_string(state >= INTENT_MADE && state <= INTENT_VOID ? states[state] : ""));
+	json_object_set_new(out, "state",
+	                    json_string(state >= INTENT_MADE && state <= INTENT_VOID ? states[state] : ""));
 	json_object_set_new(out, "box", query_box_name(query, sqlite3_column_int64(row, 4)));
 	json_object_set_new(out, "attempt", query_integer(row, 5));
 	json_object_set_new(out, "number", query_text(row, 6));
@@ -147,8 +161,10 @@ merge(const json_t *trail, const json_t *units, json_t *into)
 {
 	size_t i = 0, j = 0;
 
-	while (json_array_size(into) < TRAIL_PAGE && (i < json_array_size(trail) || j < json_array_size(units))) {
-		if (j == json_array_size(units) || (i < json_array_size(trail) && seq_of(trail, i) > seq_of(units, j)))
+	while (json_array_size(into) < TRAIL_PAGE &&
+	       (i < json_array_size(trail) || j < json_array_size(units))) {
+		if (j == json_array_size(units) ||
+		    (i < json_array_size(trail) && seq_of(trail, i) > seq_of(units, j)))
 			json_array_append(into, json_array_get(trail, i++));
 		else
 			json_array_append(into, json_array_get(units, j++));
@@ -181,16 +197,22 @@ read_trail(struct query *query, const void *argument, json_t *out)
 	if (result == QUERY_FOUND)
 		result = put_start(query, sqlite3_column_int64(row, 3), sqlite3_column_int64(row, 2), out);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_TRAIL, "iii", order, wanted->before, (int64_t)TRAIL_PAGE),
-		                    trail_json, trail);
+		result = query_rows(
+			query,
+			query_start(query, SELECT_TRAIL, "iii", order, wanted->before, (int64_t)TRAIL_PAGE),
+			trail_json, trail);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_TRAIL_UNITS, "iii", order, wanted->before,
-		                                       (int64_t)TRAIL_PAGE), unit_json, units);
+		result = query_rows(query,
+		                    query_start(query, SELECT_TRAIL_UNITS, "iii", order, wanted->before,
+		                                (int64_t)TRAIL_PAGE),
+		                    unit_json, units);
 	if (result == QUERY_FOUND)
-		result = query_rows(query, query_start(query, SELECT_TRAIL_LABELS, "i", order), label_json, labels);
+		result = query_rows(query, query_start(query, SELECT_TRAIL_LABELS, "i", order), label_json,
+		                    labels);
 	merge(trail, units, story);
-	json_object_set_new(out, "next", json_array_size(story) == TRAIL_PAGE ? json_integer(seq_of(story, TRAIL_PAGE - 1))
-	                                                                     : json_null());
+	json_object_set_new(out, "next",
+	                    json_array_size(story) == TRAIL_PAGE ? json_integer(seq_of(story, TRAIL_PAGE - 1))
+	                                                         : json_null());
 	json_decref(trail);
 	json_decref(units);
 	return result;

@@ -42,7 +42,8 @@ send_picture(struct request *request)
 
 	/* the answer ends with a NUL of its own, so that reading numbers ends too */
 	if (sscanf(request->answer, "P4\n%u %u%n", &width, &height, &head) != 2 || head == 0)
-		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal", "The label is no picture.");
+		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal",
+		                       "The label is no picture.");
 	stride = ((size_t)width + 7) / 8;
 	head++; /* one newline, then the rows */
 	if ((size_t)head <= request->answer_length &&
@@ -52,7 +53,8 @@ send_picture(struct request *request)
 		return reply_png(request, fd);
 	if (fd >= 0)
 		close(fd);
-	return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy", "Out of memory or descriptors.");
+	return web_reply_error(request, MHD_HTTP_SERVICE_UNAVAILABLE, "busy",
+	                       "Out of memory or descriptors.");
 }
 
 enum MHD_Result
