@@ -141,6 +141,25 @@ draw_modules(struct bitmap *bitmap, const struct zint_symbol *zint, const struct
 		}
 }
 
+/* Bars are whole dots: at some resolutions none is as wide as is allowed; or all that are need more room. */
+static void
+explain_no_module(const struct barcode_kind *kind, const struct barcode_place *place, const struct zint_symbol *zint,
+                  uint32_t dpi, char *text, size_t capacity)
+{
+	double dot = 25.4 / dpi, least = ceil(place->module_min / dot - 1e-6);
+	double across = (zint->width + 2.0 * kind->quiet) * least * dot;
+	double down = kind->linear ? 0 : (zint->rows + 2.0 * kind->quiet) * least * dot;
+	if (least * dot > place->module_max + 1e-6)
+		snprintf(text, capacity, "no whole number of dots is %g to %g mm wide at %u dpi: %.0f are %.3f, %.0f are %.3f",
+		         place->module_min, place->module_max, dpi, least - 1, (least - 1) * dot, least, least * dot);
+	else if (across > place->width * dot)
+		snprintf(text, capacity, "a %s of %d modules with its quiet zones needs %.1f mm at %u dpi, and has %.1f",
+		         kind->name, zint->width, across, dpi, place->width * dot);
+	else
+		snprintf(text, capacity, "a %s of %d rows with its quiet zones needs %.1f mm of height at %u dpi, and has %.1f",
+		         kind->name, zint->rows, down, dpi, place->height * dot);
+}
+
 static int
 place_symbol(const struct barcode_kind *kind, const struct barcode_place *place,
              const struct zint_symbol *zint, uint32_t dpi, struct label_symbol *symbol, char *text,
@@ -149,9 +168,7 @@ place_symbol(const struct barcode_kind *kind, const struct barcode_place *place,
 	symbol->kind = kind;
 	symbol->module = module_dots(kind, place, zint, dpi);
 	if (symbol->module == 0) {
-		snprintf(text, capacity,
-		         "a %s of %d modules with %g mm each does not fit in %u dots at %u dpi", kind->name,
-		         zint->width, place->module_min, place->width, dpi);
+		explain_no_module(kind, place, zint, dpi, text, capacity);
 		return -1;
 	}
 	symbol->quiet = kind->quiet * symbol->module;

@@ -52,8 +52,8 @@ find_writer(const char *format, const char *file)
 	return NULL;
 }
 
-static int
-read_config(struct cli *cli, struct config *config)
+int
+cli_read_config(struct cli *cli, struct config *config)
 {
 	struct config_error error;
 	char path[4096];
@@ -204,7 +204,7 @@ cli_label_render(struct cli *cli, const struct cli_words *words)
 	job = calloc(1, sizeof *job);
 	if (!job)
 		return cli_fail(cli, CLI_INTERNAL, "out of memory");
-	code = read_config(cli, &job->config);
+	code = cli_read_config(cli, &job->config);
 	if (code == CLI_DONE)
 		code = read_fields(cli, words->word[0], &job->fields);
 	if (code == CLI_DONE)

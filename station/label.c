@@ -16,6 +16,7 @@
 #include "station/barcode_draw.h"
 #include "station/config.h"
 #include "station/fonts.h"
+#include "station/label_drawing.h"
 #include "station/label_text.h"
 #include "station/log.h"
 #include "station/template.h"
@@ -35,18 +36,6 @@ struct loaded {
 static struct loaded *loaded[LIMIT_CARRIERS];
 static size_t loaded_count;
 static char template_folder[4096] = ".";
-
-/* What one label is made with. */
-struct drawing {
-	const struct template *template;
-	const struct carrier_driver *driver;
-	const struct config_carrier *carrier;
-	struct label_fields fields; /* clean, with those that are made from others */
-	uint32_t dpi;
-	cairo_surface_t *surface;   /* the text, 1 bit a dot */
-	struct bitmap *out;
-	struct label_result *result;
-};
 
 /* ---- templates ---- */
 
@@ -156,10 +145,9 @@ label_media_size(const char *media, double *width, double *height)
 	return mm > 0;
 }
 
-static int
-check_media(const struct template *template, const struct label_fields *fields, struct label_result *result)
+int
+label_check_media(const struct template *template, const char *media, struct label_result *result)
 {
-	const char *media = label_fields_get(fields, "media");
 	double width, height;
 	if (!*media)
 		return 0;
@@ -204,7 +192,7 @@ add_address(struct label_fields *fields, const char *block, struct label_result 
 }
 
 static int
-check_number(const struct drawing *drawing)
+check_number(const struct label_drawing *drawing)
 {
 	struct carrier_check check;
 	const char *field = drawing->driver->number_field;
@@ -217,8 +205,8 @@ check_number(const struct drawing *drawing)
 	                    check.position + 1, check.reason);
 }
 
-static int
-derive(struct drawing *drawing)
+int
+label_derive(struct label_drawing *drawing)
 {
 	if (check_number(drawing) < 0)
 		return -1;
@@ -238,7 +226,7 @@ dots(double mm, uint32_t dpi)
 }
 
 static struct label_place
-place_of(const struct drawing *drawing, const struct template_element *element)
+place_of(const struct label_drawing *drawing, const struct template_element *element)
 {
 	uint32_t x = dots(element->x, drawing->dpi), y = dots(element->y, drawing->dpi);
 	uint32_t right = dots(element->x + element->width, drawing->dpi);
@@ -250,7 +238,7 @@ place_of(const struct drawing *drawing, const struct template_element *element)
 
 /* A bracket in a value would begin another application identifier. */
 static int
-check_gs1_values(const struct drawing *drawing, const char *pattern)
+check_gs1_values(const struct label_drawing *drawing, const char *pattern)
 {
 	char name[LABEL_FIELD_NAME + 1];
 	while (template_next_field(&pattern, name))
@@ -261,7 +249,7 @@ check_gs1_values(const struct drawing *drawing, const char *pattern)
 }
 
 static int
-draw_barcode(struct drawing *drawing, const struct template_element *element)
+draw_barcode(struct label_drawing *drawing, const struct template_element *element)
 {
 	struct label_result *result = drawing->result;
 	struct label_place place = place_of(drawing, element);
@@ -286,29 +274,26 @@ draw_barcode(struct drawing *drawing, const struct template_element *element)
 	return 0;
 }
 
-static int
-draw_elements(struct drawing *drawing)
+int
+label_draw_element(struct label_drawing *drawing, const struct template_element *element)
 {
-	cairo_t *cairo = cairo_create(drawing->surface);
-	cairo_set_antialias(cairo, CAIRO_ANTIALIAS_NONE);
+	if (!label_condition(element, &drawing->fields))
+		return 0;
+	if (element->kind)
+		return draw_barcode(drawing, element);
+	struct label_place place = place_of(drawing, element);
+	return label_draw_text(drawing->cairo, element, &place, drawing->dpi, &drawing->fields, drawing->result);
+}
+
+static int
+draw_elements(struct label_drawing *drawing)
+{
 	int result = 0;
-	for (size_t i = 0; result == 0 && i < drawing->template->count; i++) {
-		const struct template_element *element = &drawing->template->elements[i];
-		if (!label_condition(element, &drawing->fields))
-			continue;
-		if (element->kind) {
-			result = draw_barcode(drawing, element);
-		} else {
-			struct label_place place = place_of(drawing, element);
-			result = label_draw_text(cairo, element, &place, drawing->dpi, &drawing->fields,
-			                         drawing->result);
-		}
-	}
-	if (result == 0 && cairo_status(cairo) != CAIRO_STATUS_SUCCESS)
+	for (size_t i = 0; result == 0 && i < drawing->template->count; i++)
+		result = label_draw_element(drawing, &drawing->template->elements[i]);
+	if (result == 0 && cairo_status(drawing->cairo) != CAIRO_STATUS_SUCCESS)
 		result = label_refuse(drawing->result, LABEL_INTERNAL, NULL, "cairo: %s",
-		                      cairo_status_to_string(cairo_status(cairo)));
-	cairo_destroy(cairo);
-	cairo_surface_flush(drawing->surface);
+		                      cairo_status_to_string(cairo_status(drawing->cairo)));
 	return result;
 }
 
@@ -321,17 +306,35 @@ copy_base(struct bitmap *out, const struct bitmap *base)
 	return 0;
 }
 
-static int
-draw(struct drawing *drawing, const struct bitmap *base)
+int
+label_drawing_begin(struct label_drawing *drawing, const struct bitmap *base)
 {
-	struct label_result *result = drawing->result;
 	if (copy_base(drawing->out, base) < 0)
-		return label_refuse(result, LABEL_INTERNAL, NULL, "out of memory");
+		return label_refuse(drawing->result, LABEL_INTERNAL, NULL, "out of memory");
 	drawing->surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)base->width, (int)base->height);
-	int drawn = draw_elements(drawing);
-	if (drawn == 0)
+	drawing->cairo = cairo_create(drawing->surface);
+	cairo_set_antialias(drawing->cairo, CAIRO_ANTIALIAS_NONE);
+	return 0;
+}
+
+void
+label_drawing_end(struct label_drawing *drawing, bool merge)
+{
+	cairo_destroy(drawing->cairo);
+	cairo_surface_flush(drawing->surface);
+	if (merge)
 		label_merge_text(drawing->surface, drawing->out);
 	cairo_surface_destroy(drawing->surface);
+}
+
+static int
+draw(struct label_drawing *drawing, const struct bitmap *base)
+{
+	struct label_result *result = drawing->result;
+	if (label_drawing_begin(drawing, base) < 0)
+		return -1;
+	int drawn = draw_elements(drawing);
+	label_drawing_end(drawing, drawn == 0);
 	if (drawn < 0)
 		return -1;
 
@@ -348,7 +351,7 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
              struct label_result *result)
 {
 	char text[LABEL_TEXT_MAX] = "";
-	struct drawing drawing = {.carrier = carrier, .out = out, .result = result};
+	struct label_drawing drawing = {.carrier = carrier, .out = out, .result = result};
 	*out = (struct bitmap){0};
 	memset(result, 0, sizeof *result);
 
@@ -367,8 +370,8 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
 	drawing.template = &entry->template;
 	drawing.dpi = resolutions[at];
-	if (check_media(drawing.template, fields, result) < 0 ||
-	    label_clean(fields, &drawing.fields, result) < 0 || derive(&drawing) < 0 ||
+	if (label_check_media(drawing.template, label_fields_get(fields, "media"), result) < 0 ||
+	    label_clean(fields, &drawing.fields, result) < 0 || label_derive(&drawing) < 0 ||
 	    draw(&drawing, &entry->base[at]) < 0) {
 		bitmap_finish(out);
 		return -1;

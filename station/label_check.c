@@ -7,6 +7,7 @@
 
 #include "label.h"
 #include "station/barcode_draw.h"
+#include "station/label_drawing.h"
 #include "station/label_text.h"
 #include "station/zxing.h"
 
@@ -105,20 +106,24 @@ reads_back(const struct bitmap *bitmap, const struct label_symbol *s)
 	       (!s->kind->aim || strcmp(code.aim, s->kind->aim) == 0);
 }
 
+const char *
+label_check_symbol(const struct bitmap *bitmap, const struct label_symbol *symbol)
+{
+	if (!is_inside(bitmap, symbol))
+		return "reaches over the edge";
+	if (!quiet_zones_white(bitmap, symbol))
+		return "has something in its quiet zone";
+	if (!modules_whole(bitmap, symbol))
+		return "has damaged bars";
+	return reads_back(bitmap, symbol) ? NULL : "does not read back as what was meant";
+}
+
 int
 label_check(const struct bitmap *bitmap, struct label_result *result)
 {
 	for (size_t i = 0; i < result->symbol_count; i++) {
 		const struct label_symbol *s = &result->symbols[i];
-		const char *wrong = NULL;
-		if (!is_inside(bitmap, s))
-			wrong = "reaches over the edge";
-		else if (!quiet_zones_white(bitmap, s))
-			wrong = "has something in its quiet zone";
-		else if (!modules_whole(bitmap, s))
-			wrong = "has damaged bars";
-		else if (!reads_back(bitmap, s))
-			wrong = "does not read back as what was meant";
+		const char *wrong = label_check_symbol(bitmap, s);
 		if (wrong)
 			return label_refuse(result, LABEL_UNREADABLE, NULL, "the %s at %u,%u %s",
 			                    s->kind->name, s->x, s->y, wrong);

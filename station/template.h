@@ -18,12 +18,15 @@
 #include <stdint.h>
 #include "label.h"
 
-enum { TEMPLATE_ELEMENTS_MAX = 64, TEMPLATE_PATTERN_MAX = 511, TEMPLATE_SIZE_MAX = 4 << 20 };
+enum { TEMPLATE_ELEMENTS_MAX = 64, TEMPLATE_PATTERN_MAX = 511, TEMPLATE_SIZE_MAX = 4 << 20,
+       TEMPLATE_ID_MAX = 47, TEMPLATE_REASON_MAX = 224 };
 
 enum template_align { ALIGN_START, ALIGN_CENTER, ALIGN_END };
 
 struct template_element {
 	int line;                        /* in the SVG, for messages */
+	char id[TEMPLATE_ID_MAX + 1];    /* in the SVG, "": it has none */
+	bool faulty;                     /* not fit to be drawn */
 	double x, y, width, height;      /* mm on the sheet */
 	bool strip;
 	const struct barcode_kind *kind; /* NULL: text */
@@ -44,7 +47,30 @@ struct template {
 	size_t still_size;
 };
 
-/* Reads a template; `name` is for messages. 0, or -1 with "NAME:LINE: what is wrong". */
+/* Something that is wrong with a template, and where. */
+struct template_fault {
+	bool warning;                    /* it can be printed all the same */
+	const char *code;                /* a stable word: "attribute", "place", "unsafe" ... */
+	int line;
+	char id[TEMPLATE_ID_MAX + 1];    /* of the element, "": it has none */
+	bool placed;                     /* the next four are known */
+	double x, y, width, height;      /* mm on the sheet */
+	char text[TEMPLATE_REASON_MAX];  /* for a person */
+};
+typedef void template_report(void *context, const struct template_fault *fault);
+
+/* Reads as much of a template as can be read and reports all that is wrong. 0: nothing is; else -1, and *template holds
+ * what is good, with width 0 if not even its size is known. Either way it is the caller's to finish. */
+int template_read(struct template *template, const void *svg, size_t size, template_report *report, void *context);
+
+/* Whether an element or instruction of the SVG would run a program or fetch what is not in the file: *text says which. */
+struct _xmlNode;
+bool template_is_unsafe(const struct _xmlNode *node, char *text, size_t capacity);
+
+/* The font-size that an element itself says, in user units; false if it says none, or not as a length. */
+bool template_font_size(const struct _xmlNode *node, double *units);
+
+/* Reads a template that is to be used: the first error refuses it. `name` is for messages. 0, or -1 with "NAME:LINE: what is wrong". */
 int template_parse(struct template *template, const void *svg, size_t size, const char *name, char *text,
                    size_t capacity);
 void template_finish(struct template *template); /* zeroed is fine */
