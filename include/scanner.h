@@ -51,22 +51,24 @@ struct scanner_id {
  * default. */
 struct scanner_options {
 	const char *layout, *gs, *terminator, *prefix, *suffix;
-	unsigned timeout_ms;
+	unsigned timeout_ms, baud;
 };
 
 struct scanner_interface {
 	uint16_t vendor_id, product_id;
 	uint8_t class, subclass, protocol;
+	uint16_t packet;              /* bytes of a packet of its input endpoint */
 	const struct hid_report *hid; /* its report descriptor, parsed; NULL if it is no HID interface */
 };
 
-/* A class request to the interface, sent before the first report is read. A device that refuses it is used
- * anyway. */
+/* A request sent before the first report is read. A device that refuses it is used anyway. */
 struct scanner_request {
-	uint8_t request;  /* bRequest; bmRequestType is host to device, class, interface */
+	uint8_t request;  /* bRequest */
 	uint16_t value;
 	uint8_t data[SCANNER_REQUEST_DATA];
 	uint16_t length;
+	uint8_t type;     /* bmRequestType; 0: host to device, class, interface (a serial line's: its control) */
+	uint16_t index;   /* wIndex, where there is a type */
 };
 
 struct scanner_driver {

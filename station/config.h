@@ -70,11 +70,12 @@ struct config_carton {         /* [carton NAME]; 0: no limit */
 struct config_scanner {        /* [scanner NAME], optional: overrides for one device */
 	char name[LIMIT_NAME + 1];
 	char match[CONFIG_TEXT];              /* match = VID:PID, or usb:PORTPATH:VID:PID:SERIAL; * allowed */
-	char driver[LIMIT_NAME + 1];          /* driver = hid_kbd | hid_pos; "" as found */
+	char driver[LIMIT_NAME + 1];          /* driver = hid_kbd | hid_pos | cdc_acm | ftdi; "" as found */
 	char layout[16];                      /* layout = us | gb | de | fr | es | ru | cz | jp */
 	char gs[32];                          /* gs = ctrl-] | f8 | alt-029 | down | none | one character */
 	char terminator[8];                   /* terminator = any | enter | tab | etx | none */
 	char prefix[32], suffix[32];          /* stripped from each code */
+	unsigned baud;                        /* baud = 300..921600, of serial scanners; 0: 9600 */
 	unsigned timeout_ms;                  /* timeout_ms = a code without terminator ends after this pause */
 };
 

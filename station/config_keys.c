@@ -87,7 +87,9 @@ static const struct key carton_keys[] = {
 
 static const struct key scanner_keys[] = {
 	{ .name = "match", .kind = KEY_MATCH, .required = true, FIELD(config_scanner, match) },
-	{ .name = "driver", .kind = KEY_WORD, FIELD(config_scanner, driver), .words = { "hid_kbd", "hid_pos" } },
+	{ .name = "driver", .kind = KEY_WORD, FIELD(config_scanner, driver), 
+	  .words = { "hid_kbd", "hid_pos", "cdc_acm", "ftdi" } },
+	{ .name = "baud", .kind = KEY_NUMBER, FIELD(config_scanner, baud), .low = 300, .high = 921600 },
 	{ .name = "layout", .kind = KEY_WORD, FIELD(config_scanner, layout),
 	  .words = { "us", "gb", "de", "fr", "es", "ru", "cz", "jp" } },
 	{ .name = "gs", .kind = KEY_GS, FIELD(config_scanner, gs) },

@@ -3,6 +3,8 @@
 const struct scanner_driver *const scanner_drivers[] = {
 	&hid_pos_driver,
 	&hid_kbd_driver,
+	&cdc_acm_driver,
+	&ftdi_driver,
 	&scale_hid_driver,
 };
 

@@ -6,6 +6,8 @@
 
 extern const struct scanner_driver hid_pos_driver;
 extern const struct scanner_driver hid_kbd_driver;
+extern const struct scanner_driver cdc_acm_driver;
+extern const struct scanner_driver ftdi_driver;
 extern const struct scanner_driver scale_hid_driver; /* drivers/scale */
 
 extern const struct scanner_driver *const scanner_drivers[];

@@ -116,10 +116,11 @@ hid_kbd_request(const void *state, unsigned step, struct scanner_request *reques
 		*request = (struct scanner_request){ .request = REQUEST_SET_IDLE };
 	else if (step == 1 && kbd->lights.present && id)
 		*request = (struct scanner_request){
-			REQUEST_SET_REPORT, (uint16_t)(REPORT_OUTPUT | id), { id }, 2
+			.request = REQUEST_SET_REPORT, .value = (uint16_t)(REPORT_OUTPUT | id), .data = { id }, .length = 2
 		};
 	else if (step == 1 && kbd->lights.present)
-		*request = (struct scanner_request){ REQUEST_SET_REPORT, REPORT_OUTPUT, { 0 }, 1 };
+		*request = (struct scanner_request){ .request = REQUEST_SET_REPORT, .value = REPORT_OUTPUT,
+		                                     .length = 1 };
 	else
 		return false;
 	return true;

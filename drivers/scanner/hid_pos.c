@@ -83,7 +83,7 @@ hid_pos_request(const void *state, unsigned step, struct scanner_request *reques
 	if (step > 0 || !pos->wants_enabling)
 		return false;
 	*request = (struct scanner_request){
-		REQUEST_SET_REPORT, REPORT_FEATURE | ENABLE_REPORT, { ENABLE_REPORT, 1 }, 2
+		.request = REQUEST_SET_REPORT, .value = REPORT_FEATURE | ENABLE_REPORT, .data = { ENABLE_REPORT, 1 }, .length = 2
 	};
 	return true;
 }

@@ -112,6 +112,8 @@ submit_read(struct usb_read *read)
 
 	libusb_fill_interrupt_transfer(read->transfer, interface->device->handle, interface->endpoint,
 	                               read->buffer, (int)interface->read_size, read_done, read, 0);
+	if (interface->serial)
+		read->transfer->type = LIBUSB_TRANSFER_TYPE_BULK;
 	error = libusb_submit_transfer(read->transfer);
 	read->flying = error == 0;
 	if (error == LIBUSB_ERROR_NO_DEVICE)

@@ -51,6 +51,8 @@ struct usb_interface {
 	uint8_t number, class, subclass, protocol, endpoint;
 	uint16_t packet;                 /* bytes of a packet of its input endpoint */
 	uint16_t descriptor_length;      /* of the report descriptor */
+	uint8_t control_number;          /* the interface that set-up requests go to */
+	bool serial;                     /* a serial line: a bulk endpoint, no report descriptor */
 	bool certain;                    /* known to be a scanner's: the kernel's driver may be detached */
 	bool claimed;
 	enum usb_phase phase;
@@ -76,6 +78,7 @@ struct usb_device {
 	libusb_device_handle *handle;
 	uint8_t bus, address;
 	uint16_t vendor_id, product_id;
+	uint8_t modem_number;            /* the last interface that controls a serial line */
 	bool left;                       /* unplugged */
 	bool vanished;                   /* does not answer: unplugged, as will be told soon, or just reset */
 	bool foreign;                    /* has a keyboard that is no known scanner */

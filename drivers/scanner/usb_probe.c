@@ -5,6 +5,7 @@
 
 enum {
 	CLASS_HID = 3,
+	CLASS_MODEM = 2,
 	PROTOCOL_KEYBOARD = 1,
 	DESCRIPTOR_HID = 0x21,
 	DESCRIPTOR_REPORT = 0x22,
@@ -14,13 +15,13 @@ enum {
 };
 
 static const struct libusb_endpoint_descriptor *
-find_input(const struct libusb_interface_descriptor *descriptor)
+find_input(const struct libusb_interface_descriptor *descriptor, unsigned type)
 {
 	for (unsigned i = 0; i < descriptor->bNumEndpoints; i++) {
 		const struct libusb_endpoint_descriptor *endpoint = &descriptor->endpoint[i];
 
 		if ((endpoint->bEndpointAddress & LIBUSB_ENDPOINT_IN)
-		    && (endpoint->bmAttributes & LIBUSB_TRANSFER_TYPE_MASK) == LIBUSB_TRANSFER_TYPE_INTERRUPT)
+		    && (endpoint->bmAttributes & LIBUSB_TRANSFER_TYPE_MASK) == type)
 			return endpoint;
 	}
 	return NULL;
@@ -63,7 +64,8 @@ choose_driver(const struct usb_interface *interface, const struct hid_report *hi
 	const struct usb_device *device = interface->device;
 	const struct scanner_interface shape = {
 		.vendor_id = device->vendor_id, .product_id = device->product_id, .class = interface->class,
-		.subclass = interface->subclass, .protocol = interface->protocol, .hid = hid,
+		.subclass = interface->subclass, .protocol = interface->protocol, .packet = interface->packet,
+		.hid = hid,
 	};
 
 	for (size_t i = 0; i < scanner_driver_count; i++) {
@@ -104,24 +106,13 @@ consider_kernel_descriptor(struct usb_interface *interface, size_t length)
 }
 
 static void
-consider(struct usb_device *device, const struct libusb_interface_descriptor *descriptor,
-         unsigned configuration)
+begin_interface(struct usb_interface *interface, struct usb_device *device,
+                const struct libusb_interface_descriptor *descriptor,
+                const struct libusb_endpoint_descriptor *endpoint)
 {
-	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor);
-	struct usb_interface *interface = &device->interfaces[device->interface_count];
-	bool keyboard = descriptor->bInterfaceProtocol == PROTOCOL_KEYBOARD;
-	bool known = is_known(device, keyboard);
-	size_t length;
-
-	if (descriptor->bInterfaceClass != CLASS_HID || !endpoint || device->interface_count == USB_INTERFACES)
-		return;
-	if (!known && keyboard) {
-		device->foreign = true;
-		return;
-	}
 	memset(interface, 0, sizeof *interface);
 	interface->device = device;
-	interface->number = descriptor->bInterfaceNumber;
+	interface->number = interface->control_number = descriptor->bInterfaceNumber;
 	interface->class = descriptor->bInterfaceClass;
 	interface->subclass = descriptor->bInterfaceSubClass;
 	interface->protocol = descriptor->bInterfaceProtocol;
@@ -129,6 +120,50 @@ consider(struct usb_device *device, const struct libusb_interface_descriptor *de
 	/* high-speed endpoints may move up to three packets at once */
 	interface->packet =
 		(uint16_t)((endpoint->wMaxPacketSize & 0x7FF) * (1 + (endpoint->wMaxPacketSize >> 11 & 3)));
+}
+
+/* A serial line is taken only where a driver or packwarden.conf knows the device. */
+static void
+consider_serial(struct usb_device *device, const struct libusb_interface_descriptor *descriptor)
+{
+	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor, LIBUSB_TRANSFER_TYPE_BULK);
+	struct usb_interface *interface = &device->interfaces[device->interface_count];
+
+	if (descriptor->bInterfaceClass == CLASS_MODEM)
+		device->modem_number = descriptor->bInterfaceNumber;
+	if (!endpoint || device->interface_count == USB_INTERFACES)
+		return;
+	begin_interface(interface, device, descriptor, endpoint);
+	interface->serial = true;
+	interface->control_number = device->modem_number;
+	if (interface->packet == 0 || interface->packet > USB_BUFFER || !choose_driver(interface, NULL))
+		return;
+	interface->certain = true;
+	interface->phase = PHASE_DRIVER;
+	device->interface_count++;
+}
+
+static void
+consider(struct usb_device *device, const struct libusb_interface_descriptor *descriptor,
+         unsigned configuration)
+{
+	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor, LIBUSB_TRANSFER_TYPE_INTERRUPT);
+	struct usb_interface *interface = &device->interfaces[device->interface_count];
+	bool keyboard = descriptor->bInterfaceProtocol == PROTOCOL_KEYBOARD;
+	bool known = is_known(device, keyboard);
+	size_t length;
+
+	if (descriptor->bInterfaceClass != CLASS_HID) {
+		consider_serial(device, descriptor);
+		return;
+	}
+	if (!endpoint || device->interface_count == USB_INTERFACES)
+		return;
+	if (!known && keyboard) {
+		device->foreign = true;
+		return;
+	}
+	begin_interface(interface, device, descriptor, endpoint);
 	interface->descriptor_length = report_descriptor_length(descriptor);
 	interface->certain = known;
 	length = usb_kernel_descriptor(device, configuration, interface->number,
@@ -272,41 +307,51 @@ size_reads(struct usb_interface *interface, const struct hid_report *hid)
 	return interface->read_size > 0 && interface->read_size <= USB_BUFFER;
 }
 
+/* The driver that its report descriptor fits; NULL if the interface is rejected. */
+static const struct scanner_driver *
+read_descriptor(struct usb_interface *interface, struct hid_report *hid)
+{
+	size_t position;
+	char text[96];
+	enum hid_error error = hid_report_parse(hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE,
+	                                        interface->descriptor_length, &position);
+	const struct scanner_driver *driver = error ? NULL : choose_driver(interface, hid);
+
+	if (error) {
+		snprintf(text, sizeof text, "its report descriptor is wrong at byte %zu: %s", position,
+		         hid_error_text(error));
+		reject(interface, text);
+	} else if (!driver) {
+		interface->phase = PHASE_REJECTED;
+		interface->device->foreign |= is_keyboard(hid);
+	}
+	return driver;
+}
+
 static void
 start_driver(struct usb_interface *interface)
 {
 	const struct usb_device *device = interface->device;
 	const struct config_scanner *config = device->config;
 	struct scanner_options options = { 0 };
-	struct scanner_interface shape = { .vendor_id = device->vendor_id, .product_id = device->product_id };
+	struct scanner_interface shape = { .vendor_id = device->vendor_id, .product_id = device->product_id,
+		                           .packet = interface->packet };
 	struct hid_report hid;
-	size_t position;
 	const char *why = NULL;
-	enum hid_error error = hid_report_parse(&hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE,
-	                                        interface->descriptor_length, &position);
 
-	if (error) {
-		char text[96];
-
-		snprintf(text, sizeof text, "its report descriptor is wrong at byte %zu: %s", position,
-		         hid_error_text(error));
-		reject(interface, text);
+	interface->driver = interface->serial ? choose_driver(interface, NULL) : read_descriptor(interface, &hid);
+	if (!interface->driver)
 		return;
-	}
-	shape.hid = &hid;
-	interface->driver = choose_driver(interface, &hid);
-	if (!interface->driver) {
-		interface->phase = PHASE_REJECTED;
-		interface->device->foreign |= is_keyboard(&hid);
-		return;
-	}
+	shape.hid = interface->serial ? NULL : &hid;
 	interface->certain = true;
 	if (config)
 		options = (struct scanner_options){ config->layout, config->gs, config->terminator, config->prefix,
-		                                    config->suffix, config->timeout_ms };
-	if (!size_reads(interface, &hid))
+		                                    config->suffix, config->timeout_ms, config->baud };
+	if (interface->serial)
+		interface->read_size = interface->packet;
+	else if (!size_reads(interface, &hid))
 		why = "its reports are longer than any scanner's";
-	else
+	if (!why)
 		why = interface->driver->start(interface->state, &shape, &options);
 	if (why)
 		reject(interface, why);
@@ -323,8 +368,9 @@ next_request(struct usb_interface *interface)
 		interface->phase = PHASE_READY;
 		return;
 	}
-	libusb_fill_control_setup(interface->control_buffer, CLASS_TO_INTERFACE, request.request, request.value,
-	                          interface->number, request.length);
+	libusb_fill_control_setup(interface->control_buffer, request.type ? request.type : CLASS_TO_INTERFACE,
+	                          request.request, request.value,
+	                          request.type ? request.index : interface->control_number, request.length);
 	memcpy(interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, request.data, request.length);
 	send_control(interface);
 }

@@ -169,3 +169,20 @@ shape_weigh(struct shape_reports *reports, uint8_t status, uint8_t unit, int8_t 
 	if (report)
 		memcpy(report, bytes, sizeof bytes);
 }
+
+void
+shape_send(struct shape_reports *reports, const char *text, size_t length, size_t status)
+{
+	do {
+		size_t part = length < SHAPE_REPORT - status ? length : SHAPE_REPORT - status;
+		uint8_t *report = add_report(reports, (uint8_t)(status + part));
+
+		if (!report)
+			return;
+		if (status > 0)
+			report[0] = 0x01;
+		memcpy(report + status, text, part);
+		text += part;
+		length -= part;
+	} while (length > 0);
+}

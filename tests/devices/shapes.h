@@ -33,6 +33,8 @@ void shape_type(struct shape_reports *reports, const char *text, size_t length);
 void shape_key(struct shape_reports *reports, uint8_t modifiers, uint8_t key); /* pressed and let go */
 void shape_scan_honeywell(struct shape_reports *reports, const char *aim, const char *text, size_t length);
 void shape_scan_newland(struct shape_reports *reports, const char *text, size_t length);
+/* Bytes of a serial line in packets of 64, each with `status` bytes of status before them. */
+void shape_send(struct shape_reports *reports, const char *text, size_t length, size_t status);
 void shape_weigh(struct shape_reports *reports, uint8_t status, uint8_t unit, int8_t exponent, uint16_t weight);
 void shape_scan_microscan(struct shape_reports *reports, const char *text, size_t length);
 

@@ -262,6 +262,20 @@ a_scales_weight_arrives_without_its_stale_first_report() {
 		wait_for 1 'weight usb:1-1:0922:8004:SN-a 1 26000' && [ "$(count weight)" = 2 ] && finish
 }
 
+a_serial_scanners_codes_arrive() {
+	local long=$(printf '%0150d' 7)
+	start && plug a cdc cdc_acm && usb type a '0104006381333931\x1d10AB' && usb type a "$long" && usb partial a 12 &&
+		usb type a 34 && wait_for 3 code && expect_codes '- 0104006381333931\x1d10AB' "- $long" '- 1234' && finish
+}
+
+a_scanner_behind_an_ftdi_chip_is_one_only_by_the_configuration() {
+	local long=$(printf '%0150d' 7)
+	start && usb plug a ftdi && plug b cdc cdc_acm && usb untouched a && [ "$(count device)" = 1 ] && finish &&
+		stop_mock && start "${station[@]}" '[scanner till]' 'match = 0403:6001' 'baud = 115200' &&
+		plug a ftdi ftdi && usb type a '4006381333931' && usb type a "$long" && wait_for 2 code &&
+		expect_codes '- 4006381333931' "- $long" && finish
+}
+
 nothing_wakes_it_while_nothing_is_scanned() {
 	local first second
 	start && plug a kbd hid_kbd && plug b pos hid_pos && usb type a one && wait_for 1 code &&

@@ -60,7 +60,27 @@ scan_scale(struct shape_reports *reports, const char *text, size_t length, bool 
 	shape_weigh(reports, (uint8_t)status, (uint8_t)unit, (int8_t)exponent, (uint16_t)weight);
 }
 
+/* The bytes of a serial line, 64 at most a packet; FTDI's begin with two of status. */
+static void
+scan_serial(struct shape_reports *reports, const char *text, size_t length, bool whole)
+{
+	shape_send(reports, text, length, 0);
+	if (whole)
+		shape_send(reports, "\r\n", 2, 0);
+}
+
+static void
+scan_ftdi(struct shape_reports *reports, const char *text, size_t length, bool whole)
+{
+	shape_send(reports, text, length, 2);
+	if (whole)
+		shape_send(reports, "\r", 1, 2);
+	shape_send(reports, "", 0, 2);
+}
+
 static const struct kind kinds[] = {
+	{ "cdc", "Serial scanner", 0x05e0, 0x1701, 0, 0, NULL, scan_serial, false },
+	{ "ftdi", "FT232R USB UART", 0x0403, 0x6001, 0xFF, 0xFF, NULL, scan_ftdi, false },
 	{ "scale", "M25 25 lb Digital Postal Scale", 0x0922, 0x8004, 0, 0, &shape_scale, scan_scale, false },
 	{ "kbd", "Keyboard scanner", 0x05e0, 0x1200, 1, 1, &shape_keyboard, scan_keys, false },
 	{ "pos", "HID POS scanner", 0x0c2e, 0x0f01, 0, 0, &shape_honeywell, scan_honeywell, true },
@@ -131,6 +151,26 @@ append_hex(GString *text, const uint8_t *data, size_t length)
 		g_string_append_printf(text, "%02x", data[i]);
 }
 
+/* The same of a serial line: for CDC-ACM an interface that controls it and one for its data, for FTDI one of its own. */
+static void
+append_serial_descriptors(GString *text, const struct kind *kind)
+{
+	bool cdc = kind->subclass == 0;
+	const uint8_t head[] = {
+		18, 1, 0x00, 0x02, 0, 0, 0, 64, (uint8_t)kind->vendor, (uint8_t)(kind->vendor >> 8),
+		(uint8_t)kind->product_id, (uint8_t)(kind->product_id >> 8), 0x00, 0x01, 1, 2, 3, 1,
+		9, 2, cdc ? 25 + 16 : 25, 0, cdc ? 2 : 1, 1, 0, 0xA0, 50,
+	};
+	const uint8_t control[] = { 9, 4, 0, 0, 1, 2, 2, 1, 0, 7, 5, 0x82, 3, 8, 0, 16 };
+	const uint8_t data[] = {
+		9, 4, cdc, 0, 1, cdc ? 0x0A : 0xFF, kind->subclass, kind->protocol, 0, 7, 5, ENDPOINT_IN, 2, 64, 0, 0,
+	};
+
+	append_hex(text, head, sizeof head);
+	append_hex(text, control, cdc ? sizeof control : 0);
+	append_hex(text, data, sizeof data);
+}
+
 /* Device, configuration, interface, HID and endpoint descriptors, as the kernel keeps them. */
 static void
 append_descriptors(GString *text, const struct kind *kind)
@@ -180,7 +220,10 @@ add_device(struct device *device, unsigned number, bool configured)
 	g_string_append_printf(text,
 	                       "A: product=%s\\n\nA: serial=SN-%s\\n\nH: descriptors=", device->kind->product,
 	                       device->name);
-	append_descriptors(text, device->kind);
+	if (device->kind->shape)
+		append_descriptors(text, device->kind);
+	else
+		append_serial_descriptors(text, device->kind);
 	g_string_append(text, "\n");
 	return umockdev_testbed_add_from_string(testbed, text->str, NULL) ? NULL
 	                                                                  : "libumockdev does not take it";

@@ -18,7 +18,7 @@ void bus_close(void);
  * configured. */
 enum bus_state { BUS_PLAIN, BUS_BOUND, BUS_UNCONFIGURED };
 
-/* kind: kbd, pos, newland, other, foreign, keys, mouse, scale. A name has a port of its own, and keeps it when it
+/* kind: kbd, pos, newland, other, foreign, keys, mouse, scale, cdc, ftdi. A name has a port of its own, and keeps it when it
  * is plugged in again. */
 const char *bus_plug(const char *name, const char *kind, enum bus_state state);
 const char *bus_configure(const char *name);

@@ -125,7 +125,7 @@ answer_control(struct device *device, struct urb *urb)
 	const struct shape_descriptor *shape = device->kind->shape;
 	int length = setup[6] | setup[7] << 8, status = 0;
 
-	if (setup[0] == 0x81 && setup[1] == GET_DESCRIPTOR && setup[3] == DESCRIPTOR_REPORT) {
+	if (setup[0] == 0x81 && setup[1] == GET_DESCRIPTOR && setup[3] == DESCRIPTOR_REPORT && shape) {
 		urb->length = length < (int)shape->length ? length : (int)shape->length;
 		memcpy(urb->bytes, shape->data, (size_t)urb->length);
 	} else if (setup[0] == 0x21 && setup[1] == SET_REPORT) {

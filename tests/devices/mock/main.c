@@ -5,7 +5,7 @@
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
  *           untouched NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME
- * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale. In TEXT, \xHH is a byte, \\ a backslash. */
+ * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale cdc ftdi. In TEXT, \xHH is a byte, \\ a backslash. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
