@@ -14,6 +14,8 @@ static const struct list {
 	{ "boxes", "SELECT row_to_json(v) FROM seen_boxes v WHERE $1 = '' OR order_id = $1 OR box = $1 OR tracking_number = $1 "
 	           "ORDER BY sealed, box" },
 	{ "conflicts", "SELECT row_to_json(v) FROM seen_conflicts v WHERE $1 = '' OR order_id = $1 OR box = $1 ORDER BY found, id" },
+	{ "numbers", "SELECT row_to_json(v) FROM seen_numbers v WHERE $1 = '' OR carrier = $1 ORDER BY carrier, first" },
+	{ "nights", "SELECT row_to_json(v) FROM seen_nights v WHERE $1 = '' OR station = $1 ORDER BY station" },
 	{ "incidents", "SELECT row_to_json(v) FROM seen_incidents v WHERE $1 = '' OR station = $1 ORDER BY at" },
 };
 

@@ -59,6 +59,15 @@ cli_central_state(struct cli *cli, const struct cli_words *words)
 }
 
 int
+cli_central_numbers(struct cli *cli, const struct cli_words *words)
+{
+	const struct central_value values[] = { { .text = words->word[1] }, { .text = words->word[2] },
+		{ .text = words->word[3] } };
+
+	return run(cli, words, "SELECT add_numbers($1, $2, $3)", values, 3, "%s numbers are there to be given out.\n");
+}
+
+int
 cli_central_deal(struct cli *cli, const struct cli_words *words)
 {
 	const char *most = cli_option(words, "most");

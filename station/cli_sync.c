@@ -47,6 +47,32 @@ cli_sync_status(struct cli *cli, const struct cli_words *words)
 	return code;
 }
 
+int
+cli_report_reconcile(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	const json_t *found, *box;
+	int code = cli_ask(cli, "GET", "/api/v1/sync", NULL, &answer);
+	size_t i;
+
+	(void)words;
+	found = json_object_get(answer.json, "reconcile");
+	if (code == CLI_DONE && !json_is_object(found))
+		code = cli_fail(cli, CLI_UNAVAILABLE, "nothing was compared yet: sync --full does it");
+	else if (code == CLI_DONE && cli->json)
+		cli_put(cli, found);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "Compared %s: the station and central %s.\n", cli_text(answer.json, "compared"),
+		        cli_text(answer.json, "agree"));
+	json_array_foreach(json_object_get(found, "differ"), i, box)
+		if (!cli->json)
+			fprintf(cli->out, "%s: %s\n", cli_text(box, "box"), cli_text(box, "what"));
+	if (code == CLI_DONE && !json_is_true(json_object_get(found, "agree")))
+		code = CLI_REFUSED;
+	cli_answer_free(&answer);
+	return code;
+}
+
 /* Looks until the exchange that was asked for is through, or the link has been down for a while. */
 static int
 wait_for_round(struct cli *cli, long long before)

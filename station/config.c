@@ -405,6 +405,7 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 	config->call_seconds = CONFIG_CALL_SECONDS;
 	config->central.timeout_s = 10;
 	config->central.every_s = 15;
+	config->central.numbers_low = config->central.numbers_block = 20000;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		parser.text += 3;
 	wrong = ini_parse_stream(next_line, &parser, take_key, &parser);

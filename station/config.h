@@ -96,6 +96,7 @@ struct config_central {        /* [central], optional: without it the station wo
 	char url[512];                        /* url = postgresql://…; "": there is none */
 	char password_file[CONFIG_TEXT];      /* password_file = PATH, absolute or in the data folder; "": none */
 	unsigned timeout_s;                   /* timeout_s = how long an answer may take */
+	unsigned numbers_low, numbers_block;  /* numbers_low: below it so many more numbers are asked for */
 	unsigned every_s;                     /* every_s = how often central is asked while it says nothing */
 };
 

@@ -30,6 +30,8 @@ static const struct key central_keys[] = {
 	{ .name = "url", .kind = KEY_CENTRAL, .required = true, FIELD(config, central.url) },
 	{ .name = "password_file", .kind = KEY_PATH, FIELD(config, central.password_file) },
 	{ .name = "timeout_s", .kind = KEY_NUMBER, FIELD(config, central.timeout_s), .low = 1, .high = 600 },
+	{ .name = "numbers_low", .kind = KEY_NUMBER, FIELD(config, central.numbers_low), .low = 1, .high = 100000000 },
+	{ .name = "numbers_block", .kind = KEY_NUMBER, FIELD(config, central.numbers_block), .low = 1, .high = 100000000 },
 	{ .name = "every_s", .kind = KEY_NUMBER, FIELD(config, central.every_s), .low = 1, .high = 86400 },
 	{ 0 },
 };

@@ -240,6 +240,47 @@ central_unleased(struct engine *engine, uint64_t order)
 	return order == 0 || store_number(&engine->store, SQL_LEASE_STATE, 0, "i", (int64_t)order) != LEASE_HELD;
 }
 
+/* ---- numbers ---- */
+
+/* A block goes on where a range ends, takes the place of one that is used up, or is one more. Central counts blocks up, and
+ * gives their numbers in order, so that one that came before is known by its number, however often it comes. */
+static int64_t
+put_block(struct engine *engine, const char *carrier, int64_t first, int64_t last)
+{
+	int64_t range = store_number(&engine->store, SQL_RANGE_ENDING, 0, "ti", carrier, first);
+
+	if (range != 0)
+		store_run(&engine->store, SQL_RANGE_EXTEND, "ii", range, last);
+	else if ((range = store_number(&engine->store, SQL_RANGE_USED_UP, 0, "ti", carrier, first)) != 0)
+		store_run(&engine->store, SQL_RANGE_REPLACE, "iii", range, first, last);
+	else if (store_number(&engine->store, SQL_RANGE_COUNT, 0, "") < LIMIT_RANGES) {
+		store_run(&engine->store, SQL_RANGE_ADD, "tii", carrier, first, last);
+		range = sqlite3_last_insert_rowid(engine->store.db);
+	}
+	return range;
+}
+
+static void
+do_block(struct engine *engine, const struct request *request)
+{
+	int64_t block = number(request, "block"), first = number(request, "first"), last = number(request, "last"), range;
+	char carrier[LIMIT_NAME + 1];
+	struct event event;
+
+	answer(engine, request, DONE);
+	if (!request_get(request, "carrier", carrier, sizeof carrier) || first < 0 || last < first ||
+	    block <= store_number(&engine->store, SQL_CENTRAL_GET, 0, "t", "block"))
+		return;
+	range = put_block(engine, carrier, first, last);
+	if (range == 0)
+		return;
+	store_run(&engine->store, SQL_CENTRAL_SET, "ti", "block", block);
+	engine_event(engine, &event, EVENT_RANGE);
+	event.range = (struct event_range){ .range = (uint32_t)range, .next = (uint64_t)store_number(&engine->store,
+		SQL_RANGE_AT, 0, "i", range), .last = (uint64_t)last };
+	engine_step(engine, &event, NULL, NULL);
+}
+
 /* ---- changes ---- */
 
 static void
@@ -371,6 +412,7 @@ static const struct {
 	{ "lost", do_lost },
 	{ "conflict", do_conflict },
 	{ "intercept", do_intercept },
+	{ "block", do_block },
 	{ "state", do_state },
 	{ "recall", do_recall },
 	{ "claimed", do_claimed },

@@ -28,6 +28,16 @@ number_of(const json_t *kept, const char *name)
 	return text != NULL ? strtoll(text, NULL, 10) : 0;
 }
 
+/* What the last comparison found, box by box. */
+static json_t *
+reconcile_of(const json_t *kept)
+{
+	const char *text = json_string_value(json_object_get(kept, "reconcile"));
+	json_t *found = text != NULL ? json_loads(text, 0, NULL) : NULL;
+
+	return found != NULL ? found : json_null();
+}
+
 /* Events and boxes that central does not have yet; orders that are leased to this station, and those of them to pack. */
 static enum query_result
 read_waiting(struct query *query, json_t *out)
@@ -64,7 +74,8 @@ read_exchange(struct query *query, const void *argument, json_t *out)
 		json_object_set_new(out, "exchanged", time_of(query, kept, "exchanged"));
 		json_object_set_new(out, "rounds", json_integer(number_of(kept, "rounds")));
 		json_object_set_new(out, "agree", value_of(kept, "agree"));
-		json_object_set_new(out, "night", value_of(kept, "night"));
+		json_object_set_new(out, "compared", time_of(query, kept, "full"));
+		json_object_set_new(out, "reconcile", reconcile_of(kept));
 		result = read_waiting(query, out);
 	}
 	json_decref(kept);

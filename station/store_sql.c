@@ -377,6 +377,13 @@ const char *const store_sql[SQL_COUNT] = {
 	                  "fence = excluded.fence, state = excluded.state",
 	[SQL_LEASE_STATE] = "SELECT state FROM lease WHERE orders = ?1",
 	[SQL_LEASE_GET] = "SELECT fence, state FROM lease WHERE orders = ?1",
+	[SQL_CENTRAL_GET] = "SELECT value FROM central WHERE name = ?1",
+	[SQL_RANGE_ENDING] = "SELECT id FROM number_range WHERE carrier = ?1 AND last + 1 = ?2",
+	[SQL_RANGE_EXTEND] = "UPDATE number_range SET last = ?2 WHERE id = ?1",
+	[SQL_RANGE_USED_UP] = "SELECT id FROM number_range WHERE carrier = ?1 AND next > last AND next <= ?2 LIMIT 1",
+	[SQL_RANGE_REPLACE] = "UPDATE number_range SET next = ?2, last = ?3 WHERE id = ?1",
+	[SQL_RANGE_COUNT] = "SELECT count(*) FROM number_range",
+	[SQL_RANGE_AT] = "SELECT next FROM number_range WHERE id = ?1",
 	[SQL_RECALL_SAME] = "SELECT count(*) FROM recall r JOIN item i ON i.id = r.item WHERE i.sku = ?1 AND r.lot = ?2 "
 	                    "AND r.serial = ?3 AND r.reason = ?4",
 	[SQL_LEASE_ORDER] = "SELECT orders FROM lease WHERE fence = ?1 AND state = 1",

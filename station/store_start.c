@@ -65,7 +65,8 @@ add_ranges(struct store *store)
 		const struct config_carrier *carrier = &store->config->carriers[i];
 		const struct carrier_driver *driver = carrier_find(carrier->driver);
 		uint64_t capacity = driver != NULL ? driver->capacity(carrier) : 0;
-		if (capacity == 0 || store_number(store, SQL_RANGE_OF_CARRIER, 0, "t", carrier->name) != 0)
+		/* where there is a central, it gives numbers: two stations with one prefix must not make the same */
+		if (store->config->central.url[0] != '\0' || capacity == 0 || store_number(store, SQL_RANGE_OF_CARRIER, 0, "t", carrier->name) != 0)
 			continue;
 		store_run(store, SQL_RANGE_ADD, "tii", carrier->name, (int64_t)0, (int64_t)(capacity - 1));
 	}

@@ -271,7 +271,7 @@ exchange(struct sync *sync)
 	if (full)
 		sync->cursor_all = sync->cursor_mine = 0;
 	database_changed(sync);
-	if (!sync_down(sync) || !sync_up(sync)) {
+	if (!sync_down(sync) || !sync_numbers(sync) || !sync_up(sync) || (full && !sync_compare(sync))) {
 		sync->woken |= woken;
 		sync->full |= full;
 		return false;

@@ -24,6 +24,7 @@ enum {
 
 enum sync_statement {
 	READ_EPOCHS, READ_GREETING, READ_PAST, READ_CENTRAL, READ_JOURNAL, READ_BOXES, READ_CONTENTS, READ_HEAD, READ_CHANGED,
+	READ_RANGE, READ_FIRST, READ_NUMBERS,
 	READ_STATEMENTS
 };
 
@@ -95,6 +96,8 @@ bool sync_up_begin(struct sync *sync);                    /* which epochs the da
 void sync_up_heads(struct sync *sync, const json_t *epochs); /* what central has of each */
 bool sync_up(struct sync *sync);
 bool sync_down(struct sync *sync);
+bool sync_numbers(struct sync *sync);                     /* asks for those that run low; sync_numbers.c */
+bool sync_compare(struct sync *sync);                     /* whether both sides agree; sync_compare.c */
 void sync_claim(struct sync *sync);                       /* asks central for the first of those that wait */
 
 #endif

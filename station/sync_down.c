@@ -174,6 +174,12 @@ take_news(struct sync *sync, const struct central_rows *rows, int row)
 		put_lost(&writer, key, body);
 	} else if (strcmp(kind, "intercept") == 0) {
 		put_intercept(&writer, key, body);
+	} else if (strcmp(kind, "block") == 0) {
+		sync_begin(&writer, "block");
+		record_put_pair(&writer, "block", key);
+		put_field(&writer, body, "carrier");
+		sync_put_number(&writer, "first", json_integer_value(json_object_get(body, "first")));
+		sync_put_number(&writer, "last", json_integer_value(json_object_get(body, "last")));
 	} else if (strcmp(kind, "conflict") == 0) {
 		sync_begin(&writer, "conflict");
 		record_put_pair(&writer, "order", key);

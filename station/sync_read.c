@@ -9,17 +9,24 @@
 #include "log.h"
 #include "order.h"
 
+/* What sync_box_text() reads. */
+#define BOX_COLUMNS \
+	"SELECT b.id, b.up, o.order_id, b.ordinal, b.state, coalesce(n.text, ''), coalesce(n.carrier, ''), " \
+	"b.intercept, b.sealed_ms, b.weight_g, b.fence, b.units, b.orders, " \
+	"(SELECT max(e.epoch) FROM epoch e WHERE e.first_box <= b.id) " \
+	"FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN number n ON n.id = b.number "
+
 static const char *const statements[READ_STATEMENTS] = {
 	[READ_EPOCHS] = "SELECT epoch, first_seq, first_box FROM epoch ORDER BY epoch",
 	[READ_GREETING] = "SELECT n, nonce FROM greeting ORDER BY n DESC LIMIT 1",
 	[READ_PAST] = "SELECT nonce FROM greeting WHERE n = ?1",
 	[READ_CENTRAL] = "SELECT value FROM central WHERE name = ?1",
 	[READ_JOURNAL] = "SELECT seq, line FROM journal WHERE seq >= ?1 ORDER BY seq LIMIT ?2",
-	[READ_BOXES] = "SELECT b.id, b.up, o.order_id, b.ordinal, b.state, coalesce(n.text, ''), coalesce(n.carrier, ''), "
-	               "b.intercept, b.sealed_ms, b.weight_g, b.fence, b.units, b.orders, "
-	               "(SELECT max(e.epoch) FROM epoch e WHERE e.first_box <= b.id) "
-	               "FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN number n ON n.id = b.number "
-	               "WHERE b.up BETWEEN ?1 AND ?2 AND b.id BETWEEN ?3 AND ?4 ORDER BY b.up, b.id",
+	[READ_BOXES] = BOX_COLUMNS "WHERE b.up BETWEEN ?1 AND ?2 ORDER BY b.up, b.id",
+	/* as central has been told of them */
+	[READ_RANGE] = BOX_COLUMNS "WHERE b.up BETWEEN 1 AND ?3 AND b.id >= ?1 AND b.id < ?2 ORDER BY b.id",
+	[READ_FIRST] = "SELECT min(id) FROM box WHERE id >= ?1 AND id < ?2 AND up BETWEEN 1 AND ?3",
+	[READ_NUMBERS] = "SELECT coalesce(sum(last - next + 1), 0) FROM number_range WHERE carrier = ?1",
 	[READ_CONTENTS] = "SELECT i.sku, sum(u.quantity), coalesce(u.serial, ''), coalesce(u.lot, ''), u.expiry FROM unit u "
 	                  "JOIN item i ON i.id = u.item WHERE u.orders = ?1 AND u.box = ?2 GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5",
 	[READ_HEAD] = "SELECT coalesce(max(seq), 0) FROM journal",

@@ -84,7 +84,7 @@ read_lines(struct sync *sync, struct batch *batch, int64_t first, int64_t end)
 static bool
 read_boxes(struct sync *sync, struct batch *batch)
 {
-	sqlite3_stmt *row = sync_read(sync, READ_BOXES, "iiii", batch->first, batch->last, (int64_t)0, INT64_MAX);
+	sqlite3_stmt *row = sync_read(sync, READ_BOXES, "ii", batch->first, batch->last);
 
 	while (sync_read_next(sync, row)) {
 		if (batch->box_count == batch->box_room) {

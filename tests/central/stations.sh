@@ -17,7 +17,8 @@ central_make() {
 		TEA,0614141000036,1,"Green tea, 100 g"
 		PEN,0614141000104,1,"Pen, black"
 	END
-	central import --items "$(pg_url "$1")" "$folder/items.csv" >/dev/null
+	central add-numbers "$(pg_url "$1")" sscc 0 999999 >/dev/null &&
+		central import --items "$(pg_url "$1")" "$folder/items.csv" >/dev/null
 }
 
 # central_orders FIELDS...: "ORDER,SKU,QUANTITY[,REVISION,STATUS]" each
