@@ -3,7 +3,8 @@ import { LANGUAGES, chooseLanguage, language, loadLanguage, t } from './i18n.js'
 import { session, signOut } from './api.js';
 import { el, tick } from './dom.js';
 
-const PAGES = [['/lead', 'nav.needs'], ['/devices', 'nav.floor'], ['/lead/charts', 'nav.charts'],
+const PAGES = [['/lead', 'nav.needs'], ['/devices', 'nav.floor'], ['/lead/mismatches', 'nav.mismatches'], ['/lead/charts', 'nav.charts'],
+	['/lead/incidents', 'nav.incidents'],
 	['/lead/quarantine', 'nav.quarantine'], ['/lead/recalls', 'nav.recalls'], ['/lead/ranges', 'nav.ranges']];
 
 let who = null;
