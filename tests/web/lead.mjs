@@ -212,6 +212,25 @@ const steps = {
 		await onAll((page) => seen(page, 'td', 'sscc'));
 		await picture('12-ranges');
 	},
+	async mismatches_charts_and_incidents_are_shown_with_their_tables_and_files() {
+		for (const [name, path] of [['14-mismatches', '/lead/mismatches'], ['15-charts', '/lead/charts'],
+			['16-incident', '/lead/incidents?lane=bench-1']]) {
+			await openAll(path);
+			await onAll((page) => seen(page, '.report h3'));
+			await onAll((page) => seen(page, '.report table'));
+			await picture(name);
+		}
+		for (const [format, type] of [['CSV', 'text/csv'], ['PDF', 'application/pdf']]) {
+			const link = await middle.locator('a.button', { hasText: format }).getAttribute('href');
+			const answer = await middle.request.get(address + link);
+			expect(`${format}: type`, answer.headers()['content-type'].split(';')[0], type);
+			if ((await answer.body()).length < 100) throw new Error(`${format}: nothing in it`);
+		}
+		await open(middle, '/lead/mismatches');
+		await middle.locator('#report-sku').fill('no-such');
+		await middle.keyboard.press('Enter');
+		await seen(middle, '.report .message', 'None.');
+	},
 	async a_rejected_row_is_mended_in_the_page_and_only_that_is_imported() {
 		const head = 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity';
 		const rows = ['M-1,Ann,1 Road,London,NW8 9AY,GB,MUG-RED,1', 'M-2,Ben,2 Road,London,NW8 9AY,GB,MUG-RED,none',
