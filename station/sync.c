@@ -50,9 +50,11 @@ sync_call(struct sync *sync, const char *statement, const struct central_value *
           struct central_rows **rows)
 {
 	struct central_error error;
-	enum central_result result = central_call(sync->central, statement, values, count, (int)sync->config->timeout_s * 1000,
-	                                          rows, &error);
+	enum central_result result;
 
+	if (sync->central == NULL) /* a claim that came in between has found the link to be gone */
+		return CENTRAL_GONE;
+	result = central_call(sync->central, statement, values, count, (int)sync->config->timeout_s * 1000, rows, &error);
 	/* what central refuses once it refuses again: a pause, and the reason is on record */
 	if (result != CENTRAL_DONE)
 		drop_link(sync, error.text);
@@ -407,6 +409,7 @@ sync_main(const struct process *process)
 	json_object_seed(0);
 	unsetenv("PGSERVICEFILE");
 	setenv("PGPASSFILE", "/dev/null", 1);
+	setenv("HOME", "/nonexistent", 1); /* libpq looks there for a certificate, and ends where it may not look */
 	tzset();
 	sync->password = read_password(sync->config->password_file);
 	randombytes_buf(&sync->incarnation, sizeof sync->incarnation);

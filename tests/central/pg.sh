@@ -12,7 +12,8 @@ as_pg() {
 	fi
 }
 
-free_port() { perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(Listen=>1,LocalAddr=>"127.0.0.1")->sockport'; }
+# Not one that connections get: a server that is killed must find its port again.
+. "$(dirname "${BASH_SOURCE[0]}")/../../scripts/fixtures/lib.sh"
 
 # pg_make [SETTING...]: a new cluster that flushes what it commits
 pg_make() {
