@@ -435,6 +435,7 @@ reason_fits(struct engine *engine, const struct request *request)
 enum verb_flags {
 	VERB_LOCAL = 1, /* over the local socket alone */
 	VERB_PIN = 2,   /* it can hurt: the PIN is asked for again */
+	VERB_TOKEN = 4, /* another system's token is enough */
 };
 
 /* Who may ask for it over TCP: ROLE_NONE is whoever stands at a lane. What came over the local socket may do all. */
@@ -480,7 +481,9 @@ static const struct verb verbs[] = {
 	{ "session-pin", ROLE_LEAD, 0, session_pin },
 	{ "session-close", ROLE_NONE, 0, session_close },
 	{ "session-seen", ROLE_LEAD, 0, session_seen },
-	{ "look", ROLE_LEAD, 0, session_look },
+	{ "look", ROLE_LEAD, VERB_TOKEN, session_look },
+	{ "token-add", ROLE_ADMIN, VERB_PIN, token_add },
+	{ "token-revoke", ROLE_ADMIN, VERB_PIN, token_revoke },
 };
 
 static const struct verb *
@@ -500,6 +503,8 @@ may_run(struct engine *engine, const struct request *request, const struct verb 
 		            "This is done with the packwarden command at the station.");
 		return false;
 	}
+	if ((verb->flags & VERB_TOKEN) && request->token != 0)
+		return true;
 	return session_allows(engine, request, verb->least, (verb->flags & VERB_PIN) != 0);
 }
 

@@ -18,6 +18,7 @@ struct request {
 	uint32_t user;              /* whose session it came in; 0: in none */
 	enum role role;
 	char session[SESSION_HASH]; /* "": none */
+	uint32_t token;             /* of another system that may look at personal data; 0: none */
 };
 
 /* ---- engine_answer.c ---- */
@@ -57,6 +58,11 @@ void session_seen(struct engine *engine, const struct request *request);
 void session_look(struct engine *engine, const struct request *request);
 void session_forget_tries(struct engine *engine, uint32_t user);
 void session_journal(struct engine *engine, const struct event_access *access);
+
+/* ---- engine_token.c ---- */
+void token_add(struct engine *engine, const struct request *request);
+void token_revoke(struct engine *engine, const struct request *request);
+uint32_t token_find(struct engine *engine, const struct request *request); /* see struct request */
 
 /* ---- engine_people.c ---- */
 

@@ -174,6 +174,7 @@ session_read(struct engine *engine, struct request *request)
 	sqlite3_stmt *statement;
 	int64_t now = engine_wall();
 
+	request->token = token_find(engine, request);
 	request->local = request_get(request, "peer_uid", uid, sizeof uid) && uid[0] != '\0';
 	if (!request_get(request, "session", request->session, sizeof request->session) || request->session[0] == '\0')
 		return;
@@ -362,7 +363,7 @@ void
 session_look(struct engine *engine, const struct request *request)
 {
 	char order_id[LIMIT_FIELD + 1] = "";
-	struct event_access access = { .what = ACCESS_LOOK, .user = request->user };
+	struct event_access access = { .what = ACCESS_LOOK, .user = request->user, .token = request->token };
 
 	if (request_get(request, "order", order_id, sizeof order_id) && order_id[0] != '\0')
 		access.order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);

@@ -70,6 +70,10 @@ enum query_result query_printer_test(struct query *query, int64_t test, json_t *
 /* The session with that hash, dead or alive: name, role, pin (as stored), started_ms, seen_ms, pin_ms. */
 enum query_result query_session(struct query *query, const char *hash, json_t **out);
 
+/* A token that is in use, by its hash: {"scopes":…}; all tokens, as an array. */
+enum query_result query_token(struct query *query, const char *hash, json_t **out);
+enum query_result query_tokens(struct query *query, json_t **out);
+
 /* The stored PIN of that name, or of that badge if it is not "": {"pin":…}. */
 enum query_result query_pin(struct query *query, const char *name, const char *badge, json_t **out);
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */

@@ -49,3 +49,41 @@ query_pin(struct query *query, const char *name, const char *badge, json_t **out
 
 	return query_read(query, read_pin, &who, json_object(), out);
 }
+
+static enum query_result
+read_token(struct query *query, const void *argument, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_TOKEN, "t", argument);
+	enum query_result result = query_step(query, row);
+
+	if (result == QUERY_FOUND)
+		json_object_set_new(out, "scopes", query_text(row, 0));
+	return result;
+}
+
+enum query_result
+query_token(struct query *query, const char *hash, json_t **out)
+{
+	return query_read(query, read_token, hash, json_object(), out);
+}
+
+static json_t *
+token_json(struct query *query, sqlite3_stmt *row)
+{
+	(void)query;
+	return json_pack("{s:o, s:o, s:o, s:b}", "name", query_text(row, 0), "scopes", query_text(row, 1), "created_ms",
+	                 query_integer(row, 2), "revoked", sqlite3_column_int64(row, 3) != 0);
+}
+
+static enum query_result
+read_tokens(struct query *query, const void *argument, json_t *out)
+{
+	(void)argument;
+	return query_rows(query, query_start(query, SELECT_TOKENS, ""), token_json, out);
+}
+
+enum query_result
+query_tokens(struct query *query, json_t **out)
+{
+	return query_read(query, read_tokens, NULL, json_array(), out);
+}

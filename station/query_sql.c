@@ -192,6 +192,8 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_SESSION] =
 		"SELECT u.name, u.role, u.pin, s.started_ms, s.seen_ms, s.pin_ms FROM session s"
 		" JOIN users u ON u.id = s.user WHERE s.token = ? AND u.disabled = 0",
+	[SELECT_TOKEN] = "SELECT scopes FROM api_token WHERE hash = ? AND revoked_ms = 0",
+	[SELECT_TOKENS] = "SELECT name, scopes, created_ms, revoked_ms FROM api_token ORDER BY name",
 	[SELECT_PIN] =
 		"SELECT pin FROM users WHERE disabled = 0 AND CASE ?2 WHEN '' THEN name = ?1 ELSE badge = ?2 END",
 	[SELECT_HEALTH] =

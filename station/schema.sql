@@ -286,6 +286,16 @@ CREATE TABLE session (                         -- of leads and admins at the pag
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX session_user ON session (user);
 
+CREATE TABLE api_token (                       -- of other systems, which read
+	id INTEGER PRIMARY KEY,
+	name TEXT NOT NULL UNIQUE,
+	hash TEXT NOT NULL UNIQUE,
+	scopes TEXT NOT NULL,                      -- see token.h
+	user INTEGER NOT NULL,                     -- who made it, 0: whoever may use the local socket
+	created_ms INTEGER NOT NULL,
+	revoked_ms INTEGER NOT NULL DEFAULT 0      -- 0: it is in use
+) STRICT;
+
 CREATE TABLE pin_try (                         -- wrong PINs since the last right one
 	who TEXT PRIMARY KEY,                      -- "user 3", "unknown 17" or "source 10.0.0.7"
 	tries INTEGER NOT NULL,

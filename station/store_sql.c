@@ -273,6 +273,10 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_SESSION_END_OLDEST] = "DELETE FROM session WHERE token = (SELECT token FROM session ORDER BY seen_ms LIMIT 1)",
 	[SQL_SESSION_PRUNE] = "DELETE FROM session WHERE seen_ms < ?1 OR started_ms < ?2 OR started_ms > ?3",
 	[SQL_SESSION_COUNT] = "SELECT count(*) FROM session",
+	[SQL_TOKEN_ADD] = "INSERT INTO api_token (name, hash, scopes, user, created_ms) VALUES (?1, ?2, ?3, ?4, ?5) "
+	                  "ON CONFLICT DO NOTHING",
+	[SQL_TOKEN_REVOKE] = "UPDATE api_token SET revoked_ms = ?2 WHERE name = ?1 AND revoked_ms = 0",
+	[SQL_TOKEN_FIND] = "SELECT id, scopes FROM api_token WHERE hash = ?1 AND revoked_ms = 0",
 	[SQL_TRY_GET] = "SELECT tries, last_ms FROM pin_try WHERE who = ?1",
 	[SQL_TRY_PUT] = "INSERT INTO pin_try (who, tries, last_ms) VALUES (?1, ?2, ?3) "
 	                "ON CONFLICT (who) DO UPDATE SET tries = excluded.tries, last_ms = excluded.last_ms",

@@ -23,6 +23,7 @@
 #include "session.h"
 #include "verdict.h"
 #include "tls.h"
+#include "token.h"
 
 enum {
 	WEB_BODY_MAX = 256 * 1024,        /* bytes of a JSON body */
@@ -156,6 +157,8 @@ struct request {
 	struct web_report *report;       /* while it is made */
 	struct message_id id;            /* from its Idempotency-Key, or random */
 	struct web_session session;
+	char bearer[SESSION_HASH];       /* of another system's token, "": it has none */
+	char new_token[TOKEN_TEXT];
 	char source[64];                 /* where it comes from: an address, or "local" */
 	struct web_pin *hashing;         /* what it sleeps for */
 	bool hashed, hash_failed;        /* pin_key, or new_pin, is there; or the memory for it was not */
@@ -209,6 +212,12 @@ enum MHD_Result web_session_guard(struct request *request, const char *method, b
 
 /* An order's personal data ("": of a search) is about to be shown: first it stands in the journal, then `then` answers. */
 enum MHD_Result web_look(struct request *request, const char *order_id, web_handler *then);
+
+/* ---- web_token.c: other systems ---- */
+web_handler web_token_add;
+const char *web_token_given(struct request *request); /* NULL: there is none */
+bool web_token_may(struct request *request, const char *scope);
+enum MHD_Result web_token_guard(struct request *request, bool reads, bool *refused); /* as web_session_guard() */
 
 /* ---- web_pin.c: PINs are hashed in a thread of their own ---- */
 int web_pins_open(struct web *web);                 /* -1: no thread can be made */

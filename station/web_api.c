@@ -108,7 +108,7 @@ order(struct request *request)
 	if (!web_argument(request, "personal", personal, sizeof personal) || strcmp(personal, "1") != 0)
 		return show_order(request);
 	web_session_read(request);
-	if (!request->session.there && !request->local)
+	if (!request->session.there && !request->local && !web_token_may(request, "personal:read"))
 		return web_reply_error(request, MHD_HTTP_UNAUTHORIZED, "not-signed-in", "Sign in as a lead first.");
 	return web_look(request, request->parts[0], show_order);
 }
@@ -254,6 +254,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/healthz", WEB_ANYBODY, 0, healthz, NULL, NULL, NULL },
 	{ "GET", "/metrics", WEB_ANYBODY, 0, web_metrics, NULL, NULL, NULL },
 
+	{ "GET", "/api/v1/openapi.json", WEB_ANYBODY, 0, web_page, "/openapi.json", NULL, NULL },
 	{ "GET", "/api/v1/session", WEB_ANYBODY, 0, web_session_show, NULL, NULL, NULL },
 	{ "POST", "/api/v1/session", WEB_ANYBODY, WEB_JSON, web_session_open, NULL, NULL, NULL },
 	{ "POST", "/api/v1/session/pin", WEB_LEAD, WEB_JSON | WEB_PIN, web_session_pin, NULL, NULL, NULL },
@@ -312,6 +313,9 @@ const struct web_route web_routes[] = {
 	{ "POST", "/api/v1/users", WEB_ADMIN, WEB_JSON | WEB_PIN, web_add_user, NULL, NULL, NULL },
 	{ "POST", "/api/v1/users/*/pin", WEB_ADMIN, WEB_JSON | WEB_PIN, web_set_pin, NULL, NULL, NULL },
 	{ "POST", "/api/v1/users/*/disable", WEB_ADMIN, WEB_JSON | WEB_PIN, web_change, "user-disable", "name", NULL },
+	{ "GET", "/api/v1/tokens", WEB_ADMIN, 0, web_get, "token", NULL, query_tokens },
+	{ "POST", "/api/v1/tokens", WEB_ADMIN, WEB_JSON | WEB_PIN, web_token_add, NULL, NULL, NULL },
+	{ "POST", "/api/v1/tokens/*/revoke", WEB_ADMIN, WEB_JSON | WEB_PIN, web_change, "token-revoke", "name", NULL },
 	{ "GET", "/api/v1/badges", WEB_LOCAL, WEB_DEMO, web_get, "user", NULL, query_badges },
 	{ "POST", "/api/v1/import", WEB_LEAD, WEB_FILE | WEB_REFUSAL_OK, web_import, NULL, NULL, NULL },
 	{ "POST", "/api/v1/weigh", WEB_LOCAL, WEB_JSON | WEB_REFUSAL_OK, web_weigh, NULL, NULL, NULL },

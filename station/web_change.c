@@ -24,6 +24,7 @@ web_open_record(const struct request *request, const char *verb)
 	}
 	record_put_pair(&record, "source", request->source);
 	record_put_pair(&record, "session", request->session.hash[0] ? request->session.hash : NULL);
+	record_put_pair(&record, "bearer", request->bearer[0] ? request->bearer : NULL);
 	record_put_pair(&record, "pin_key", request->pin_key[0] ? request->pin_key : NULL);
 	return record;
 }
@@ -83,8 +84,8 @@ web_scan(struct request *request)
 static bool
 is_field_name(const char *name, const char *own)
 {
-	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer", "device",
-		                            "source", "session", "pin_key", "token", "badge", "new_pin" };
+	static const char *const ours[] = { "do", "order", "box", "name", "lane", "code", "via", "peer_uid", "recall", "printer",
+		                            "device", "source", "session", "pin_key", "token", "bearer", "badge", "new_pin" };
 	size_t length = strlen(name);
 
 	if (own && strcmp(name, own) == 0)

@@ -126,6 +126,8 @@ web_session_guard(struct request *request, const char *method, bool *refused)
 	if (route->who == WEB_LOCAL)
 		return web_reply_error(request, MHD_HTTP_FORBIDDEN, "lead-required",
 		                       "This is done by a lead, with the packwarden command at the station.");
+	if (web_token_given(request))
+		return web_token_guard(request, !changes, refused);
 	web_session_read(request);
 	if (!request->session.there)
 		return refuse_signed_out(request);

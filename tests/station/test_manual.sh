@@ -1,5 +1,5 @@
 #!/bin/sh
-# The manual knows every route of the API, and no other; and it is well formed.
+# The manual and openapi.json know every route of the API, and no other; and the manual is well formed.
 set -u
 LC_ALL=C; export LC_ALL
 cd "$(dirname "$0")/../.." || exit 1
@@ -25,6 +25,13 @@ sed -n 's/^\.It \(GET\|POST\|DELETE\) /\1 /p' station/man/packwarden.1 |
 diff "$work/routes" "$work/manual" >"$work/differ"
 [ "$(wc -l <"$work/routes")" -gt 20 ] || echo "the routes were not found" >>"$work/differ"
 check every_route_is_in_the_manual_and_no_other "$work/differ"
+
+# a new route stands in the API's own document, too: its summary, who may, what goes in and what comes out
+jq -r '.paths | to_entries[] | .key as $path | .value | to_entries[] | .value["x-who"] as $who |
+	"\(.key | ascii_upcase) \($path | gsub("{[a-z]+}"; "*"))\({anybody: " +", socket: ""}[$who] // " \($who)")"' \
+	station/web/openapi.json | sort >"$work/document"
+grep ' /api/v1/' "$work/routes" | diff - "$work/document" >"$work/differ"
+check every_route_is_in_openapi_json_and_no_other "$work/differ"
 
 for page in station/man/*.[157]; do
 	groff -man -mdoc -ww -Tutf8 "$page" 2>&1 >/dev/null | sed "s|^|$page: |"
