@@ -308,6 +308,9 @@ BEGIN
 	END IF;
 	INSERT INTO lease (order_id, station, fence) VALUES (p_order, target.id, new);
 	PERFORM tell(target.id, 'order', p_order);
+	-- what it had sealed of it before is here already, and no push will bring it again
+	PERFORM take_conflicts(s, ARRAY(SELECT row FROM box WHERE station = l.station AND fence = l.fence))
+		FROM station s WHERE s.id = l.station;
 	RETURN new;
 END $$;
 

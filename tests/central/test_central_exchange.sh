@@ -113,6 +113,15 @@ a_taken_lease_fences_the_silent_station() {
 		until_true st_has st-2 orders/O-1 '.state == "held"' || return 1
 	until_true intercepted st-1 O-1 && until_true intercepted st-2 O-1 && until_true all_sent st-1 && until_true all_sent st-2
 }
+# What it had sealed, and central had, before the order was taken is a conflict as well.
+boxes_sealed_before_a_lease_is_taken_are_intercepted() {
+	central_make before && central_orders O-1,MUG,1 >/dev/null && station_add st-1 0614141 && station_add st-2 0614142 &&
+		station_up st-1 && station_up st-2 && packer st-1 && until_true linked st-1 && until_true linked st-2 || return 1
+	central deal "$(pg_url "$db")" >/dev/null && until_true in_state st-1 O-1 released && pack st-1 bench-1 O-1 &&
+		until_true boxes_are 1 || return 1
+	central reassign "$(pg_url "$db")" O-1 --to st-2 --attest --reason 'st-1 is silent' --by Lea >/dev/null || return 1
+	until_true conflict_found && until_true st_has st-2 orders/O-1 '.state == "held"' && until_true intercepted st-1 O-1
+}
 conflict_found() { central conflicts "$(pg_url "$db")" --json | jq -e 'select(.kind == "lease" and .order_id == "O-1")' | grep -q .; }
 intercepted() { [ "$(pg_sql "$db" "SELECT bool_and(intercept) FROM packwarden.box b JOIN packwarden.station s ON s.id = b.station WHERE s.name = '$1' AND order_id = '$2'")" = t ]; }
 
@@ -147,5 +156,5 @@ pg_make && pg_start || { echo 'not ok postgres starts'; exit 1; }
 run an_order_is_claimed_by_its_scan_and_its_box_goes_up an_order_of_another_station_and_one_of_nobody_are_refused_in_words \
 	dealt_orders_come_by_themselves_by_share_and_carrier changes_are_heard_at_an_open_lane \
 	without_a_link_the_station_packs_what_it_holds_and_nothing_else what_is_given_back_goes_to_another \
-	a_taken_lease_fences_the_silent_station a_copied_station_is_refused_on_both_machines \
-	a_restored_central_gets_all_that_it_lost
+	a_taken_lease_fences_the_silent_station boxes_sealed_before_a_lease_is_taken_are_intercepted \
+	a_copied_station_is_refused_on_both_machines a_restored_central_gets_all_that_it_lost
