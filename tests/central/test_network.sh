@@ -1,7 +1,7 @@
 #!/bin/bash
 # Four stations and central over links as they are: cut, flapping, throttled, slow and torn, with kills of stations and of
 # PostgreSQL in mid-exchange, while random orders of a pool are packed. When all is healed, P3, P6 and P9 are looked at from
-# both sides. PACKWARDEN_KILLS (6) and PACKWARDEN_SEED say how much and which; scripts/check-central does 200.
+# both sides. PACKWARDEN_KILLS (10) and PACKWARDEN_SEED say how much and which; scripts/check-central does 200.
 set -u
 . "$(dirname "${BASH_SOURCE[0]}")/net.sh"
 net_own "$0" "$@"
@@ -9,7 +9,7 @@ net_own "$0" "$@"
 . "$root/tests/central/pg.sh"
 . "$root/tests/central/stations.sh"
 . "$root/scripts/fixtures/lib.sh"
-kills=${PACKWARDEN_KILLS:-6}
+kills=${PACKWARDEN_KILLS:-10}
 seed=${PACKWARDEN_SEED:-$RANDOM}
 stations='1 2 3 4'
 orders=$((60 + kills * 6))
