@@ -10,20 +10,28 @@
 struct config_carrier;
 struct label_fields;
 
-enum { CARRIER_NUMBER_MAX = 64 }; /* bytes of a number with its NUL */
+enum {
+	CARRIER_NUMBER_MAX = 64, /* bytes of a number with its NUL */
+	CARRIER_REASON_MAX = 80,
+};
 
 struct carrier_check {
 	bool valid;
 	size_t position, length; /* bytes of the number that are wrong */
-	const char *reason; /* "check digit is 4, not 7" and the like, without the number; NULL when valid */
+	char reason[CARRIER_REASON_MAX]; /* "check digit should be 4" and the like, without the number; "" when valid */
+};
+
+struct carrier_refusal {
+	const char *field; /* the label's field that is to blame, NULL: none */
+	char text[CARRIER_REASON_MAX];
 };
 
 struct carrier_driver {
 	const char *name;         /* as in packwarden.conf: driver = NAME */
 	const char *title;        /* for people */
 	const char *number_field; /* the label field that holds the number */
-	const unsigned char *svg; /* the built-in template */
-	size_t svg_size;
+	const char *svg;          /* the built-in template, NUL-terminated */
+	const char *needs;        /* what packwarden.conf must say for it to make numbers, for people */
 
 	/* How many serials a configured range has, 0 if the configuration cannot make any. */
 	uint64_t (*capacity)(const struct config_carrier *config);
@@ -31,8 +39,12 @@ struct carrier_driver {
 	void (*number)(const struct config_carrier *config, uint64_t serial, char out[CARRIER_NUMBER_MAX]);
 	/* Whether a number, from whomever, is well formed. */
 	void (*check)(const char *number, size_t length, struct carrier_check *check);
-	/* Adds the fields that the template needs beyond those given. 0, or -1 if they do not fit. */
-	int (*fields)(const struct config_carrier *config, struct label_fields *fields);
+	/* The number that a scan of the label's symbol says; false: it is none of this carrier's. NULL: the symbol holds the
+	 * number and nothing else. */
+	bool (*read)(const char *text, size_t length, char number[CARRIER_NUMBER_MAX]);
+	/* Adds the fields that the template needs beyond those given. 0, or -1 if the carrier's label cannot hold what is given,
+	 * with *refusal; or if they do not fit, and *refusal is left as it is. */
+	int (*fields)(const struct config_carrier *config, struct label_fields *fields, struct carrier_refusal *refusal);
 };
 
 extern const struct carrier_driver *const carrier_drivers[]; /* ends with NULL */

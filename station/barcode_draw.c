@@ -8,6 +8,8 @@
 static const struct barcode_kind kinds[] = {
 	{"gs1-128", BARCODE_GS1_128, true, true, 10, 90, "Code128", "]C1"},
 	{"code128", BARCODE_CODE128, false, true, 10, 60, "Code128", "]C0"},
+	{"itf", BARCODE_C25INTER, false, true, 10, 40, "ITF", NULL}, /* ]I1 where the last digit happens to be a GTIN's */
+	{"codabar", BARCODE_CODABAR, false, true, 10, 40, "Codabar", "]F0"},
 	{"datamatrix", BARCODE_DATAMATRIX, false, false, 2, 300, "DataMatrix", "]d1"},
 	{"gs1-datamatrix", BARCODE_DATAMATRIX, true, false, 2, 300, "DataMatrix", "]d2"},
 	{"qr", BARCODE_QRCODE, false, false, 4, 300, "QRCode", "]Q1"},

@@ -85,33 +85,29 @@ match_json(const struct tracking_match *match)
 	                 "check_digit", match->checked);
 }
 
-/* A number of the kind that this station gives out itself. */
-static const struct carrier_driver *
-find_own(const char *number)
+static void
+add_own(json_t *all, const struct carrier_driver *driver, const char *number)
 {
-	for (const struct carrier_driver *const *driver = carrier_drivers; *driver; driver++) {
-		struct carrier_check check = { 0 };
+	struct carrier_check check = { 0 };
 
-		if (carrier_check(*driver, number, strlen(number), &check))
-			return *driver;
-	}
-	return NULL;
+	if (carrier_check(driver, number, strlen(number), &check))
+		json_array_append_new(all, match_json(&(struct tracking_match){ .carrier = driver->name, .type = driver->name,
+		                                      .name = driver->title, .title = driver->title, .checked = true }));
 }
 
-/* The station's own kinds first; else the first form that fits, those with a check digit before the
- * others. */
+/* An SSCC first, as stations give it out themselves; then the forms that fit, those with a check digit before the others;
+ * where none does, the other kinds that a station can give out. */
 static json_t *
 tracking_json(const char *number, const struct tracking_answer *answer)
 {
-	const struct carrier_driver *own = find_own(number);
 	json_t *all = json_array();
 	const json_t *first;
 
-	if (own)
-		json_array_append_new(all, match_json(&(struct tracking_match){ .carrier = own->name, .type = own->name,
-		                                      .name = own->title, .title = own->title, .checked = true }));
+	add_own(all, carrier_find("sscc"), number);
 	for (size_t i = 0; i < answer->count; i++)
 		json_array_append_new(all, match_json(&answer->matches[i]));
+	for (const struct carrier_driver *const *driver = carrier_drivers; *driver && json_array_size(all) == 0; driver++)
+		add_own(all, *driver, number);
 	first = json_array_get(all, 0);
 	return json_pack("{s:o, s:b, s:s?, s:s?, s:s?, s:o}", "number", cli_bytes(number, strlen(number)), "valid",
 	                 first != NULL, "carrier", first ? cli_text(first, "carrier") : NULL, "type",

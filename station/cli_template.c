@@ -92,7 +92,7 @@ cli_label_new(struct cli *cli, const struct cli_words *words)
 	const char *carrier = words->word[0], *file = words->word[1];
 	struct config *memory = calloc(1, sizeof *memory), *config = read_config(cli, memory);
 	const struct carrier_driver *driver = find_driver(config, carrier);
-	int code = driver ? write_new(cli, file, driver->svg, driver->svg_size) : unknown_carrier(cli, config, carrier);
+	int code = driver ? write_new(cli, file, driver->svg, strlen(driver->svg)) : unknown_carrier(cli, config, carrier);
 
 	if (code == CLI_DONE)
 		put_new(cli, driver, carrier, file);

@@ -191,8 +191,10 @@ add_named(struct config_parser *parser, enum config_section_kind kind, const cha
 	}
 	if (kind == SECTION_PRINTER)
 		memcpy(parser->base, &printer_defaults, sizeof printer_defaults);
-	if (kind == SECTION_CARRIER)
+	if (kind == SECTION_CARRIER) {
 		memcpy(parser->base, &carrier_defaults, sizeof carrier_defaults);
+		parser->carrier_lines[*count] = parser->line;
+	}
 	if (kind == SECTION_SERVICE) {
 		memcpy(parser->base, &service_defaults, sizeof service_defaults);
 		parser->service_lines[*count] = parser->line;

@@ -1,6 +1,7 @@
 /* What no line of packwarden.conf shows by itself: names that have no section, and sections that
  * contradict each other. */
 #include <string.h>
+#include "carrier.h"
 #include "station/config_parser.h"
 #include "station/suggest.h"
 #include "station/tls.h"
@@ -95,6 +96,19 @@ check_listen(struct config_parser *parser)
 	return 0;
 }
 
+/* A carrier that can make no numbers would stand still at the first box. */
+static int
+check_carrier(struct config_parser *parser, size_t i)
+{
+	const struct config_carrier *carrier = &parser->config->carriers[i];
+	const struct carrier_driver *driver = carrier_find(carrier->driver);
+
+	if (driver == NULL || driver->capacity(carrier) > 0)
+		return 0;
+	return config_fail(parser, parser->carrier_lines[i], "[carrier %s] can make no numbers: it needs %s", carrier->name,
+	                   driver->needs);
+}
+
 int
 config_check(struct config_parser *parser)
 {
@@ -104,6 +118,9 @@ config_check(struct config_parser *parser)
 		return -1;
 	for (size_t i = 0; i < config->lane_count; i++)
 		if (check_lane(parser, &config->lanes[i], parser->lane_lines[i]) < 0)
+			return -1;
+	for (size_t i = 0; i < config->carrier_count; i++)
+		if (check_carrier(parser, i) < 0)
 			return -1;
 	for (size_t i = 0; i < config->service_count; i++)
 		if (check_service(parser, &config->services[i], parser->service_lines[i]) < 0)

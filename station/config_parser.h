@@ -20,7 +20,7 @@ struct config_parser {
 	unsigned section_line;
 	uint32_t seen;                /* which of its keys, by index */
 	bool alone_seen[SECTION_COUNT]; /* of those that take no name */
-	unsigned lane_lines[LIMIT_LANES], service_lines[LIMIT_SERVICES];
+	unsigned lane_lines[LIMIT_LANES], carrier_lines[LIMIT_CARRIERS], service_lines[LIMIT_SERVICES];
 };
 
 /* What is wrong, with the file and, unless 0, the line; the first time counts. Returns -1. */

@@ -5,7 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
-enum { CONFIG_FORMAT = 1, CONFIG_WORDS_MAX = 10 };
+enum { CONFIG_FORMAT = 1, CONFIG_WORDS_MAX = 16 };
 
 enum key_kind {
 	KEY_TEXT,     /* printable text into char[capacity] */

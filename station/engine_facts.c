@@ -2,6 +2,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "carrier.h"
 #include "engine.h"
 #include "engine_printer_test.h"
 #include "engine_unit.h"
@@ -51,6 +52,21 @@ find_old_sheet(struct look *look, uint64_t intent)
 	store_done(statement);
 }
 
+/* A carrier's symbol may hold more than the number: a postcode, a service. */
+static void
+find_in_symbol(struct look *look)
+{
+	const struct config *config = look->engine->store.config;
+	char number[CARRIER_NUMBER_MAX];
+
+	for (size_t i = 0; i < config->carrier_count && !look->facts->label.is_label; i++) {
+		const struct carrier_driver *driver = carrier_find(config->carriers[i].driver);
+
+		if (driver && driver->read && driver->read(look->text, look->length, number))
+			find_label_row(look, store_query(&look->engine->store, SQL_FIND_NUMBER, "t", number));
+	}
+}
+
 /* A number that we issued, any SSCC, or a seal mark. */
 static void
 find_label(struct look *look)
@@ -72,6 +88,8 @@ find_label(struct look *look)
 		return;
 	}
 	find_label_row(look, store_query(&look->engine->store, SQL_FIND_NUMBER, "s", look->text, look->length));
+	if (!label->is_label)
+		find_in_symbol(look);
 }
 
 static void

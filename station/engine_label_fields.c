@@ -2,6 +2,7 @@
 #include <inttypes.h>
 #include <stdio.h>
 
+#include "carrier.h"
 #include "engine.h"
 #include "seal_mark.h"
 
@@ -44,6 +45,17 @@ put_order(struct engine *engine, struct label_fields *fields, uint64_t order, co
 	label_fields_put(fields, "service", store_column(statement, 5));
 	store_done(statement);
 	put_address(engine, fields, order);
+}
+
+static void
+put_carriers_number(struct engine *engine, struct label_fields *fields, const char *number)
+{
+	const char *name = label_fields_get(fields, "carrier");
+	const struct config_carrier *carrier = config_find_carrier(engine->store.config, name);
+	const struct carrier_driver *driver = carrier ? carrier_find(carrier->driver) : NULL;
+
+	if (driver)
+		label_fields_put(fields, driver->number_field, number);
 }
 
 /* "2", or "2 of 3" where all of the order's labels print at its end. */
@@ -97,7 +109,7 @@ label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fi
 	put_order(engine, fields, order, lane);
 	statement = store_query(&engine->store, SQL_BOX_NUMBER, "i", (int64_t)box);
 	if (store_next(&engine->store, statement)) {
-		label_fields_put(fields, "sscc", store_column(statement, 0));
+		put_carriers_number(engine, fields, store_column(statement, 0));
 		ordinal = (uint64_t)sqlite3_column_int64(statement, 1);
 		store_done(statement);
 	}

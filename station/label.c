@@ -66,7 +66,7 @@ parse(struct loaded *entry, const struct carrier_driver *driver, char *text, siz
 	size_t size;
 	if (!*entry->file) {
 		snprintf(name, sizeof name, "%s.svg", driver->name);
-		return template_parse(&entry->template, driver->svg, driver->svg_size, name, text, capacity);
+		return template_parse(&entry->template, driver->svg, strlen(driver->svg), name, text, capacity);
 	}
 	char *svg = read_file(entry->file, &size);
 	if (!svg) {
@@ -210,8 +210,9 @@ label_derive(struct label_drawing *drawing)
 {
 	if (check_number(drawing) < 0)
 		return -1;
-	if (drawing->driver->fields(drawing->carrier, &drawing->fields) < 0)
-		return label_refuse(drawing->result, LABEL_FIELD, NULL, "more fields than a label can hold");
+	struct carrier_refusal refusal = { .text = "more fields than a label can hold" };
+	if (drawing->driver->fields(drawing->carrier, &drawing->fields, &refusal) < 0)
+		return label_refuse(drawing->result, LABEL_FIELD, refusal.field, "%s", refusal.text);
 	if (add_address(&drawing->fields, "ship_to", drawing->result) < 0)
 		return -1;
 	return add_address(&drawing->fields, "ship_from", drawing->result);
@@ -394,7 +395,7 @@ fill_sample(struct label_fields *fields, const struct carrier_driver *driver, co
 		{"ship_to_address2", "0123456789 -.,/#&'()"},
 		{"ship_to_city", "АБВГДЕЖЗИКЛМНОПРСТУФХЦЧШЭЮЯ"},
 		{"ship_to_state", "北京市朝阳区"},
-		{"ship_to_postcode", "01234 56789"},
+		{"ship_to_postcode", "01234"},
 		{"ship_to_country", "US"},
 		{"ship_to_phone", "+0123456789"},
 		{"ship_from_name", "ABCDEFGHIJKLMNOPQRSTUVWXYZ"},

@@ -125,7 +125,7 @@ is_named_by_a_carrier(const char *name)
 	char braces[LABEL_FIELD_NAME + 3];
 	snprintf(braces, sizeof braces, "{%s}", name);
 	for (size_t i = 0; carrier_drivers[i]; i++)
-		if (memmem(carrier_drivers[i]->svg, carrier_drivers[i]->svg_size, braces, strlen(braces)))
+		if (memmem(carrier_drivers[i]->svg, strlen(carrier_drivers[i]->svg), braces, strlen(braces)))
 			return true;
 	return false;
 }
@@ -413,7 +413,7 @@ lint_with(struct linter *linter, const void *svg, size_t size, char *text, size_
 	linter->drawing = (struct label_drawing){.template = &linter->template, .driver = driver,
 	                                         .carrier = linter->use->carrier, .out = &linter->out,
 	                                         .result = &linter->result};
-	if (template_parse(&linter->model, driver->svg, driver->svg_size, driver->name, text, capacity) < 0)
+	if (template_parse(&linter->model, driver->svg, strlen(driver->svg), driver->name, text, capacity) < 0)
 		return -1;
 	template_read(&linter->template, svg, size, add_read, linter);
 	if (!(linter->template.width > 0) || is_unsafe(linter->lint) || look(linter) == 0)
@@ -423,13 +423,21 @@ lint_with(struct linter *linter, const void *svg, size_t size, char *text, size_
 	return -1;
 }
 
+/* The form of a contract's prefix tells the carriers apart: the first that makes numbers is of the right one. */
 bool
 label_lint_carrier(const struct carrier_driver *driver, struct config_carrier *carrier)
 {
-	*carrier = (struct config_carrier){.company_prefix = "0614141"};
-	snprintf(carrier->name, sizeof carrier->name, "%s", driver->name);
-	snprintf(carrier->driver, sizeof carrier->driver, "%s", driver->name);
-	return driver->capacity(carrier) > 0;
+	static const char *const prefixes[] = { "",     "RB",    "5R893903", "92001901234567",
+		                                "0150", "56310", "0073938",  "10131267" };
+	for (size_t i = 0; i < sizeof prefixes / sizeof *prefixes; i++) {
+		*carrier = (struct config_carrier){.company_prefix = "0614141", .country = "GB"};
+		snprintf(carrier->name, sizeof carrier->name, "%s", driver->name);
+		snprintf(carrier->driver, sizeof carrier->driver, "%s", driver->name);
+		snprintf(carrier->prefix, sizeof carrier->prefix, "%s", prefixes[i]);
+		if (driver->capacity(carrier) > 0)
+			return true;
+	}
+	return false;
 }
 
 int

@@ -102,10 +102,10 @@ const char *const query_sql[STATEMENTS] = {
 
 	/* its next try has a time, or a printer has it that does not print; the oldest cut-off first, as they will print */
 	[SELECT_WAITING] =
-		"SELECT b.id, o.order_id, lane.name, t.asked_ms, t.printer, p.reason, p.text, t.text, b.retry_ms"
-		" FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN lane ON lane.id = b.lane"
+		"SELECT b.id, o.order_id, lane.name, t.asked_ms, t.printer, p.reason, p.text, t.text, b.retry_ms,"
+		" t.state = 8 FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN lane ON lane.id = b.lane"
 		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
-		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)"
+		" WHERE (b.state = 2 AND (b.retry_ms > 0 OR t.state = 8)) OR (b.state = 3 AND p.state >= 3)"
 		" ORDER BY o.due_ms, b.id LIMIT 1000",
 
 	/* as the engine sees them: pack_waiting_box(), engine_weigh.c */
@@ -210,7 +210,7 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_GAUGES] =
 		"SELECT (SELECT count(*) FROM box WHERE state = 5),"
 		" (SELECT count(*) FROM box b LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
-		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)),"
+		" WHERE (b.state = 2 AND (b.retry_ms > 0 OR t.state = 8)) OR (b.state = 3 AND p.state >= 3)),"
 		" (SELECT count(*) FROM intent WHERE state < 5), (SELECT count(*) FROM lane WHERE latch <> 0),"
 		" (SELECT count(*) FROM lane WHERE user <> 0), (SELECT count(*) FROM quarantine),"
 		" (SELECT coalesce(sum(last - next + 1), 0) FROM number_range),"
@@ -245,11 +245,11 @@ const char *const query_sql[STATEMENTS] = {
 		" LEFT JOIN users u ON u.id = b.packer LEFT JOIN lane ON lane.id = b.lane",
 	[NEED_WAITING] =
 		NEED_COLUMNS("t.asked_ms", "u.name", "lane.name", "b.id", "b.retry_ms", "t.printer",
-		             "CASE WHEN p.text <> '' THEN p.text ELSE t.text END")
+		             "CASE WHEN p.text <> '' AND t.state <> 8 THEN p.text ELSE t.text END")
 		"FROM (SELECT * FROM box WHERE state IN (2, 3) LIMIT 1000) b JOIN orders o ON o.id = b.orders"
 		" LEFT JOIN intent t ON t.id = b.intent LEFT JOIN printer p ON p.name = t.printer"
 		" LEFT JOIN users u ON u.id = b.packer LEFT JOIN lane ON lane.id = b.lane"
-		" WHERE (b.state = 2 AND b.retry_ms > 0) OR (b.state = 3 AND p.state >= 3)",
+		" WHERE (b.state = 2 AND (b.retry_ms > 0 OR t.state = 8)) OR (b.state = 3 AND p.state >= 3)",
 	[NEED_INTERCEPTED] =
 		NEED_COLUMNS(WALL_OF("l.seq"), "u.name", "lane.name", "b.id", "o.state", "t.text", "n.text")
 		"FROM (SELECT * FROM box INDEXED BY box_intercept WHERE intercept <> 0 AND state IN (6, 7) LIMIT 500) b"

@@ -3,13 +3,20 @@
 
 #include "pack.h"
 
+/* Its label could not be drawn: nothing changes that by itself. */
+static bool
+is_stuck(sqlite3_stmt *row)
+{
+	return sqlite3_column_int(row, 9) != 0;
+}
+
 /* Why: what the printer says now, else what it said at the last try. */
 static const char *
 reason_of(sqlite3_stmt *row)
 {
 	const char *now = query_chars(row, 6), *then = query_chars(row, 7);
 
-	if (now[0])
+	if (now[0] && !is_stuck(row))
 		return now;
 	return then[0] ? then : "the label has not been printed yet";
 }
@@ -30,7 +37,9 @@ waiting_json(struct query *query, sqlite3_stmt *row)
 	json_object_set_new(out, "why", json_string(reason_of(row)));
 	/* tried again by the clock, or the printer has the label already and goes on with it */
 	json_object_set_new(out, "next_try",
-	                    json_string(retried ? "within seconds" : "when the printer prints again"));
+	                    json_string(is_stuck(row) ? "after order change, or box redo when the template is right"
+	                                : retried     ? "within seconds"
+	                                              : "when the printer prints again"));
 	json_object_set_new(out, "retry_seconds", retried ? json_integer(PACK_RETRY_MS / 1000) : json_null());
 	return out;
 }

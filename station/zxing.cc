@@ -43,6 +43,7 @@ try {
 	hints.setBinarizer(ZXing::Binarizer::FixedThreshold);
 	hints.setTryRotate(!upright);
 	hints.setTryDownscale(!upright);
+	hints.setReturnCodabarStartEnd(true);
 
 	ZXing::ImageView view(grey, width, height, ZXing::ImageFormat::Lum, stride);
 	ZXing::Result result = ZXing::ReadBarcode(view, hints);

@@ -3,10 +3,13 @@
 
 #include <string.h>
 
-extern const struct carrier_driver carrier_sscc;
+extern const struct carrier_driver carrier_sscc, carrier_s10, carrier_impb, carrier_dpd, carrier_ups;
+extern const struct carrier_driver carrier_gls, carrier_deutsche_post, carrier_canada_post,
+	carrier_russian_post, carrier_japan;
 
 const struct carrier_driver *const carrier_drivers[] = {
-	&carrier_sscc,
+	&carrier_sscc, &carrier_s10,           &carrier_impb,        &carrier_dpd,          &carrier_ups,
+	&carrier_gls,  &carrier_deutsche_post, &carrier_canada_post, &carrier_russian_post, &carrier_japan,
 	NULL,
 };
 
@@ -21,7 +24,7 @@ carrier_find(const char *name)
 
 int
 carrier_number(const struct carrier_driver *driver, const struct config_carrier *config, uint64_t serial,
-               char out[CARRIER_NUMBER_MAX])
+	       char out[CARRIER_NUMBER_MAX])
 {
 	out[0] = '\0';
 	if (serial >= driver->capacity(config))
@@ -32,9 +35,9 @@ carrier_number(const struct carrier_driver *driver, const struct config_carrier 
 
 bool
 carrier_check(const struct carrier_driver *driver, const char *number, size_t length,
-              struct carrier_check *check)
+	      struct carrier_check *check)
 {
-	*check = (struct carrier_check){0};
+	*check = (struct carrier_check){ 0 };
 	driver->check(number, length, check);
 	return check->valid;
 }

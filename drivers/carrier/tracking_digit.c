@@ -19,7 +19,7 @@ digit_or_letter(char c)
 static char
 mod10(const struct digit_rule *rule, const char *serial, size_t length)
 {
-	unsigned sum = 0;
+	unsigned sum = rule->kind == DIGIT_MOD10_1 ? 1 : 0;
 
 	for (size_t i = 0; i < length; i++)
 		sum += digit_or_letter(serial[rule->reverse ? length - 1 - i : i]) * (i % 2 == 0 ? rule->evens : rule->odds);
@@ -105,7 +105,7 @@ digit_of(const struct digit_rule *rule, const char *serial, size_t length)
 		return '\0';
 	switch (rule->kind) {
 	case DIGIT_NONE: return '\0';
-	case DIGIT_MOD10: return mod10(rule, serial, length);
+	case DIGIT_MOD10: case DIGIT_MOD10_1: return mod10(rule, serial, length);
 	case DIGIT_MOD7: return mod7(serial, length);
 	case DIGIT_LUHN: return luhn(serial, length);
 	case DIGIT_MOD_37_36: return mod_37_36(serial, length);

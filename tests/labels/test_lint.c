@@ -72,22 +72,18 @@ only(const char *svg, const char *code, bool warning)
 static void
 test_the_templates_of_all_carriers_have_no_fault_at_203_and_300_dpi(void)
 {
-	size_t tried = 0;
 	for (size_t i = 0; carrier_drivers[i]; i++) {
 		const struct carrier_driver *driver = carrier_drivers[i];
 		struct config_carrier carrier;
 		struct label_lint_use use = {.carrier = &carrier, .media = "4x6in"};
-		if (!label_lint_carrier(driver, &carrier))
-			continue;
-		tried++;
-		CHECK_INT(label_lint(driver->svg, driver->svg_size, &use, &lint, text, sizeof text), 0);
+		CHECK(label_lint_carrier(driver, &carrier));
+		CHECK_INT(label_lint(driver->svg, strlen(driver->svg), &use, &lint, text, sizeof text), 0);
 		if (lint.count) {
 			printf("# %s:\n", driver->name);
 			print_faults();
 		}
 		CHECK_INT(lint.count, 0);
 	}
-	CHECK(tried > 0);
 }
 
 static void

@@ -194,7 +194,10 @@ static const struct {
 	  "packwarden.conf:13: 'path' in [printer p] must be a relative path inside the data folder, not 'a/..'" },
 	{ MINIMAL "[printer p]\npath =\n",
 	  "packwarden.conf:13: 'path' in [printer p] must be a relative path inside the data folder, not ''" },
-	{ MINIMAL "[carrier ups]\n", "packwarden.conf:12: 'driver' in [carrier ups] must be one of sscc, not 'ups'" },
+	{ MINIMAL "[carrier ups]\n", "packwarden.conf:12: [carrier ups] can make no numbers: it needs prefix: the shipper's six "
+	  "characters and two of the service" },
+	{ MINIMAL "[carrier hermes]\n", "packwarden.conf:12: 'driver' in [carrier hermes] must be one of sscc, s10, impb, dpd, "
+	  "ups, gls, deutsche_post, canada_post, russian_post, japan, not 'hermes'" },
 	{ MINIMAL "[carrier x]\ndriver = sscc\n", "packwarden.conf:12: [carrier x] lacks 'company_prefix'" },
 	{ MINIMAL "[carrier x]\ncompany_prefix = 061\n",
 	  "packwarden.conf:13: 'company_prefix' in [carrier x] must be digits (4 to 12), not '061'" },
