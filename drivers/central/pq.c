@@ -1,9 +1,8 @@
 /* PostgreSQL through libpq's asynchronous calls, so that no wait is longer than we say. */
-#include "central.h"
+#include "pq.h"
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <libpq-fe.h>
 #include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,10 +11,6 @@
 
 enum { OID_TEXT = 25, OID_TEXT_ARRAY = 1009, KEYWORDS_MAX = 64 };
 
-struct central {
-	PGconn *connection;
-};
-
 static int64_t
 now_ms(void)
 {
@@ -23,148 +18,6 @@ now_ms(void)
 
 	clock_gettime(CLOCK_BOOTTIME, &now);
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* One line, without what libpq puts around it. */
-static void
-tidy(char *to, size_t capacity, const char *text)
-{
-	size_t used = 0;
-
-	for (; *text != '\0' && used + 1 < capacity; text++) {
-		char byte = *text == '\n' || *text == '\t' ? ' ' : *text;
-
-		if (byte != ' ' || (used > 0 && to[used - 1] != ' '))
-			to[used++] = byte;
-	}
-	while (used > 0 && to[used - 1] == ' ')
-		used--;
-	to[used] = '\0';
-}
-
-/* ---- addresses ---- */
-
-static const char *
-option(const PQconninfoOption *options, const char *keyword)
-{
-	for (; options->keyword != NULL; options++)
-		if (strcmp(options->keyword, keyword) == 0)
-			return options->val != NULL ? options->val : "";
-	return "";
-}
-
-/* This machine itself, by a socket or its own address: nobody stands between. */
-static bool
-is_near(const PQconninfoOption *options)
-{
-	const char *host = option(options, "host"), *address = option(options, "hostaddr");
-
-	if (strchr(host, ',') != NULL || strchr(address, ',') != NULL)
-		return false;
-	if (address[0] != '\0')
-		return strncmp(address, "127.", 4) == 0 || strcmp(address, "::1") == 0;
-	return host[0] == '/' || strcmp(host, "localhost") == 0 || strncmp(host, "127.", 4) == 0 || strcmp(host, "::1") == 0;
-}
-
-static bool
-judge(const PQconninfoOption *options, char why[CENTRAL_WHY])
-{
-	const char *mode = option(options, "sslmode");
-
-	if (option(options, "host")[0] == '\0' && option(options, "hostaddr")[0] == '\0')
-		snprintf(why, CENTRAL_WHY, "the address names no host, as in postgresql://central.example/packwarden");
-	else if (option(options, "service")[0] != '\0')
-		snprintf(why, CENTRAL_WHY, "the address names a service: write what it stands for");
-	else if (!is_near(options) && mode[0] != '\0' && strcmp(mode, "verify-full") != 0)
-		snprintf(why, CENTRAL_WHY, "sslmode=%s over a network lets anybody answer: leave it out, it is verify-full", mode);
-	else
-		return true;
-	return false;
-}
-
-bool
-central_check(const char *url, char why[CENTRAL_WHY])
-{
-	char *message = NULL;
-	PQconninfoOption *options = PQconninfoParse(url, &message);
-	bool good = false;
-
-	if (options != NULL)
-		good = judge(options, why);
-	else
-		tidy(why, CENTRAL_WHY, message != NULL ? message : "out of memory");
-	PQconninfoFree(options);
-	PQfreemem(message);
-	return good;
-}
-
-bool
-central_file(const char *url, const char *keyword, char *path, size_t capacity)
-{
-	PQconninfoOption *options = PQconninfoParse(url, NULL);
-
-	path[0] = '\0';
-	if (options != NULL)
-		snprintf(path, capacity, "%s", option(options, keyword));
-	PQconninfoFree(options);
-	return path[0] != '\0';
-}
-
-/* Percent-escapes what may not stand in an address as it is. */
-static void
-add_escaped(char *to, size_t capacity, const char *text)
-{
-	static const char plain[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:";
-	size_t used = strlen(to);
-
-	for (; *text != '\0' && used + 4 < capacity; text++) {
-		bool as_is = strchr(plain, *text) != NULL;
-		used += (size_t)snprintf(to + used, capacity - used, as_is ? "%c" : "%%%02X", (unsigned char)*text);
-	}
-}
-
-static void
-add_plain(char *to, size_t capacity, const char *text)
-{
-	snprintf(to + strlen(to), capacity - strlen(to), "%s", text);
-}
-
-bool
-central_url_for(const struct central *central, const char *url, const char *role, char *to, size_t capacity)
-{
-	static const char *const kept[] = { "sslmode", "sslrootcert" };
-	PQconninfoOption *options = PQconninfoParse(url, NULL);
-	bool socket;
-
-	if (options == NULL)
-		return false;
-	socket = option(options, "host")[0] == '/' || option(options, "host")[0] == '\0';
-	snprintf(to, capacity, "postgresql://");
-	add_escaped(to, capacity, role);
-	add_plain(to, capacity, "@");
-	add_plain(to, capacity, socket ? "" : option(options, "host"));
-	if (!socket && strcmp(PQport(central->connection), "5432") != 0) {
-		add_plain(to, capacity, ":");
-		add_plain(to, capacity, PQport(central->connection));
-	}
-	add_plain(to, capacity, "/");
-	add_escaped(to, capacity, PQdb(central->connection));
-	if (socket) {
-		add_plain(to, capacity, "?host=");
-		add_escaped(to, capacity, PQhost(central->connection));
-		add_plain(to, capacity, "&port=");
-		add_plain(to, capacity, PQport(central->connection));
-	}
-	for (size_t i = 0; i < sizeof kept / sizeof *kept; i++) {
-		if (option(options, kept[i])[0] == '\0')
-			continue;
-		add_plain(to, capacity, strchr(to, '?') != NULL ? "&" : "?");
-		add_plain(to, capacity, kept[i]);
-		add_plain(to, capacity, "=");
-		add_escaped(to, capacity, option(options, kept[i]));
-	}
-	PQconninfoFree(options);
-	return strlen(to) + 5 < capacity;
 }
 
 /* ---- connecting ---- */
@@ -192,7 +45,7 @@ finish_connecting(PGconn *connection, int64_t until, char why[CENTRAL_WHY])
 
 	while (status != PGRES_POLLING_OK) {
 		if (status == PGRES_POLLING_FAILED) {
-			tidy(why, CENTRAL_WHY, PQerrorMessage(connection));
+			pq_tidy(why, CENTRAL_WHY, PQerrorMessage(connection));
 			return false;
 		}
 		if (!wait_for(connection, status == PGRES_POLLING_READING ? POLLIN : POLLOUT, until)) {
@@ -214,7 +67,7 @@ start(const PQconninfoOption *options, const char *password)
 	const char *values[KEYWORDS_MAX] = { "disable", "packwarden", "30", "20000", "verify-full", machines_authorities };
 	size_t n = 6;
 
-	if (is_near(options)) {
+	if (pq_is_near(options)) {
 		values[4] = "prefer";
 		n = 5;
 	}
@@ -244,7 +97,7 @@ central_open(const char *url, const char *password, int timeout_ms, char why[CEN
 		goto error_address;
 	central->connection = start(options, password);
 	if (central->connection == NULL || PQstatus(central->connection) == CONNECTION_BAD) {
-		tidy(why, CENTRAL_WHY, central->connection != NULL ? PQerrorMessage(central->connection) : "out of memory");
+		pq_tidy(why, CENTRAL_WHY, central->connection != NULL ? PQerrorMessage(central->connection) : "out of memory");
 		goto error_connection;
 	}
 	if (!finish_connecting(central->connection, until, why))
@@ -360,14 +213,14 @@ take_error(const PGresult *result, struct central_error *error)
 
 	snprintf(error->code, sizeof error->code, "%s", code != NULL ? code : "");
 	snprintf(whole, sizeof whole, "%s %s", text != NULL ? text : "The server does not say why.", hint != NULL ? hint : "");
-	tidy(error->text, sizeof error->text, whole);
+	pq_tidy(error->text, sizeof error->text, whole);
 }
 
 static enum central_result
 lost(const struct central *central, struct central_error *error, bool late)
 {
 	error->code[0] = '\0';
-	tidy(error->text, sizeof error->text,
+	pq_tidy(error->text, sizeof error->text,
 	     late ? "the server has not answered in time" : PQerrorMessage(central->connection));
 	return CENTRAL_GONE;
 }
