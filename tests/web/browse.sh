@@ -2,10 +2,15 @@
 # web_modules: the versions that package.json names, checked against package-lock.json's hashes, beside the build
 node=$BUILD/web
 web_modules() {
-	cmp -s "$root/tests/web/package-lock.json" "$node/done" && return
-	mkdir -p "$node" && cp "$root"/tests/web/package*.json "$node" &&
-		npm ci --prefix "$node" --ignore-scripts --no-audit --no-fund >npm.log 2>&1 &&
-		cp "$node/package-lock.json" "$node/done" || { echo "not ok npm: $(cat npm.log)"; exit 1; }
+	mkdir -p "$node"
+	exec 7>"$node/lock" # several tests begin at the same moment: the first installs, the others wait for it
+	flock 7
+	cmp -s "$root/tests/web/package-lock.json" "$node/done" || {
+		cp "$root"/tests/web/package*.json "$node" &&
+			npm ci --prefix "$node" --ignore-scripts --no-audit --no-fund >npm.log 2>&1 &&
+			cp "$node/package-lock.json" "$node/done" || { echo "not ok npm: $(cat npm.log)"; exit 1; }
+	}
+	exec 7>&-
 }
 
 # browse SCRIPT: drives the browser at the station of this folder
