@@ -96,7 +96,7 @@ export async function picture(name) {
 }
 
 // What axe finds wrong: none of it depends on the language.
-async function accessible(name) {
+export async function accessible(name) {
 	await Promise.all([small, middle].map(async (page) => {
 		if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axe);
 		const [wrong, right] = await page.evaluate(async () => {

@@ -1,6 +1,6 @@
 #!/bin/bash
 # A lead's day at the pages, in a real browser before a running station. Pictures of each step are left in
-# $BUILD/screenshots. The steps are in lead.mjs.
+# $BUILD/screenshots. The steps are in lead.mjs; then every page is walked through by keyboard, in pages.mjs.
 . "$(dirname "$0")/../station/station.sh" || exit 1
 . "$fixtures/lib.sh"
 trap 'station_end; rm -rf "$folder"' EXIT
@@ -10,7 +10,7 @@ fail() { echo "not ok $*"; exit 1; }
 
 web_modules
 mkdir -p "$BUILD/screenshots"
-rm -f "$BUILD/screenshots"/lead-*
+rm -f "$BUILD"/screenshots/{lead,login}-*
 listen=127.0.0.1:$(free_port)
 station_make 'driver = file' 'path = labels'
 station_start --demo && until_true has orders/D-1040 '.state == "released"' || fail "the station: $(cat log)"
@@ -33,6 +33,7 @@ until_true has orders/D-1006 '.boxes[0].state == "labelled"' || fail "the label:
 
 browse lead.mjs
 status=$?
+ROUTES=$root/station/web_api.c browse pages.mjs || status=1
 if station_stop >stopped; then
 	echo "ok the_station_ends_in_order"
 else
