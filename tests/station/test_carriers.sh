@@ -46,6 +46,7 @@ set_up() {
 	} >orders.csv
 	start
 	pw import --items items.csv >/dev/null && pw import orders.csv >/dev/null || say "import: $(cat err)" || return
+	ACK=$(command_code ACK)
 	pw user add Lee --role lead >/dev/null && answers signed-in bench-1 "$(pw --json user add Ann --role packer | jq -r .badge)"
 }
 
@@ -57,21 +58,19 @@ symbols() {
 		jq -r 'select(.text | startswith("PWS") | not) | .text'
 }
 
-# The symbols of another box's label, then those of its own: one of these seals it.
+# What its label's symbols say seals the box; the next box is sealed by none of them, but by its own number.
 packs() { # CARRIER
-	local code sealed=
-	answers 'order-opened item-accepted' bench-1 "$1-1" $A && label_of "$1-1" && symbols "$1-1" >own || return
-	grep . own >/dev/null || say "$1: no symbol was read" || return
-	while read -r code; do
-		[ "$(scan bench-1 "$code")" = 'box-sealed ' ] && sealed=1
-	done <own
-	[ "$sealed" ] || say "$1: nothing sealed it: $(cat own)" || return
+	local codes code again=() verdicts
+	answers 'order-opened item-accepted' bench-1 "$1-1" $A && label_of "$1-1" || return
+	mapfile -t codes < <(symbols "$1-1")
+	[ ${#codes[@]} -gt 0 ] || say "$1: no symbol was read" || return
+	verdicts=$(scan bench-1 "${codes[@]}")
+	[[ $verdicts = *box-sealed* ]] || say "$1: nothing sealed it: ${codes[*]}: $verdicts" || return
 	answers 'order-opened item-accepted' bench-1 "$1-2" $A && label_of "$1-2" || return
-	while read -r code; do
-		case $(scan bench-1 "$code") in 'box-sealed ') say "$1: $code of another box sealed this"; return ;; esac
-		scan bench-1 "$(command_code ACK)" >/dev/null
-	done <own
-	answers box-sealed bench-1 "$label" && gives '[.state, .boxes[0].state]' '["sealed","sealed"]' order show "$1-2"
+	for code in "${codes[@]}"; do again+=("$code" "$ACK"); done
+	verdicts=$(scan bench-1 "${again[@]}" "$label")
+	[[ $verdicts = *box-sealed*box-sealed* || $verdicts != *'box-sealed ' ]] && say "$1, the next box: $verdicts" && return 1
+	gives '[.state, .boxes[0].state]' '["sealed","sealed"]' order show "$1-2"
 }
 
 royal_mail_s10() { packs royalmail; }
