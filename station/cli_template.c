@@ -3,7 +3,6 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -158,35 +157,15 @@ put_fault(struct cli *cli, const char *file, const struct label_fault *found)
 	fprintf(cli->out, "%s%s%s [%s]\n", fault->id[0] || fault->placed ? ": " : "", fault->text, at, fault->code);
 }
 
-static json_t *
-fault_json(const struct label_fault *found)
-{
-	const struct template_fault *fault = &found->fault;
-	json_t *dpi = json_array(), *place = json_null();
-
-	if (found->at_203)
-		json_array_append_new(dpi, json_integer(203));
-	if (found->at_300)
-		json_array_append_new(dpi, json_integer(300));
-	if (fault->placed)
-		place = json_pack("{s:f, s:f, s:f, s:f}", "x", round(fault->x * 100) / 100, "y", round(fault->y * 100) / 100,
-		                  "width", round(fault->width * 100) / 100, "height", round(fault->height * 100) / 100);
-	return json_pack("{s:s, s:s, s:i, s:o, s:o, s:o, s:o}", "severity", fault->warning ? "warning" : "error", "code",
-	                 fault->code, "line", fault->line, "id", cli_bytes(fault->id, strlen(fault->id)), "place_mm", place,
-	                 "dpi", dpi, "text", cli_bytes(fault->text, strlen(fault->text)));
-}
-
 static void
 put_json(struct cli *cli, const char *file, const struct config_carrier *carrier, const struct label_lint *lint)
 {
-	json_t *faults = json_array(), *out;
+	json_t *found = label_lint_json(lint);
+	json_t *out = json_pack("{s:o, s:s}", "file", cli_bytes(file, strlen(file)), "carrier", carrier->name);
 
-	for (size_t i = 0; i < lint->count; i++)
-		json_array_append_new(faults, fault_json(&lint->faults[i]));
-	out = json_pack("{s:o, s:s, s:b, s:i, s:i, s:i, s:o}", "file", cli_bytes(file, strlen(file)), "carrier", carrier->name,
-	                "valid", lint->errors == 0, "errors", (int)lint->errors, "warnings", (int)lint->warnings, "not_shown",
-	                (int)lint->more, "faults", faults);
+	json_object_update(out, found);
 	cli_put(cli, out);
+	json_decref(found);
 	json_decref(out);
 }
 

@@ -329,8 +329,17 @@ draw_label(struct linter *linter, const struct bitmap *base)
 	check_symbols(linter);
 	check_overlaps(linter);
 	check_carrier(linter);
-	bitmap_finish(&linter->out);
 	return 0;
+}
+
+static void
+keep_picture(struct linter *linter, enum label_sample sample)
+{
+	if (linter->use->picture && linter->dpi == linter->use->picture_dpi && sample == LABEL_SAMPLE_USUAL)
+		*linter->use->picture = linter->out;
+	else
+		bitmap_finish(&linter->out);
+	linter->out = (struct bitmap){0};
 }
 
 /* An address that the carrier takes: not each goes to every country. */
@@ -365,8 +374,11 @@ draw_at(struct linter *linter, uint32_t dpi)
 	linter->dpi = dpi;
 	if (template_draw(&linter->template, dpi, &base, text, sizeof text) < 0)
 		find(linter, false, "label", NULL, "%.200s", text);
-	for (int sample = 0; result == 0 && base.rows && sample < LABEL_SAMPLES; sample++)
+	for (int sample = 0; result == 0 && base.rows && sample < LABEL_SAMPLES; sample++) {
 		result = fill(linter, (enum label_sample)sample) < 0 ? -1 : draw_label(linter, &base);
+		if (result == 0)
+			keep_picture(linter, (enum label_sample)sample);
+	}
 	bitmap_finish(&base);
 	linter->dpi = 0;
 	return result;

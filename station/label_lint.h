@@ -2,6 +2,7 @@
 #ifndef STATION_LABEL_LINT_H
 #define STATION_LABEL_LINT_H
 
+#include <jansson.h>
 #include "label.h"
 #include "station/template.h"
 
@@ -12,6 +13,8 @@ struct label_lint_use {
 	const struct config_carrier *carrier; /* whose labels: its driver says what has to be on them */
 	const char *media;                    /* "4x6in" …; "": of any size */
 	uint32_t dpi;                         /* 203 or 300; 0: both */
+	struct bitmap *picture;               /* NULL, or {0}: a label with usual values as far as it can be drawn, */
+	uint32_t picture_dpi;                 /* at this resolution; the caller's to finish */
 };
 
 struct label_fault {
@@ -33,5 +36,8 @@ bool label_lint_carrier(const struct carrier_driver *driver, struct config_carri
  * configured makes no numbers. */
 int label_lint(const void *svg, size_t size, const struct label_lint_use *use, struct label_lint *lint, char *text,
                size_t capacity);
+
+/* {"valid", "errors", "warnings", "not_shown", "faults"} as packwarden(1) has them; NULL: out of memory. */
+json_t *label_lint_json(const struct label_lint *lint);
 
 #endif

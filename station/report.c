@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "fonts.h"
+#include "label.h"
 #include "log.h"
 #include "process.h"
 #include "sandbox.h"
@@ -204,11 +205,44 @@ read_request(void)
 }
 
 static bool
-wants_pdf(const json_t *request)
+asks(const json_t *request, const char *name, const char *value)
 {
-	const char *format = json_string_value(json_object_get(request, "format"));
+	const char *given = json_string_value(json_object_get(request, name));
 
-	return format && strcmp(format, "pdf") == 0;
+	return given && strcmp(given, value) == 0;
+}
+
+static int
+answer_template(const struct process *process, const json_t *request, int fd)
+{
+	struct report report = { .config = process->config, .request = request };
+	json_t *out = report_template(&report, process->data);
+	char *text = out ? json_dumps(out, JSON_COMPACT) : NULL;
+	int result;
+
+	if (out && !text)
+		report_refuse(&report, 5, "out of memory");
+	result = text ? put_answer(fd, 0, "application/json", text, strlen(text)) : put_refusal(&report, fd);
+	free(text);
+	json_decref(out);
+	return result;
+}
+
+/* A drawing is read where those that print are: with fonts and templates, and without the database. */
+static int
+template_main(const struct process *process, const json_t *request)
+{
+	struct process render = *process;
+	char text[256];
+	int code = 5;
+
+	render.kind = PROCESS_RENDER;
+	if (label_start(NULL, process->data, text, sizeof text) < 0)
+		log_error("%s", text);
+	else if (sandbox_enter(&render) == 0)
+		code = answer_template(process, request, PROCESS_FD_ANSWER) == 0 ? 0 : 5;
+	label_stop();
+	return code;
 }
 
 int
@@ -224,9 +258,14 @@ report_main(const struct process *process)
 		log_error("what is asked for is no JSON object");
 		return code;
 	}
+	if (asks(request, "report", "template")) {
+		code = template_main(process, request);
+		json_decref(request);
+		return code;
+	}
 	zone_open(&zone, process->config->timezone);
 	/* the fonts' files are listed before the sandbox closes; only what is drawn needs them */
-	if (wants_pdf(request) && fonts_start(text, sizeof text) < 0) {
+	if (asks(request, "format", "pdf") && fonts_start(text, sizeof text) < 0) {
 		log_error("%s", text);
 		goto end;
 	}

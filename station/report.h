@@ -94,6 +94,10 @@ int report_span(struct report *report, int64_t hours_back);
 typedef int report_run(struct report *report);
 report_run report_unshipped, report_mismatches, report_shift, report_affected, report_explain, report_slip, report_manifest;
 
+/* The template of a carrier, drawn and linted (report_template.c): the answer, the caller's, or NULL with the report refused.
+ * label_start() comes first. It needs no database. */
+json_t *report_template(struct report *report, const char *data);
+
 /* Runs the request, and writes the answer to fd. */
 int report_answer(struct query *query, const struct config *config, const json_t *request, int fd);
 

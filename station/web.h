@@ -234,7 +234,7 @@ void web_pin_forget(struct request *request);
 web_handler web_needs, web_floor, web_label_picture, web_search, web_trail, web_quarantine;
 
 /* ---- web_report.c ---- */
-web_handler web_report, web_slip;
+web_handler web_report, web_slip, web_templates, web_template;
 enum MHD_Result web_report_ask(struct request *request, json_t *wish); /* takes wish */
 enum MHD_Result web_report_reply(struct request *request);
 int web_report_fd(const struct web *web);                  /* to be polled for reading; -1: none */

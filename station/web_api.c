@@ -246,6 +246,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/lead/mismatches", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
 	{ "GET", "/lead/incidents", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
 	{ "GET", "/lead/ranges", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
+	{ "GET", "/lead/templates", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
 	{ "GET", "/devices", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
 	{ "GET", "/order/*", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
 	{ "GET", "/box/*", WEB_LEAD, WEB_PAGE, web_page, "/lead.html", NULL, NULL },
@@ -285,6 +286,8 @@ const struct web_route web_routes[] = {
 
 	{ "GET", "/api/v1/orders/*/slip", WEB_LEAD, 0, web_slip, NULL, NULL, NULL },
 	{ "GET", "/api/v1/reports/*", WEB_LEAD, 0, web_report, NULL, NULL, NULL },
+	{ "GET", "/api/v1/templates", WEB_LEAD, 0, web_templates, NULL, NULL, NULL },
+	{ "GET", "/api/v1/templates/*", WEB_LEAD, 0, web_template, NULL, NULL, NULL },
 	{ "GET", "/api/v1/orders/*/trail", WEB_LEAD, 0, web_trail, NULL, NULL, NULL },
 	{ "GET", "/api/v1/orders/*", WEB_ANYBODY, 0, order, NULL, NULL, NULL },
 	{ "POST", "/api/v1/orders/*/hold", WEB_LEAD, WEB_JSON, web_change, "order-hold", "order", NULL },

@@ -8,8 +8,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
+#include "carrier.h"
 #include "log.h"
 #include "report.h"
 
@@ -242,6 +244,7 @@ web_report_reply(struct request *request)
 static const char *const arguments[] = {
 	"from",    "to",  "lane",   "sku",  "kind", "by",      "printer", "import",
 	"scanner", "lot", "recall", "what", "box",  "carrier", "order",
+	"dpi",
 };
 
 static json_t *
@@ -291,5 +294,60 @@ web_slip(struct request *request)
 		return web_look(request, request->parts[0], web_slip);
 	wish = wish_of(request, "slip");
 	json_object_set_new(wish, "order", json_string(request->parts[0]));
+	return web_report_ask(request, wish);
+}
+
+/* ---- label templates ---- */
+
+/* Another text after each time that the file was written; "" for what is built in, "none" for what is not
+ * there. */
+static void
+revision_of(const char *data, const char *file, char text[64])
+{
+	char path[4096];
+	int length = snprintf(path, sizeof path, "%s/%s", *file == '/' ? "" : data, file);
+	struct stat now;
+
+	text[0] = '\0';
+	if (!*file)
+		return;
+	if (length >= (int)sizeof path || stat(path, &now) < 0)
+		strcpy(text, "none");
+	else
+		snprintf(text, 64, "%lld.%09ld-%lld-%llu", (long long)now.st_mtim.tv_sec, now.st_mtim.tv_nsec,
+			 (long long)now.st_size, (unsigned long long)now.st_ino);
+}
+
+static json_t *
+template_json(const struct process *process, const struct config_carrier *carrier)
+{
+	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	const char *file = carrier->template_file;
+	char revision[64];
+
+	revision_of(process->data, file, revision);
+	return json_pack("{s:s, s:s, s:s, s:s?, s:s}", "carrier", carrier->name, "driver",
+			 driver ? driver->name : "", "title", driver ? driver->title : "", "file",
+			 *file ? file : NULL, "revision", revision);
+}
+
+/* A page asks for this each second, and for the drawing when the revision is another. */
+enum MHD_Result
+web_templates(struct request *request)
+{
+	const struct process *process = request->web->process;
+	json_t *out = json_array();
+
+	for (size_t i = 0; i < process->config->carrier_count; i++)
+		json_array_append_new(out, template_json(process, &process->config->carriers[i]));
+	return web_reply_query(request, QUERY_FOUND, out, "carrier");
+}
+
+enum MHD_Result
+web_template(struct request *request)
+{
+	json_t *wish = wish_of(request, "template");
+
+	json_object_set_new(wish, "carrier", json_string(request->parts[0]));
 	return web_report_ask(request, wish);
 }

@@ -6,8 +6,10 @@ import { quarantinePage, rangesPage, recallsPage } from './editors.js';
 import { reportPage, reportPaths } from './reports.js';
 import { searchPage } from './search.js';
 import { start } from './shell.js';
+import { templatesPage } from './templates.js';
 
-const pages = { '/devices': floorPage, '/lead/quarantine': quarantinePage, '/lead/recalls': recallsPage, '/lead/ranges': rangesPage };
+const pages = { '/devices': floorPage, '/lead/quarantine': quarantinePage, '/lead/recalls': recallsPage, '/lead/ranges': rangesPage,
+	'/lead/templates': templatesPage };
 
 start(() => {
 	const main = document.getElementById('main');

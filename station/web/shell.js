@@ -5,7 +5,8 @@ import { el, tick } from './dom.js';
 
 const PAGES = [['/lead', 'nav.needs'], ['/devices', 'nav.floor'], ['/lead/mismatches', 'nav.mismatches'], ['/lead/charts', 'nav.charts'],
 	['/lead/incidents', 'nav.incidents'],
-	['/lead/quarantine', 'nav.quarantine'], ['/lead/recalls', 'nav.recalls'], ['/lead/ranges', 'nav.ranges']];
+	['/lead/quarantine', 'nav.quarantine'], ['/lead/recalls', 'nav.recalls'], ['/lead/ranges', 'nav.ranges'],
+	['/lead/templates', 'nav.templates']];
 
 let who = null;
 let draw = () => {};

@@ -39,7 +39,7 @@ filled() { # PATH there|not
 	if [ "$2" = not ]; then
 		sed 's/{[a-z]*}/no-such/g' <<<"$1"
 	else
-		sed "s/{lane}/bench-1/; s/{order}/A-1/; s/{box}/$box/; s/{printer}/label/; s/{report}/unshipped/; s/{test}/$test_number/; s/{import}/$import/
+		sed "s/{lane}/bench-1/; s/{order}/A-1/; s/{box}/$box/; s/{printer}/label/; s/{report}/unshipped/; s/{carrier}/sscc/; s/{test}/$test_number/; s/{import}/$import/
 			s/{recall}/1/" <<<"$1"
 	fi
 }

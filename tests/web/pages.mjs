@@ -1,7 +1,7 @@
 // Every page that the station serves, also those that nobody thought of here: read from the table of routes, looked at with
 // axe's eyes, and walked through by keyboard alone, on the smallest screen and on one that desks have. Begins signed out.
 import { SIZES, WAIT, accessible, address, complaints, expect, folder, json, look, middle, run, screens, small } from './screens.mjs';
-import { readFileSync } from 'node:fs';
+import { readFileSync, renameSync, writeFileSync } from 'node:fs';
 
 const LEAD = { name: 'Lee (lead)', pin: '2468' };
 const TABS_MAX = 300;
@@ -114,6 +114,20 @@ async function visit(route) {
 	});
 }
 
+// ---- templates ----
+
+// As drawing programs do: the file is there whole, or as it was.
+function save(file, text) {
+	writeFileSync(`${file}.new`, text);
+	renameSync(`${file}.new`, file);
+}
+
+function lint(file) {
+	try { return json('label', 'lint', file, '--carrier', 'own'); } catch (error) { return JSON.parse(error.stdout); }
+}
+
+const viewOf = (page) => page.evaluate(async () => (await fetch('/api/v1/templates/own?dpi=203')).json());
+
 // ---- the steps ----
 
 const steps = {
@@ -147,6 +161,44 @@ const steps = {
 			await page.waitForURL('**/devices', WAIT);
 			await page.waitForSelector('.lane-card', WAIT);
 		});
+	},
+	async a_fault_in_a_template_shows_its_mark_as_it_is_saved_and_goes_when_it_is_mended() {
+		const file = `${process.env.DATA}/own.svg`;
+		const good = readFileSync(file, 'utf8');
+		const bad = good.replace('{ship_to}', '{ship_too}');
+		await both(async (page) => {
+			await page.goto(`${address}/lead/templates?carrier=own`);
+			await page.waitForSelector('.template-sheet canvas', WAIT);
+			await page.waitForSelector('.template-list .ok', WAIT);
+			await page.screenshot({ path: `${folder}/lead-17-template-good-${sizeOf(page)}.png`, animations: 'disabled' });
+		});
+		save(file, bad);
+		await both((page) => page.locator('.fault.error', { hasText: 'ship_too' }).first().waitFor(WAIT));
+		const [found] = lint(file).faults.filter(({ text }) => text.includes('ship_too'));
+		await both(async (page) => expect('marks', await page.locator('.mark').allTextContents(), ['1, 2']));
+		for (const page of [small, middle]) {
+			const sheet = await page.locator('.template-sheet').boundingBox();
+			const box = await page.locator('.mark.error').first().boundingBox();
+			const mm = sheet.width / (await viewOf(page)).width_mm;
+			const off = [(box.x - sheet.x) / mm - found.place_mm.x, (box.y - sheet.y) / mm - found.place_mm.y].map(Math.abs);
+			if (Math.max(...off) > 1) throw new Error(`the mark is ${off} mm off`);
+			if (!(await page.locator('.fault.error').first().textContent()).includes(String(found.line))) throw new Error('no line');
+		}
+		for (const code of ['es', 'ru', 'zh', 'en']) {
+			await both(async (page) => {
+				await page.locator('.bar-select').selectOption(code);
+				await page.waitForFunction((key) => document.documentElement.lang === key, code, WAIT);
+				await page.waitForSelector('.mark.error', WAIT);
+				await page.screenshot({ path: `${folder}/lead-18-template-${code}-${sizeOf(page)}.png`, animations: 'disabled', fullPage: true });
+				expect('it scrolls sideways', await page.evaluate(() => document.documentElement.scrollWidth > innerWidth), false);
+			});
+		}
+		await accessible('a template with a fault');
+		save(file, good.slice(0, good.length / 2)); // as a file is that is being written
+		await both((page) => page.waitForSelector('.template-sheet canvas', { ...WAIT, state: 'detached' }));
+		save(file, good);
+		await both((page) => page.waitForSelector('.template-list .ok', WAIT));
+		expect('marks', await middle.locator('.mark').count(), 0);
 	},
 	async no_screen_complained() {
 		expect('complaints', complaints.filter((one) => !/status of 40[13]|failed$/.test(one)), []); // the wrong PIN; pages that are left

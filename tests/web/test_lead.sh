@@ -12,7 +12,8 @@ web_modules
 mkdir -p "$BUILD/screenshots"
 rm -f "$BUILD"/screenshots/{lead,login}-*
 listen=127.0.0.1:$(free_port)
-station_make 'driver = file' 'path = labels'
+station_make 'driver = file' 'path = labels' '[carrier own]' 'driver = sscc' 'company_prefix = 0614142' 'template = own.svg'
+pw label new sscc data/own.svg >drawn || fail "the template: $(cat drawn)"
 station_start --demo && until_true has orders/D-1040 '.state == "released"' || fail "the station: $(cat log)"
 printf '%s\n' sku,code,description 'WRONG,N-WRONG,Wrong thing' >items.csv
 {
