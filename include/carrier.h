@@ -55,6 +55,19 @@ const struct carrier_driver *carrier_find(const char *name); /* NULL if there is
 int carrier_number(const struct carrier_driver *driver, const struct config_carrier *config, uint64_t serial,
                    char out[CARRIER_NUMBER_MAX]);
 
+/* Letters, in capitals, and digits only: "(00) 0 0614141 …" is the number behind its 00. */
+void carrier_plain(const char *text, size_t length, char plain[CARRIER_NUMBER_MAX]);
+
+/* The serial of a whole plain number, check digit and all; false: this configuration makes no such number. The driver must
+ * have a capacity. */
+bool carrier_number_serial(const struct carrier_driver *driver, const struct config_carrier *config, const char *number,
+                           uint64_t *serial);
+
+/* The serial that a person means: a number as the carrier prints it, with or without its check digit, or a serial (shorter
+ * than both). False: reason says what is wrong. */
+bool carrier_serial(const struct carrier_driver *driver, const struct config_carrier *config, const char *text, uint64_t *serial,
+                    char reason[CARRIER_REASON_MAX]);
+
 /* Whether the number is one of this carrier's. check says why not; returns check->valid. */
 bool carrier_check(const struct carrier_driver *driver, const char *number, size_t length,
                    struct carrier_check *check);

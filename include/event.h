@@ -61,6 +61,7 @@ struct event_carton {
 struct event_range {
 	uint32_t range;
 	uint64_t next, last; /* serials still to be had, both included; next = last + 1: none */
+	uint32_t user;       /* who gave the range, 0: nobody did */
 };
 
 struct event_line {

@@ -22,7 +22,7 @@
 
 enum grade { GRADE_OK, GRADE_WARN, GRADE_FAIL };
 
-enum { FREE_MIB_LEAST = 512, NUMBERS_LEAST = 200 };
+enum { FREE_MIB_LEAST = 512 };
 
 struct doctor {
 	struct cli *cli;
@@ -368,17 +368,31 @@ check_scanners(struct doctor *doctor, const json_t *scanners)
 }
 
 static void
+check_numbers(struct doctor *doctor, const json_t *numbers)
+{
+	const json_t *row;
+	size_t i;
+
+	json_array_foreach(numbers, i, row) {
+		json_int_t left = cli_number(row, "left");
+		bool low = left < cli_number(row, "low_water");
+
+		report(doctor, left == 0 ? GRADE_FAIL : low ? GRADE_WARN : GRADE_OK, "numbers",
+		       "%lld label numbers of %s are left%s", (long long)left, cli_text(row, "carrier"),
+		       low || left == 0 ? "; packwarden ranges add" : "");
+	}
+}
+
+static void
 check_work(struct doctor *doctor, const json_t *found)
 {
-	json_int_t numbers = cli_number(found, "numbers_left"), unknown = cli_number(found, "boxes_unknown");
+	json_int_t unknown = cli_number(found, "boxes_unknown");
 
 	report(doctor, json_is_true(json_object_get(found, "engine_reads")) ? GRADE_OK : GRADE_WARN, "engine",
 	       "%lld requests wait for it, %lld labels are under way",
 	       (long long)cli_number(found, "requests_waiting"),
 	       (long long)cli_number(found, "labels_under_way"));
-	report(doctor, numbers == 0 ? GRADE_FAIL : numbers < NUMBERS_LEAST ? GRADE_WARN : GRADE_OK, "numbers",
-	       "%lld label numbers are left%s", (long long)numbers,
-	       numbers < NUMBERS_LEAST ? "; give the station another range" : "");
+	check_numbers(doctor, json_object_get(found, "numbers"));
 	if (cli_number(found, "users") == 0)
 		report(doctor, GRADE_WARN, "users",
 		       "nobody can sign in; packwarden user add NAME --role packer");

@@ -75,7 +75,7 @@ cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order
 	cli_user_pin, cli_user_disable, cli_token_add, cli_token_list, cli_token_revoke,
 	cli_devices, cli_device_bind, cli_doctor, cli_printer_test, cli_printer_show, cli_label_render, cli_label_new,
 	cli_label_lint,
-	cli_recall_add, cli_recall_boxes, cli_recall_end, cli_recall_list,
+	cli_recall_add, cli_recall_boxes, cli_recall_end, cli_recall_list, cli_ranges_show, cli_ranges_add,
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,
 	cli_central_add_station, cli_central_enable_station, cli_central_list, cli_central_import, cli_central_state,
 	cli_central_deal, cli_central_reassign, cli_central_recall, cli_central_rule, cli_sync, cli_sync_status, cli_report,

@@ -171,7 +171,7 @@ add_named(struct config_parser *parser, enum config_section_kind kind, const cha
 {
 	static const struct config_printer printer_defaults = { .media = "4x6in", .dpi = 203, .darkness = CONFIG_UNSET,
 	                                                        .tear_off = CONFIG_UNSET };
-	static const struct config_carrier carrier_defaults = { .priority = CONFIG_PRIORITY };
+	static const struct config_carrier carrier_defaults = { .priority = CONFIG_PRIORITY, .low_water = CONFIG_LOW_WATER };
 	static const struct config_service service_defaults = { .priority = CONFIG_PRIORITY_UNSET };
 	static const struct config_scanner scanner_defaults = { .layout = "us", .timeout_ms = 100 };
 	const struct config_section *section = &config_sections[kind];

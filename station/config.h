@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include "limits.h"
 
-enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_PRIORITY_UNSET = 10,
+enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_LOW_WATER = 1000, CONFIG_PRIORITY_UNSET = 10,
        CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440, CONFIG_CALL_SECONDS = 120 };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
@@ -54,6 +54,7 @@ struct config_carrier {        /* [carrier NAME] */
 	char cutoff[CONFIG_TEXT];             /* cutoff = Mon-Fri 16:00, Sat 12:00; "" none */
 	char holidays[CONFIG_TEXT];           /* holidays = FILE in the data folder, a date a line; "" none */
 	unsigned priority;                    /* priority = 0..9, high first */
+	unsigned low_water;                   /* low_water = numbers left below which people are told */
 };
 
 /* [service CARRIER/SERVICE]: what differs for one service. The service is a text as orders name it. */

@@ -74,6 +74,7 @@ static const struct key carrier_keys[] = {
 	{ .name = "cutoff", .kind = KEY_CUTOFF, FIELD(config_carrier, cutoff) },
 	{ .name = "holidays", .kind = KEY_FOLDER, FIELD(config_carrier, holidays) },
 	{ .name = "priority", .kind = KEY_NUMBER, FIELD(config_carrier, priority), .low = 0, .high = 9 },
+	{ .name = "low_water", .kind = KEY_NUMBER, FIELD(config_carrier, low_water), .low = 0, .high = 100000000 },
 	{ 0 },
 };
 

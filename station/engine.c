@@ -7,6 +7,7 @@
  * come before imports: an import's batch is taken only when no scan waits. */
 #include "engine.h"
 #include "engine_picture.h"
+#include "engine_range.h"
 #include "engine_search.h"
 
 #include <errno.h>
@@ -72,6 +73,7 @@ commit(struct engine *engine)
 {
 	if (!engine->dirty)
 		return;
+	range_follow(engine);
 	if (engine->store.seq > ANSWERS_KEPT && engine->store.seq % 64 == 0)
 		store_run(&engine->store, SQL_ANSWER_PRUNE, "i", (int64_t)(engine->store.seq - ANSWERS_KEPT));
 	progress_write(engine);

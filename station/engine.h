@@ -112,6 +112,7 @@ struct engine {
 	uint64_t incarnation, sent; /* ids of the engine's own messages */
 	bool dirty;               /* a transaction is open */
 	bool full;                /* the disk is nearly full: nothing new is accepted */
+	bool range_ended;         /* a number range has given its last number: see engine_range.h */
 	int scan, web, render, importer, supervisor, print[LIMIT_PRINTERS];
 	int sync;                 /* -1: the station works alone */
 	bool linked;              /* the sync process speaks to central */

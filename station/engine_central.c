@@ -279,6 +279,7 @@ do_block(struct engine *engine, const struct request *request)
 	event.range = (struct event_range){ .range = (uint32_t)range, .next = (uint64_t)store_number(&engine->store,
 		SQL_RANGE_AT, 0, "i", range), .last = (uint64_t)last };
 	engine_step(engine, &event, NULL, NULL);
+	engine->range_ended = true;
 }
 
 /* ---- changes ---- */

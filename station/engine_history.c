@@ -2,7 +2,6 @@
  * tendered, so that nothing of it is packed again, and a number of ours that it used is passed by. `import
  * --acks` changes nothing: it compares what the shop knows as shipped with what was tendered here, both ways.
  */
-#include <ctype.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,49 +14,6 @@
 enum { DIFFERENCES_SHOWN = 10000 };
 
 /* ---- numbers of ours ---- */
-
-/* Digits and letters only: "(00) 0 0614141 …" is the number behind its 00. */
-static void
-plain_number(struct manifest_text text, char plain[CARRIER_NUMBER_MAX])
-{
-	size_t used = 0;
-
-	for (uint32_t i = 0; i < text.length && used + 1 < CARRIER_NUMBER_MAX; i++)
-		if (isalnum((unsigned char)text.text[i]))
-			plain[used++] = text.text[i];
-	plain[used] = '\0';
-	if (used == 20 && strncmp(plain, "00", 2) == 0)
-		memmove(plain, plain + 2, used - 1);
-}
-
-/* Numbers of a range have one length and grow with their serial, but for the check digit, which comes last.
- */
-static bool
-find_serial(const struct carrier_driver *driver, const struct config_carrier *carrier, const char *number,
-	    uint64_t low, uint64_t last, uint64_t *serial)
-{
-	char text[CARRIER_NUMBER_MAX];
-
-	while (low <= last) {
-		uint64_t middle = low + (last - low) / 2;
-		int order;
-
-		if (carrier_number(driver, carrier, middle, text) != 0 || strlen(text) != strlen(number))
-			return false;
-		order = strncmp(text, number, strlen(text) - 1);
-		if (order == 0) {
-			*serial = middle;
-			return strcmp(text, number) == 0;
-		}
-		if (order > 0 && middle == 0)
-			return false;
-		if (order < 0)
-			low = middle + 1;
-		else
-			last = middle - 1;
-	}
-	return false;
-}
 
 /* P6: a number that was used is not given to a box. Ranges only go forward, so all below it are passed by
  * too. */
@@ -73,17 +29,18 @@ pass_number_by(struct engine *engine, struct manifest_text text, bool dry_run, u
 	uint64_t serial = 0;
 	struct event event;
 
-	plain_number(text, number);
+	carrier_plain(text.text, text.length, number);
 	statement = *number ? store_query(&engine->store, SQL_ALL_RANGES, "") : NULL;
 	while (statement != NULL && store_next(&engine->store, statement)) {
 		const struct config_carrier *carrier =
 			config_find_carrier(engine->config, store_column(statement, 1));
 		const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
-		uint64_t next = (uint64_t)sqlite3_column_int64(statement, 2),
+		uint64_t here, next = (uint64_t)sqlite3_column_int64(statement, 2),
 			 last = (uint64_t)sqlite3_column_int64(statement, 3);
 
-		if (driver != NULL && driver->number != NULL &&
-		    find_serial(driver, carrier, number, next, last, &serial)) {
+		if (driver != NULL && driver->number != NULL && carrier_number_serial(driver, carrier, number, &here) &&
+		    here >= next && here <= last) {
+			serial = here;
 			found.id = (uint64_t)sqlite3_column_int64(statement, 0);
 			found.last = last;
 		}

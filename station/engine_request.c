@@ -8,6 +8,7 @@
 #include "engine_lead.h"
 #include "engine_printer_test.h"
 #include "engine_picture.h"
+#include "engine_range.h"
 #include "engine_recall.h"
 #include "engine_request.h"
 #include "record.h"
@@ -472,6 +473,7 @@ static const struct verb verbs[] = {
 	{ "closeout", ROLE_LEAD, VERB_PIN, do_closeout },
 	{ "printer-test", ROLE_LEAD, 0, do_printer_test },
 	{ "device-bind", ROLE_LEAD, 0, device_bind },
+	{ "range-add", ROLE_LEAD, VERB_PIN, range_add },
 	{ "recall-add", ROLE_LEAD, 0, do_recall },
 	{ "recall-end", ROLE_LEAD, VERB_PIN, do_recall },
 	{ "user-add", ROLE_ADMIN, VERB_PIN, people_add },

@@ -5,6 +5,7 @@
 #include "engine.h"
 #include "engine_call.h"
 #include "engine_printer_test.h"
+#include "engine_range.h"
 #include "engine_training.h"
 #include "engine_unit.h"
 #include "log.h"
@@ -15,6 +16,7 @@ load_candidate(struct engine *engine, const struct event_scan *facts, uint32_t l
 {
 	const struct pack_lane *row = pack_find_lane(&engine->pack, lane);
 
+	range_follow(engine);
 	/* the loading door changes boxes of orders that are open nowhere */
 	if (row != NULL && row->outbound && facts->label.order != 0)
 		engine_load(engine, facts->label.order, lane);

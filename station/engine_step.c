@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine_range.h"
 #include "engine_trail.h"
 #include "engine_training.h"
 #include "log.h"
@@ -36,6 +37,8 @@ engine_step(struct engine *engine, struct event *event, const char *serial, cons
 		/* a serial number is one unit's, however many rows a scan makes */
 		if (engine->actions[i].kind == ACTION_UNIT)
 			serial = NULL;
+		if (engine->actions[i].kind == ACTION_NUMBER)
+			engine->range_ended |= range_is_used_up(engine, engine->actions[i].range);
 		if (engine->actions[i].kind == ACTION_LANE)
 			training_packer(engine, engine->actions[i].lane, engine->actions[i].user);
 		if (engine->actions[i].kind == ACTION_LABEL)

@@ -1,5 +1,5 @@
 /* The floor at a glance: lanes with who is there and how far the order is, scanners, printers, what waits to
- * be sent on; and the number ranges. */
+ * be sent on. */
 #include "query_internal.h"
 
 #include "order.h"
@@ -100,26 +100,4 @@ enum query_result
 query_floor(struct query *query, json_t **out)
 {
 	return query_read(query, read_floor, NULL, json_object(), out);
-}
-
-static json_t *
-range_json(struct query *query, sqlite3_stmt *row)
-{
-	(void)query;
-	return json_pack("{s:o, s:o, s:o, s:o, s:o}", "range", query_integer(row, 0), "carrier",
-	                 query_text(row, 1), "next", query_integer(row, 2), "last", query_integer(row, 3),
-	                 "left", query_integer(row, 4));
-}
-
-static enum query_result
-read_ranges(struct query *query, const void *argument, json_t *out)
-{
-	(void)argument;
-	return query_rows(query, query_start(query, SELECT_RANGES, ""), range_json, out);
-}
-
-enum query_result
-query_ranges(struct query *query, json_t **out)
-{
-	return query_read(query, read_ranges, NULL, json_array(), out);
 }

@@ -25,7 +25,7 @@ enum statement {
 	NEED_CALLS, NEED_LATCHED, NEED_UNKNOWN, NEED_WAITING, NEED_INTERCEPTED, NEED_SUSPECT, NEED_HELD, NEED_CHANGED,
 	NEED_UNPACK, NEED_MISSING, NEED_PRINTERS, NEED_SCANNERS, NEED_QUARANTINE, NEED_NUMBERS,
 	SELECT_PACE, SELECT_LINES_MISSING,
-	SELECT_FLOOR, SELECT_OUTBOXES, SELECT_RANGES,
+	SELECT_FLOOR, SELECT_OUTBOXES, SELECT_RANGES, SELECT_NUMBERS,
 	SELECT_ORDER_ID, SELECT_TRAIL, SELECT_TRAIL_UNITS, SELECT_TRAIL_LABELS, SELECT_TRAIL_START, SELECT_LANE_CALL,
 	SEARCH_ORDER, SEARCH_NUMBER, SEARCH_SERIAL, SEARCH_LOT, SEARCH_SKU, SEARCH_CODE, SEARCH_TOTE, SEARCH_ORDER_LIKE,
 	SEARCH_NUMBER_LIKE, SEARCH_SKU_LIKE, SEARCH_WORD, SEARCH_WORD_LIKE, SEARCH_GRAMS, SEARCH_WORD_ORDERS,
@@ -91,6 +91,9 @@ enum query_result query_proposals(struct query *query, int64_t lane, const char 
 
 /* A moment as the station's local time with its offset; null for CALENDAR_NEVER. */
 json_t *query_time(const struct query *query, int64_t ms);
+
+/* "numbers": what each carrier whose numbers are made here has left, and its low-water mark. */
+enum query_result query_put_numbers(struct query *query, json_t *out);
 
 /* "scale" of a lane whose boxes are weighed: which box waits, and what it should weigh. */
 enum query_result query_put_scale(struct query *query, int64_t order, json_t *out);

@@ -58,7 +58,7 @@ read_metrics(struct query *query, const void *argument, json_t *out)
 		json_object_set_new(out, lists[i].name, array = json_array());
 		result = query_rows(query, query_start(query, lists[i].statement, ""), lists[i].element, array);
 	}
-	return result;
+	return result == QUERY_FOUND ? query_put_numbers(query, out) : result;
 }
 
 enum query_result

@@ -122,6 +122,12 @@ add(struct list *list, const struct found *found)
 	return true;
 }
 
+static bool
+numbers_low(const struct config_carrier *carrier, int64_t left)
+{
+	return carrier != NULL && left < (int64_t)carrier->low_water;
+}
+
 /* A printer that packwarden.conf no longer names is nobody's trouble. */
 static bool
 is_ours(const struct query *query, const struct need *need, sqlite3_stmt *row)
@@ -132,8 +138,9 @@ is_ours(const struct query *query, const struct need *need, sqlite3_stmt *row)
 		return config_find_printer(query->config, query_chars(row, 4)) != NULL;
 	if (need->statement == NEED_SCANNERS)
 		return config_find_lane(query->config, query_chars(row, 4)) != NULL;
-	return need->statement != NEED_NUMBERS ||
-	       config_find_carrier(query->config, query_chars(row, 7)) != NULL;
+	if (need->statement == NEED_NUMBERS)
+		return numbers_low(config_find_carrier(query->config, query_chars(row, 7)), sqlite3_column_int64(row, 6));
+	return true;
 }
 
 static enum query_result

@@ -297,7 +297,7 @@ const char *const query_sql[STATEMENTS] = {
 		" WHERE EXISTS (SELECT 1 FROM quarantine q WHERE q.import = i.id) LIMIT 100",
 	[NEED_NUMBERS] =
 		NEED_COLUMNS("0", "NULL", "NULL", "0", "sum(r.last - r.next + 1)", "r.carrier", "NULL")
-		"FROM number_range r LEFT JOIN orders o ON o.id = 0 GROUP BY r.carrier HAVING sum(r.last - r.next + 1) < 1000",
+		"FROM number_range r LEFT JOIN orders o ON o.id = 0 GROUP BY r.carrier",
 	/* of the newest boxes: how long one took */
 	[SELECT_PACE] =
 		"SELECT sealed_ms - opened_ms FROM (SELECT opened_ms, sealed_ms FROM box ORDER BY id DESC LIMIT 200)"
@@ -315,7 +315,8 @@ const char *const query_sql[STATEMENTS] = {
 		" LEFT JOIN users a ON a.id = c.answered_by ORDER BY lane.id",
 	[SELECT_OUTBOXES] = "SELECT peer, (SELECT coalesce(max(seq), 0) FROM journal) - acked FROM outbox ORDER BY peer",
 	[SELECT_RANGES] =
-		"SELECT id, carrier, next, last, last - next + 1 FROM number_range ORDER BY carrier, id LIMIT 1000",
+		"SELECT id, carrier, next, last, last - next + 1, first, own FROM number_range ORDER BY carrier, id LIMIT 1000",
+	[SELECT_NUMBERS] = "SELECT coalesce(sum(last - next + 1), 0) FROM number_range WHERE carrier = ?",
 	[SELECT_LANE_CALL] =
 		"SELECT c.called_ms, c.answered_ms, coalesce(a.name, '') FROM call c LEFT JOIN users a ON a.id = c.answered_by"
 		" WHERE c.lane = ? AND c.ended_ms = 0",

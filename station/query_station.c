@@ -181,7 +181,7 @@ read_health(struct query *query, const void *argument, json_t *out)
 	json_object_set_new(out, "station", json_string(query->station));
 	for (int i = 0; i < (int)(sizeof counts / sizeof *counts); i++)
 		json_object_set_new(out, counts[i], query_integer(row, i));
-	return QUERY_FOUND;
+	return query_put_numbers(query, out);
 }
 
 enum query_result

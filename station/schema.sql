@@ -201,9 +201,11 @@ CREATE INDEX number_box ON number (box);
 CREATE TABLE number_range (
 	id INTEGER PRIMARY KEY,
 	carrier TEXT NOT NULL,
-	next INTEGER NOT NULL,
+	first INTEGER NOT NULL,                    -- serials, as the carrier's driver counts them
+	next INTEGER NOT NULL,                     -- those below it are given out, or passed by
 	last INTEGER NOT NULL,
-	CHECK (next <= last + 1)
+	own INTEGER NOT NULL DEFAULT 0,            -- all that the prefix allows, as nobody has given the carrier a range
+	CHECK (first <= next AND next <= last + 1)
 ) STRICT;
 
 CREATE TABLE intent (                          -- one row a label that may come out of a printer

@@ -83,6 +83,9 @@ void store_digest(struct store *store, struct digest *digest);
 bool store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_t lane,
                 struct event_storage *storage, struct event_load *load);
 
+/* The range that an order's next number would come from, 0: none. */
+uint32_t store_range(struct store *store, const struct pack *pack, uint64_t order);
+
 /* The lane's name in packwarden.conf, NULL if it is no longer there. */
 const struct config_lane *store_lane_config(struct store *store, uint32_t lane);
 

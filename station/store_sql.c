@@ -213,7 +213,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_LANE_ADD] = "INSERT INTO lane (id, name, code) VALUES ((SELECT coalesce(max(id), 0) + 1 "
 	                 "FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
-	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, next, last) VALUES (?1, ?2, ?3)",
+	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, first, next, last) VALUES (?1, ?2, ?2, ?3)",
+	[SQL_RANGE_ADD_OWN] = "INSERT INTO number_range (carrier, first, next, last, own) VALUES (?1, 0, 0, ?2, 1)",
+	[SQL_RANGE_ROWS] = "SELECT id, carrier, next, last, first, own FROM number_range ORDER BY id",
+	[SQL_RANGE_CUT] = "UPDATE number_range SET last = next - 1, own = 0 WHERE id = ?1",
+	/* numbers of one carrier have one length, and sort as their serials do */
+	[SQL_RANGE_GIVEN] = "SELECT text FROM number WHERE text BETWEEN ?1 AND ?2 AND length(text) = length(?1)",
 	[SQL_RANGE_OF_CARRIER] = "SELECT count(*) FROM number_range WHERE carrier = ?1",
 	[SQL_LIVE_ORDERS] = "SELECT DISTINCT orders FROM box WHERE state = 3 OR (state = 2 "
 	                    "AND retry_ms <> 0) UNION SELECT orders FROM lane WHERE orders <> 0",
@@ -385,7 +390,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RANGE_ENDING] = "SELECT id FROM number_range WHERE carrier = ?1 AND last + 1 = ?2",
 	[SQL_RANGE_EXTEND] = "UPDATE number_range SET last = ?2 WHERE id = ?1",
 	[SQL_RANGE_USED_UP] = "SELECT id FROM number_range WHERE carrier = ?1 AND next > last AND next <= ?2 LIMIT 1",
-	[SQL_RANGE_REPLACE] = "UPDATE number_range SET next = ?2, last = ?3 WHERE id = ?1",
+	[SQL_RANGE_REPLACE] = "UPDATE number_range SET first = ?2, next = ?2, last = ?3, own = 0 WHERE id = ?1",
 	[SQL_RANGE_COUNT] = "SELECT count(*) FROM number_range",
 	[SQL_RANGE_AT] = "SELECT next FROM number_range WHERE id = ?1",
 	[SQL_RECALL_SAME] = "SELECT count(*) FROM recall r JOIN item i ON i.id = r.item WHERE i.sku = ?1 AND r.lot = ?2 "

@@ -68,7 +68,7 @@ add_ranges(struct store *store)
 		/* where there is a central, it gives numbers: two stations with one prefix must not make the same */
 		if (store->config->central.url[0] != '\0' || capacity == 0 || store_number(store, SQL_RANGE_OF_CARRIER, 0, "t", carrier->name) != 0)
 			continue;
-		store_run(store, SQL_RANGE_ADD, "tii", carrier->name, (int64_t)0, (int64_t)(capacity - 1));
+		store_run(store, SQL_RANGE_ADD_OWN, "ti", carrier->name, (int64_t)(capacity - 1));
 	}
 }
 
@@ -131,13 +131,37 @@ lane_of_order(const struct pack *pack, uint64_t order)
 	return 0;
 }
 
+/* Of its carrier, or of the lane's where it names none. */
+static uint32_t
+range_of(struct store *store, const char *carrier, uint32_t lane)
+{
+	const struct config_lane *config = store_lane_config(store, lane);
+
+	if (*carrier == '\0' && config != NULL)
+		carrier = config->carrier;
+	return (uint32_t)store_number(store, SQL_ORDER_RANGE, 0, "t", carrier);
+}
+
+uint32_t
+store_range(struct store *store, const struct pack *pack, uint64_t order)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_ORDER_ROW, "i", (int64_t)order);
+	uint32_t lane = lane_of_order(pack, order), range = 0;
+
+	if (!store_next(store, statement))
+		return 0;
+	if (lane == 0)
+		lane = (uint32_t)store_number(store, SQL_ORDER_LANE, 0, "i", (int64_t)order);
+	range = range_of(store, store_column(statement, 3), lane);
+	store_done(statement);
+	return range;
+}
+
 bool
 store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_t lane,
            struct event_storage *storage, struct event_load *load)
 {
 	sqlite3_stmt *statement = store_query(store, SQL_ORDER_ROW, "i", (int64_t)order);
-	const struct config_lane *config;
-	const char *carrier;
 
 	*load = (struct event_load){ .order = order };
 	if (!store_next(store, statement))
@@ -146,13 +170,9 @@ store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_
 	load->content = (uint64_t)sqlite3_column_int64(statement, 2);
 	load->box = (uint64_t)sqlite3_column_int64(statement, 13);
 	load->lane = lane_of_order(pack, order);
-	carrier = store_column(statement, 3);
 	if (lane == 0)
 		lane = (uint32_t)store_number(store, SQL_ORDER_LANE, 0, "i", (int64_t)order);
-	config = store_lane_config(store, load->lane != 0 ? load->lane : lane);
-	if (*carrier == '\0' && config != NULL)
-		carrier = config->carrier;
-	load->range = (uint32_t)store_number(store, SQL_ORDER_RANGE, 0, "t", carrier);
+	load->range = range_of(store, store_column(statement, 3), load->lane != 0 ? load->lane : lane);
 	store_done(statement);
 	load_lines(store, storage, load);
 	load_boxes(store, storage, load);

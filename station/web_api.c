@@ -273,6 +273,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/floor", WEB_LEAD, 0, web_floor, NULL, NULL, NULL },
 	{ "GET", "/api/v1/search", WEB_LEAD, 0, web_search, NULL, NULL, NULL },
 	{ "GET", "/api/v1/ranges", WEB_LEAD, 0, web_get, "range", NULL, query_ranges },
+	{ "POST", "/api/v1/ranges", WEB_LEAD, WEB_JSON | WEB_PIN, web_change, "range-add", NULL, NULL },
 	{ "GET", "/api/v1/quarantine", WEB_LEAD, 0, web_get, "import", NULL, query_quarantined },
 	{ "GET", "/api/v1/quarantine/*", WEB_LEAD, 0, web_quarantine, NULL, NULL, NULL },
 	{ "GET", "/api/v1/next", WEB_ANYBODY, 0, next, NULL, NULL, NULL },

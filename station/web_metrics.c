@@ -173,6 +173,27 @@ put_outbox(FILE *out, const json_t *metrics)
 	}
 }
 
+static void
+put_numbers(FILE *out, const json_t *metrics)
+{
+	static const char *const rows[][3] = {
+		{ "carrier_numbers_left", "left", "Numbers that the carrier's ranges still have." },
+		{ "carrier_numbers_low_water", "low_water", "Fewer than these, and a lead is told." },
+	};
+	const json_t *numbers = json_object_get(metrics, "numbers");
+	json_t *row;
+	size_t i;
+
+	for (size_t k = 0; k < sizeof rows / sizeof *rows; k++) {
+		head(out, rows[k][0], "gauge", rows[k][2]);
+		json_array_foreach(numbers, i, row) {
+			fprintf(out, PREFIX "%s{", rows[k][0]);
+			label(out, "carrier", text_of(row, "carrier"));
+			fprintf(out, "} %lld\n", number_of(row, rows[k][1]));
+		}
+	}
+}
+
 /* ---- from this process ---- */
 
 static void
@@ -212,6 +233,7 @@ write_all(const struct web *web, const json_t *metrics, size_t *length)
 	put_printers(out, metrics);
 	put_scanners(out, metrics);
 	put_outbox(out, metrics);
+	put_numbers(out, metrics);
 	put_own(out, web);
 	if (fclose(out) != 0) {
 		free(text);

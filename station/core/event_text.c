@@ -87,6 +87,7 @@ const struct event_field event_fields[] = {
 	{ EVENT_RANGE, "range", TYPE_U32, AT(range.range), NULL },
 	{ EVENT_RANGE, "next", TYPE_U64, AT(range.next), NULL },
 	{ EVENT_RANGE, "last", TYPE_U64, AT(range.last), NULL },
+	{ EVENT_RANGE, "user", TYPE_U32, AT(range.user), NULL },
 	{ EVENT_LOAD, "order", TYPE_U64, AT(load.order), NULL },
 	{ EVENT_LOAD, "content", TYPE_HEX, AT(load.content), NULL },
 	{ EVENT_LOAD, "state", TYPE_U8, AT(load.state), name_order_state },

@@ -49,14 +49,29 @@ export async function recallsPage(main) {
 
 /* ---- ranges ---- */
 
+function rangeRow(one) {
+	const low = one.left < one.low_water;
+	return el('tr', { class: low ? 'low' : null }, el('td', {}, one.carrier),
+		el('td', { class: 'number' }, one.left ? one.next_number ?? String(one.next) : '–'),
+		el('td', { class: 'number' }, one.last_number ?? String(one.last)),
+		el('td', { class: 'number' }, low ? `⚠ ${t('range.low', { count: one.left })}` : String(one.left)),
+		el('td', {}, one.whole_prefix ? t('range.whole') : ''));
+}
+
 export async function rangesPage(main) {
 	head(main, 'nav.ranges');
 	const ranges = await read(main, '/api/v1/ranges');
 	if (!ranges) return;
-	main.append(ranges.length ? table(t('nav.ranges'), ['range.carrier', 'range.next', 'range.last', 'range.left'],
-		ranges.map((one) => el('tr', { class: one.left < 1000 ? 'low' : null }, el('td', {}, one.carrier), el('td', { class: 'number' }, String(one.next)),
-			el('td', { class: 'number' }, String(one.last)), el('td', { class: 'number' }, one.left < 1000 ? `⚠ ${t('range.low', { count: one.left })}`
-				: String(one.left))))) : none('range.none'));
+	const carriers = [...new Set(ranges.map((one) => one.carrier))];
+	if (carriers.length) {
+		main.append(el('div', { class: 'deeds' }, button(t('act.addRange'), async () => {
+			const fields = [{ name: 'carrier', label: t('range.carrier'), required: true, options: carriers.map((name) => [name, name]) },
+				...['first', 'last'].map((name) => ({ name, label: t(`range.${name}Number`), required: true, most: 64 }))];
+			if (await ask({ key: 'addRange', path: '/api/v1/ranges', fields, danger: true })) rangesPage(main);
+		}, { class: 'button primary' })));
+	}
+	main.append(ranges.length ? table(t('nav.ranges'), ['range.carrier', 'range.next', 'range.last', 'range.left', 'range.note'],
+		ranges.map(rangeRow)) : none('range.none'));
 }
 
 /* ---- quarantine ---- */

@@ -102,7 +102,7 @@ world_add_numbers(uint32_t range, uint64_t count)
 	world.ranges[range - 1].last += count;
 	/* an old message may say where the range once began */
 	event.range = (struct event_range){ range, world_chance(80) ? world.ranges[range - 1].next : 1,
-		world.ranges[range - 1].last };
+		world.ranges[range - 1].last, 0 };
 	model_send(&world, &event);
 }
 

@@ -69,9 +69,11 @@ lanes_and_ranges_come_back(void)
 	CHECK_INT(back.lane, 32);
 	CHECK(back.rules.done && back.rules.at_end && back.rules.outbound);
 	event = event_of(EVENT_RANGE);
-	event.range = (struct event_range){ .range = 4294967295u, .next = 1, .last = 18446744073709551615u };
+	event.range = (struct event_range){ .range = 4294967295u, .next = 1, .last = 18446744073709551615u,
+		.user = 7 };
 	back = round_trip(&event);
 	CHECK(back.range.range == 4294967295u && back.range.next == 1 && back.range.last == 18446744073709551615u);
+	CHECK_INT(back.range.user, 7);
 }
 
 static void

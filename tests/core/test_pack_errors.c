@@ -79,15 +79,15 @@ one_range_more_than_the_core_holds_is_not_taken(void)
 
 	memset(&pack, 0, sizeof pack);
 	for (uint32_t range = 1; range <= LIMIT_RANGES; range++) {
-		event.range = (struct event_range){ range, range * 1000, range * 1000 + 999 };
+		event.range = (struct event_range){ range, range * 1000, range * 1000 + 999, 0 };
 		step(&event);
 	}
 	CHECK(pack.ranges[LIMIT_RANGES - 1].id == LIMIT_RANGES);
 	memcpy(&full, &pack, sizeof full);
-	event.range = (struct event_range){ LIMIT_RANGES + 1, 1, 99 };
+	event.range = (struct event_range){ LIMIT_RANGES + 1, 1, 99, 0 };
 	CHECK(step(&event) == 0);
 	CHECK(memcmp(&pack, &full, sizeof pack) == 0);
-	event.range = (struct event_range){ LIMIT_RANGES, LIMIT_RANGES * 1000, LIMIT_RANGES * 1000 + 1999 };
+	event.range = (struct event_range){ LIMIT_RANGES, LIMIT_RANGES * 1000, LIMIT_RANGES * 1000 + 1999, 0 };
 	step(&event);
 	CHECK(pack.ranges[LIMIT_RANGES - 1].last == LIMIT_RANGES * 1000 + 1999);
 }
