@@ -220,12 +220,13 @@ starting_a_program_or_tracing_kills(void)
 }
 
 static void
-only_a_spoolers_process_makes_network_sockets(void)
+only_spoolers_and_sync_make_network_sockets(void)
 {
 	for (enum process_kind kind = 0; kind < PROCESS_KINDS; kind++) {
-		CHECK_INT(inside(kind, PRINTER_FOLDER, try_network), 10);
-		/* the one that watches folders asks the station as the command line does */
-		CHECK_INT(inside(kind, PRINTER_FOLDER, try_local), kind == PROCESS_WATCH ? 11 : 10);
+		/* the one that watches folders asks the station as the command line does; central is reached by both */
+		CHECK_INT(inside(kind, PRINTER_FOLDER, try_network), kind == PROCESS_SYNC ? 12 : 10);
+		CHECK_INT(inside(kind, PRINTER_FOLDER, try_local),
+			  kind == PROCESS_WATCH || kind == PROCESS_SYNC ? 11 : 10);
 	}
 	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_network), 12);
 	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_local), 11);
@@ -574,7 +575,7 @@ main(void)
 	TEST(a_reader_that_cannot_write_sees_each_commit);
 	TEST(no_process_may_do_what_none_needs);
 	TEST(starting_a_program_or_tracing_kills);
-	TEST(only_a_spoolers_process_makes_network_sockets);
+	TEST(only_spoolers_and_sync_make_network_sockets);
 	TEST(web_answers_connections_and_makes_none);
 	TEST(scan_sees_devices_and_no_data);
 	TEST(render_reads_fonts_and_templates_only);
