@@ -155,17 +155,30 @@ an_error_ends_the_scans_and_says_why(void)
 	CHECK(web_quiet(&web, 100));
 }
 
+/* An order comes with its address, once the look at that stands in the journal. */
+static void
+shows_order(bool json, const char *line, const char *order, int exit_code)
+{
+	struct running run = start(json, line);
+
+	CHECK(web_asked(&web));
+	CHECK_TEXT(web_field(&web, "do"), "look");
+	CHECK_TEXT(web_field(&web, "order"), order);
+	web_answer(&web, web.request.id, 0, "{}");
+	CHECK_INT(end(&run), exit_code);
+}
+
 static void
 orders_and_sheets_are_shown(void)
 {
-	CHECK_INT(command(false, "order show 1001"), CLI_DONE);
+	shows_order(false, "order show 1001", "1001", CLI_DONE);
 	CHECK_TEXT(
 		out,
 		"order 1001  released  revision 0\nto Jane Doe, 1 High Street, Springfield, IL, 62701, US\n"
 		"line a  TEA  0 of 3 packed  Green tea, 250 g\nline b  CUP  0 of 1 packed  Cup\n");
-	CHECK_INT(command(true, "order show 1001"), CLI_DONE);
+	shows_order(true, "order show 1001", "1001", CLI_DONE);
 	CHECK(strncmp(out, "{\"order_id\":\"1001\",\"state\":\"released\"", 36) == 0);
-	CHECK_INT(command(false, "order show 9"), CLI_BAD_INPUT);
+	shows_order(false, "order show 9", "9", CLI_BAD_INPUT);
 	CHECK(strstr(err, "no such order"));
 	CHECK_INT(command(true, "lanes"), CLI_DONE);
 	CHECK_TEXT(out, "{\"bench-1\":\"PWL-1\",\"bench-2\":\"PWL-2\"}\n");
