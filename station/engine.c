@@ -228,6 +228,8 @@ from_printer(struct engine *engine, size_t printer, const struct message_head *h
 static void
 from_sync(struct engine *engine, const struct message_head *head, const uint8_t *body, int *fd)
 {
+	if (engine->sync_life != head->id.incarnation)
+		central_unlink(engine);
 	engine->sync_life = head->id.incarnation;
 	if (head->type != MESSAGE_REQUEST || engine_answered_before(engine, engine->sync, &head->id, MESSAGE_REPLY))
 		return;
@@ -507,6 +509,8 @@ engine_main(const struct process *process)
 	search_begin(engine);
 	announce(engine);
 	training_restore(engine);
+	engine_begin(engine);
+	central_unlink(engine);
 	commit(engine);
 	peer_greet(engine);
 	peer_flush(engine);

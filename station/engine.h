@@ -340,6 +340,9 @@ int override_request(struct engine *engine, const struct override_wish *wish, ui
 /* ---- engine_central.c: what the sync process asks, and is asked ---- */
 void central_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
 
+/* The sync process is a new one, or none yet: what an earlier one said of the link holds no longer. */
+void central_unlink(struct engine *engine);
+
 /* Whether the station does not hold the order's lease; 0: an order that nothing is known of. Never where it works alone. */
 bool central_unleased(struct engine *engine, uint64_t order);
 

@@ -56,18 +56,29 @@ do_set(struct engine *engine, const struct request *request)
 }
 
 static void
-do_link(struct engine *engine, const struct request *request)
+keep_link(struct engine *engine, bool up, const char *why)
 {
-	char why[600] = "";
-	bool up = number(request, "up") == 1;
-
-	request_get(request, "why", why, sizeof why);
 	if (up != engine->linked)
 		store_run(&engine->store, SQL_CENTRAL_SET, "ti", "since", engine_wall());
 	engine->linked = up;
 	store_run(&engine->store, SQL_CENTRAL_SET, "tt", "link", up ? "up" : "down");
 	store_run(&engine->store, SQL_CENTRAL_SET, "tt", "why", why);
+}
+
+static void
+do_link(struct engine *engine, const struct request *request)
+{
+	char why[600] = "";
+
+	request_get(request, "why", why, sizeof why);
+	keep_link(engine, number(request, "up") == 1, why);
 	answer(engine, request, DONE);
+}
+
+void
+central_unlink(struct engine *engine)
+{
+	keep_link(engine, false, "");
 }
 
 static void
