@@ -29,6 +29,7 @@ enum event_kind {
 	EVENT_CALL,     /* somebody goes to the lane that has called, or has been there */
 	EVENT_ACCESS,   /* who signed in at the pages, or looked at whose address: evidence alone */
 	EVENT_LEASE,    /* the order is leased to this station, was given back by it, or taken from it: evidence, and central's */
+	EVENT_RESTORE,  /* the database was a backup; what follows for its boxes comes as events of its own */
 	EVENT_KINDS,
 };
 
@@ -173,7 +174,8 @@ enum box_decision { DECISION_PRINTED = 1, DECISION_NOT_PRINTED, DECISION_REPRINT
 	            DECISION_TENDER /* the carrier has it */,
 	            DECISION_INTERCEPT /* sealed, and must not leave */,
 	            DECISION_ADD /* another box for the order, at its lane; box is 0 */,
-	            DECISION_FREE /* the order leaves its lane, so that another may take it up; box is 0 */ };
+	            DECISION_FREE /* the order leaves its lane, so that another may take it up; box is 0 */,
+	            DECISION_RENEW /* of a box not sealed, after a restore: what has become of its label nobody knows */ };
 
 struct event_recall { uint64_t recall; uint32_t item, user; bool ended; };
 
@@ -184,6 +186,14 @@ struct event_lease {
 	uint64_t order, fence;               /* the fence is central's number of this lease */
 	uint8_t state;                       /* enum lease_state */
 	uint32_t user;                       /* who gave it back, 0: the station by itself */
+};
+
+struct event_restore {
+	uint32_t epoch;                      /* the life of the database that begins here */
+	uint64_t backup;                     /* seq of the backup's newest event */
+	uint64_t skipped;                    /* label intents that are passed by: sheets that nobody remembers have them */
+	int64_t made_ms;                     /* when the backup was made, UTC */
+	uint32_t user;                       /* who restored it, 0: whoever may write the data folder */
 };
 
 struct event_decision { uint64_t order, box; uint8_t decision; uint32_t user; };
@@ -241,6 +251,7 @@ struct event {
 		struct event_call call;
 		struct event_access access;
 		struct event_lease lease;
+		struct event_restore restore;
 	};
 };
 

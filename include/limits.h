@@ -20,6 +20,7 @@ enum {
 	LIMIT_QUANTITY = 1000000,      /* units of one line */
 	LIMIT_CANDIDATES = 16,         /* items that share one barcode */
 	LIMIT_RANGES = 64,             /* number ranges */
+	LIMIT_EPOCHS = 256,            /* lives of one database: a restored backup begins another */
 	LIMIT_PRINTERS = 32,
 	LIMIT_CARRIERS = 32,
 	LIMIT_SERVICES = 128,          /* services with a section of their own */

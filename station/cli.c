@@ -109,6 +109,9 @@ static const struct cli_entry entries[] = {
 	  cli_report_reconcile },
 	{ "sync", "status", "", "", 0, 0, true, cli_sync_status },
 	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare)", "full", 0, 0, true, cli_sync },
+	{ "backup", NULL, "FILE (of the database, while the station works or not; never over a file)", "", 1, 1, false, cli_backup },
+	{ "restore", NULL, "FILE [--skip N] [--by USER] (no station runs; --skip: numbers that are passed by, if the file "
+	  "high-water is lost)", "skip= by=", 1, 1, false, cli_restore },
 	{ "digest", NULL, "", "", 0, 0, true, cli_digest },
 	{ "central", "init", "URL (makes or upgrades the central database)", "", 1, 1, false, cli_central_init },
 	{ "central", "add-station", "URL NAME [--again] (prints what the station needs; --again: a new password)", "again", 2, 2,

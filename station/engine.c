@@ -504,6 +504,7 @@ engine_main(const struct process *process)
 	engine->clock_offset = engine->store.clock_ms + 1 - boottime_ms();
 	look_at_disk(engine);
 	engine->progress_new = engine->told_new = UINT32_MAX;
+	restore_finish(engine);
 	label_jobs_restore(engine);
 	urgency_begin(engine);
 	search_begin(engine);

@@ -132,6 +132,9 @@ void engine_begin(struct engine *engine);           /* opens the transaction if 
 bool engine_answered_before(struct engine *engine, int fd, const struct message_id *id, uint16_t type);
 void engine_note_answer(struct engine *engine, const struct message_id *id);
 
+/* ---- engine_restore.c ---- */
+void restore_finish(struct engine *engine); /* when it starts with a database that was a backup */
+
 /* ---- engine_announce.c ---- */
 void announce(struct engine *engine); /* when it starts: lanes, cartons, number ranges */
 
@@ -351,6 +354,7 @@ void central_claim(struct engine *engine, const struct scan *scan, uint64_t seq,
 void central_wake(struct engine *engine, bool full);
 
 /* An order that is not begun goes back to central. VERDICT_NONE, or why not; *seq: of the event. */
+void central_doubt_leases(struct engine *engine);
 enum verdict central_give_back(struct engine *engine, uint64_t order, uint32_t user, uint64_t *seq);
 
 /* ---- engine_import.c ---- */

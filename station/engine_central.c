@@ -227,6 +227,28 @@ do_intercept(struct engine *engine, const struct request *request)
 	answer(engine, request, DONE);
 }
 
+/* The database was a backup: central has ended its leases, or will when it is greeted. What was begun stops until a lead has
+ * looked, as it may have been shipped since. */
+void
+central_doubt_leases(struct engine *engine)
+{
+	uint64_t order = 0;
+
+	for (;;) {
+		sqlite3_stmt *row = store_query(&engine->store, SQL_LEASES_HELD, "i", (int64_t)order);
+		int64_t fence;
+		uint8_t state;
+		if (!store_next(&engine->store, row))
+			return;
+		order = (uint64_t)sqlite3_column_int64(row, 0);
+		fence = sqlite3_column_int64(row, 1);
+		store_done(row);
+		put_lease(engine, order, fence, LEASE_LOST, 0);
+		if (change_has_boxes(engine, order))
+			state_change(engine, state_change_find("order-hold"), order, 0, "restored from a backup", &state);
+	}
+}
+
 /* An order that is not begun goes back: the station says so in its journal, and central hears of it in its place. */
 enum verdict
 central_give_back(struct engine *engine, uint64_t order, uint32_t user, uint64_t *seq)
@@ -274,7 +296,7 @@ put_block(struct engine *engine, const char *carrier, int64_t first, int64_t las
 static void
 do_block(struct engine *engine, const struct request *request)
 {
-	int64_t block = number(request, "block"), first = number(request, "first"), last = number(request, "last"), range;
+	int64_t block = number(request, "block"), first = number(request, "first"), last = number(request, "last"), range, next;
 	char carrier[LIMIT_NAME + 1];
 	struct event event;
 
@@ -285,10 +307,14 @@ do_block(struct engine *engine, const struct request *request)
 	range = put_block(engine, carrier, first, last);
 	if (range == 0)
 		return;
+	/* the block may be one from before a restore */
+	next = store_number(&engine->store, SQL_RANGE_AT, 0, "i", range);
+	next = (int64_t)store_fresh_number(&engine->store, carrier, (uint64_t)next, (uint64_t)last);
+	store_run(&engine->store, SQL_RANGE_NEXT, "ii", range, next);
 	store_run(&engine->store, SQL_CENTRAL_SET, "ti", "block", block);
 	engine_event(engine, &event, EVENT_RANGE);
-	event.range = (struct event_range){ .range = (uint32_t)range, .next = (uint64_t)store_number(&engine->store,
-		SQL_RANGE_AT, 0, "i", range), .last = (uint64_t)last };
+	event.range = (struct event_range){ .range = (uint32_t)range, .next = (uint64_t)next,
+		.last = (uint64_t)last };
 	engine_step(engine, &event, NULL, NULL);
 	engine->range_ended = true;
 }

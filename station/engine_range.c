@@ -192,6 +192,17 @@ cut_own(struct engine *engine, const struct range_wish *wish)
 	tell_core(engine, wish->own, wish->own_next, wish->own_next - 1, wish->user);
 }
 
+/* After a restore a range may be one that was given before, and used since the backup. */
+static void
+pass_forgotten(struct engine *engine, const struct range_wish *wish, int64_t range)
+{
+	struct store *store = &engine->store;
+	uint64_t next = (uint64_t)store_number(store, SQL_RANGE_AT, 0, "i", range);
+
+	store_run(store, SQL_RANGE_NEXT, "ii", range,
+	          (int64_t)store_fresh_number(store, wish->carrier->name, next, wish->last));
+}
+
 static void
 say_what_happens(const struct range_wish *wish, char text[SENTENCE])
 {
@@ -219,6 +230,8 @@ give(struct engine *engine, const struct request *request, const struct range_wi
 		reply_error(engine, request, REFUSED, "limit-exceeded", text);
 		return;
 	}
+	if (engine->store.epoch > 1)
+		pass_forgotten(engine, wish, range);
 	cut_own(engine, wish);
 	request_get(request, "reason", reason, sizeof reason);
 	store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it",

@@ -68,16 +68,26 @@ read_meta(struct query *query, const char *name, char *text, size_t capacity)
 	return result;
 }
 
-/* Station and epoch may be written after the tables, and a restore bumps the epoch: read until they are
- * there. */
+static enum query_result
+read_epochs(struct query *query)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_EPOCHS, "");
+	enum query_result result;
+
+	while ((result = query_step(query, row)) == QUERY_FOUND && query->epoch_count < LIMIT_EPOCHS)
+		query->epochs[query->epoch_count++] = (struct query_epoch){ .epoch = sqlite3_column_int64(row, 0),
+			.first_box = sqlite3_column_int64(row, 1) };
+	sqlite3_reset(row);
+	return result == QUERY_NONE && query->epoch_count > 0 ? QUERY_FOUND : result;
+}
+
+/* Station and epoch may be written after the tables: read until they are there. Epochs never change while a station runs. */
 static enum query_result
 read_names(struct query *query)
 {
 	enum query_result result = read_meta(query, "station", query->station, sizeof query->station);
 
-	if (result == QUERY_FOUND)
-		result = read_meta(query, "epoch", query->epoch, sizeof query->epoch);
-	return result;
+	return result == QUERY_FOUND ? read_epochs(query) : result;
 }
 
 enum query_result

@@ -25,8 +25,11 @@ enum { QUERY_STATEMENTS_MAX = 192, QUERY_BUSY_MS = 500, QUERY_BOX_TEXT = 128 };
 struct query {
 	sqlite3 *db;
 	sqlite3_stmt *statements[QUERY_STATEMENTS_MAX];
-	char station[64]; /* meta 'station' and 'epoch': parts of a box's name */
-	char epoch[24];
+	char station[64]; /* meta 'station': part of a box's name, as the epoch in which it was opened */
+	struct query_epoch {
+		int64_t epoch, first_box;
+	} epochs[LIMIT_EPOCHS];
+	size_t epoch_count;
 	bool demo;        /* lane views carry the codes to click on */
 	const struct config *config; /* NULL, or which printers a lane has; set after query_open() */
 	const struct calendar_zone *zone; /* that times are shown in; NULL: UTC; likewise */

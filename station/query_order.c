@@ -15,10 +15,20 @@ is_sscc(const char *number)
 	return strlen(number) == SSCC_DIGITS && strspn(number, "0123456789") == SSCC_DIGITS;
 }
 
+static int64_t
+epoch_of(const struct query *query, int64_t box)
+{
+	int64_t epoch = query->epochs[0].epoch;
+
+	for (size_t i = 1; i < query->epoch_count && query->epochs[i].first_box <= box; i++)
+		epoch = query->epochs[i].epoch;
+	return epoch;
+}
+
 json_t *
 query_box_name(const struct query *query, int64_t box)
 {
-	return json_sprintf("%s-%s-%lld", query->station, query->epoch, (long long)box);
+	return json_sprintf("%s-%lld-%lld", query->station, (long long)epoch_of(query, box), (long long)box);
 }
 
 json_t *
@@ -237,16 +247,18 @@ plain_number(const char *text)
 	return strtoll(text, NULL, 10);
 }
 
-/* The N of "STATION-EPOCH-N" if the rest is this station and epoch. A station's name may hold "-". */
+/* The N of "STATION-EPOCH-N" if the rest is this station, and the epoch that has it. A station's name may hold "-". */
 static int64_t
 named_number(const struct query *query, const char *text)
 {
-	char head[QUERY_BOX_TEXT];
-	int length = snprintf(head, sizeof head, "%s-%s-", query->station, query->epoch);
+	char whole[QUERY_BOX_TEXT];
+	const char *dash = strrchr(text, '-');
+	int64_t box = dash != NULL ? plain_number(dash + 1) : -1;
 
-	if (length < 0 || (size_t)length >= sizeof head || strncmp(text, head, (size_t)length) != 0)
+	if (box < 0)
 		return -1;
-	return plain_number(text + length);
+	snprintf(whole, sizeof whole, "%s-%lld-%lld", query->station, (long long)epoch_of(query, box), (long long)box);
+	return strcmp(whole, text) == 0 ? box : -1;
 }
 
 static enum query_result

@@ -55,6 +55,7 @@
 
 const char *const query_sql[STATEMENTS] = {
 	[SELECT_META] = "SELECT value FROM meta WHERE name = ?",
+	[SELECT_EPOCHS] = "SELECT epoch, first_box FROM epoch ORDER BY epoch",
 	[SELECT_BEGIN] = "BEGIN",
 	[SELECT_COMMIT] = "COMMIT",
 	[SELECT_ROLLBACK] = "ROLLBACK",

@@ -34,10 +34,11 @@ decision_word(int decision)
 		[DECISION_PRINTED] = "printed", [DECISION_NOT_PRINTED] = "not-printed",
 		[DECISION_REPRINT] = "reprint", [DECISION_VOID] = "void",
 		[DECISION_TENDER] = "tendered", [DECISION_INTERCEPT] = "intercepted",
-		[DECISION_ADD] = "box-added",   [DECISION_FREE] = "set-free"
+		[DECISION_ADD] = "box-added",   [DECISION_FREE] = "set-free",
+		[DECISION_RENEW] = "renewed"
 	};
 
-	return decision > 0 && decision <= DECISION_FREE ? words[decision] : "";
+	return decision > 0 && decision <= DECISION_RENEW ? words[decision] : "";
 }
 
 static const char *

@@ -1,5 +1,6 @@
 #include "store.h"
 
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdarg.h>
@@ -10,8 +11,6 @@
 #include "log.h"
 #include "process.h"
 #include "store_wal.h"
-
-enum { APPLICATION_ID = 0x50574431, SCHEMA_VERSION = 1 }; /* "PWD1" */
 
 /* A file that starting again does not mend: the station stops, and somebody has to look. */
 _Noreturn static void
@@ -209,8 +208,8 @@ create(struct store *store)
 
 	run_text(store, "BEGIN IMMEDIATE");
 	run_text(store, schema_sql);
-	snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", APPLICATION_ID,
-	         SCHEMA_VERSION);
+	snprintf(pragmas, sizeof pragmas, "PRAGMA application_id = %d; PRAGMA user_version = %d", STORE_APPLICATION_ID,
+	         STORE_SCHEMA_VERSION);
 	run_text(store, pragmas);
 	run_text(store, "COMMIT");
 }
@@ -227,12 +226,12 @@ check_version(struct store *store, const char *path)
 		return true;
 	snprintf(text, sizeof text,
 	         "%s is not a database of Packwarden: move it away, or give another --data folder", path);
-	if (application != APPLICATION_ID)
+	if (application != STORE_APPLICATION_ID)
 		refuse(text);
 	snprintf(text, sizeof text,
 	         "%s was made by a newer Packwarden (version %" PRId64 ", this one knows %d): install that one again",
-	         path, version, SCHEMA_VERSION);
-	if (version > SCHEMA_VERSION)
+	         path, version, STORE_SCHEMA_VERSION);
+	if (version > STORE_SCHEMA_VERSION)
 		refuse(text);
 	return false;
 }
@@ -266,6 +265,31 @@ read_random(struct store *store, const char *name, uint8_t *bytes, size_t size)
 	store_run(store, SQL_META_SET, "tb", name, bytes, size);
 }
 
+static void
+read_epochs(struct store *store)
+{
+	sqlite3_stmt *statement = store_query(store, SQL_EPOCHS, "");
+
+	while (store->epoch_count < LIMIT_EPOCHS && store_next(store, statement))
+		store->epochs[store->epoch_count++] = (struct store_epoch){
+			.epoch = (uint32_t)sqlite3_column_int64(statement, 0),
+			.first_box = (uint64_t)sqlite3_column_int64(statement, 1) };
+	store_done(statement);
+}
+
+/* It is beside the database; one that is new, or was moved away, is made of what the database knows. */
+static void
+read_high_water(struct store *store)
+{
+	if (high_water_read(&store->high) != 0 && errno != ENOENT)
+		log_error(HIGH_WATER_FILE ": %s: it is made anew; restore no backup today without --skip", strerror(errno));
+	if (store->high.epoch >= store->epoch)
+		return;
+	store->high.epoch = store->epoch;
+	if (high_water_write(&store->high) != 0)
+		log_fatal(HIGH_WATER_FILE ": %s", strerror(errno));
+}
+
 void
 store_open(struct store *store, const char *path, const struct config *config)
 {
@@ -291,6 +315,8 @@ store_open(struct store *store, const char *path, const struct config *config)
 	store->epoch = (uint32_t)store_number(store, SQL_META_GET, 1, "t", "epoch");
 	store_run(store, SQL_META_SET, "ti", "epoch", (int64_t)store->epoch);
 	store_run(store, SQL_EPOCH_ADD, "iii", (int64_t)1, (int64_t)1, (int64_t)1);
+	read_epochs(store);
+	read_high_water(store);
 	store_run(store, SQL_META_SET, "tt", "station", config->station);
 	read_random(store, "hash_key", store->hash_key, sizeof store->hash_key);
 	read_random(store, "installation", store->installation, sizeof store->installation);
@@ -303,11 +329,16 @@ store_close(struct store *store)
 	for (int i = 0; i < SQL_COUNT; i++)
 		sqlite3_finalize(store->statements[i]);
 	sqlite3_close(store->db);
+	high_water_free(&store->high);
 	*store = (struct store){ 0 };
 }
 
 void
 store_box_text(const struct store *store, uint64_t box, char text[BOX_TEXT_MAX])
 {
-	snprintf(text, BOX_TEXT_MAX, "%s-%" PRIu32 "-%" PRIu64, store->config->station, store->epoch, box);
+	uint32_t epoch = store->epoch;
+
+	for (size_t i = 0; i < store->epoch_count && store->epochs[i].first_box <= box; i++)
+		epoch = store->epochs[i].epoch;
+	snprintf(text, BOX_TEXT_MAX, "%s-%" PRIu32 "-%" PRIu64, store->config->station, epoch, box);
 }

@@ -11,11 +11,19 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "config.h"
+#include "high_water.h"
 #include "message.h"
 #include "pack.h"
 #include "store_sql.h"
 
 enum { CHAIN_BYTES = 32, ORDER_ID_MAX = LIMIT_FIELD };
+enum { STORE_APPLICATION_ID = 0x50574431 /* "PWD1" */, STORE_SCHEMA_VERSION = 1 };
+
+/* A life of the database: its boxes are those from this one on, up to the next one's. */
+struct store_epoch {
+	uint32_t epoch;
+	uint64_t first_box;
+};
 
 struct store {
 	sqlite3 *db;
@@ -23,7 +31,10 @@ struct store {
 	uint64_t seq;                 /* of the newest event */
 	uint8_t chain[CHAIN_BYTES];   /* of the newest journal line */
 	int64_t clock_ms;             /* the station's clock at the last commit */
-	uint32_t epoch;
+	uint32_t epoch;               /* the newest of … */
+	struct store_epoch epochs[LIMIT_EPOCHS];
+	size_t epoch_count;
+	struct high_water high;       /* numbers that may have been used, in this life or another */
 	const struct config *config;
 	const struct config_lane *lanes[LIMIT_LANES + 1]; /* by id; NULL: not in packwarden.conf */
 	uint32_t lane;                /* whose row takes the state of the next commit: the one that was scanned at last */
@@ -88,6 +99,9 @@ uint32_t store_range(struct store *store, const struct pack *pack, uint64_t orde
 
 /* The lane's name in packwarden.conf, NULL if it is no longer there. */
 const struct config_lane *store_lane_config(struct store *store, uint32_t lane);
+
+/* Where a range of the carrier goes on: next, or behind what another life of the database may have used of it. */
+uint64_t store_fresh_number(const struct store *store, const char *carrier, uint64_t next, uint64_t last);
 
 /* "STATION-EPOCH-N" */
 enum { BOX_TEXT_MAX = LIMIT_NAME + 48 };

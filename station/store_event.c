@@ -1,4 +1,5 @@
 /* Events and what follows from them, as rows. */
+#include <errno.h>
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
@@ -37,28 +38,51 @@ store_journal(struct store *store, struct event *event)
 }
 
 static const struct config_carrier *
-carrier_of_range(struct store *store, uint32_t range)
+carrier_of_range(struct store *store, uint32_t range, uint64_t *last)
 {
 	sqlite3_stmt *statement = store_query(store, SQL_ALL_RANGES, "");
 	const struct config_carrier *carrier = NULL;
 
 	while (store_next(store, statement))
-		if (sqlite3_column_int64(statement, 0) == range)
+		if (sqlite3_column_int64(statement, 0) == range) {
 			carrier = config_find_carrier(store->config, store_column(statement, 1));
+			*last = (uint64_t)sqlite3_column_int64(statement, 3);
+		}
 	return carrier;
+}
+
+uint64_t
+store_fresh_number(const struct store *store, const char *carrier, uint64_t next, uint64_t last)
+{
+	return high_water_next(&store->high, carrier, next, last);
+}
+
+/* P6: before the first number of a step is used, it is written outside of the database that it may be. */
+static void
+go_ahead(struct store *store, const char *carrier, uint64_t serial, uint64_t last)
+{
+	uint64_t to = last - serial < HIGH_WATER_STEP ? last + 1 : serial + HIGH_WATER_STEP;
+
+	if (high_water_next(&store->high, carrier, serial, serial) != serial)
+		return;
+	high_water_note(&store->high, carrier, serial, to);
+	if (high_water_write(&store->high) != 0)
+		log_fatal(HIGH_WATER_FILE ": %s", strerror(errno));
 }
 
 /* The number's text is made here, in the commit that takes its serial out of the range. */
 static void
 add_number(struct store *store, const struct action *action)
 {
-	const struct config_carrier *carrier = carrier_of_range(store, action->range);
+	uint64_t last = 0;
+	const struct config_carrier *carrier = carrier_of_range(store, action->range, &last);
 	const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
 	char text[CARRIER_NUMBER_MAX];
 
 	if (driver == NULL || carrier_number(driver, carrier, action->serial, text) != 0)
 		log_fatal("range %" PRIu32 ": no number for serial %" PRIu64 ": its carrier has gone from packwarden.conf",
 		          action->range, action->serial);
+	go_ahead(store, carrier->name, action->serial, last);
 	store_run(store, SQL_NUMBER_ADD, "itti", (int64_t)action->number, text, carrier->name, (int64_t)action->box);
 	store_run(store, SQL_RANGE_NEXT, "ii", (int64_t)action->range, (int64_t)action->serial + 1);
 }

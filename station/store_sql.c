@@ -214,7 +214,7 @@ const char *const store_sql[SQL_COUNT] = {
 	                 "FROM lane), ?1, ?2)",
 	[SQL_ALL_RANGES] = "SELECT id, carrier, next, last FROM number_range ORDER BY id",
 	[SQL_RANGE_ADD] = "INSERT INTO number_range (carrier, first, next, last) VALUES (?1, ?2, ?2, ?3)",
-	[SQL_RANGE_ADD_OWN] = "INSERT INTO number_range (carrier, first, next, last, own) VALUES (?1, 0, 0, ?2, 1)",
+	[SQL_RANGE_ADD_OWN] = "INSERT INTO number_range (carrier, first, next, last, own) VALUES (?1, 0, ?3, ?2, 1)",
 	[SQL_RANGE_ROWS] = "SELECT id, carrier, next, last, first, own FROM number_range ORDER BY id",
 	[SQL_RANGE_CUT] = "UPDATE number_range SET last = next - 1, own = 0 WHERE id = ?1",
 	/* numbers of one carrier have one length, and sort as their serials do */
@@ -376,6 +376,11 @@ const char *const store_sql[SQL_COUNT] = {
 
 	/* ---- the central database ---- */
 	[SQL_EPOCH_ADD] = "INSERT INTO epoch (epoch, first_seq, first_box) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO NOTHING",
+	[SQL_EPOCHS] = "SELECT epoch, first_box FROM epoch ORDER BY epoch",
+	[SQL_META_DROP] = "DELETE FROM meta WHERE name = ?1",
+	[SQL_LEASES_HELD] = "SELECT orders, fence FROM lease WHERE state = 1 AND orders > ?1 ORDER BY orders LIMIT 1",
+	[SQL_BOXES_UNSEALED] = "SELECT orders, id FROM box WHERE id > ?1 AND state < 6 AND (intent > 0 OR coalesce(number, 0) > 0) "
+	                       "ORDER BY id LIMIT 1",
 	[SQL_CENTRAL_SET] = "INSERT INTO central (name, value) VALUES (?1, ?2) ON CONFLICT (name) DO UPDATE SET "
 	                    "value = excluded.value WHERE value IS NOT excluded.value",
 	[SQL_OUTBOX_SET] = "INSERT INTO outbox (peer, acked) VALUES (?1, ?2) ON CONFLICT (peer) DO UPDATE SET "

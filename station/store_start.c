@@ -68,7 +68,8 @@ add_ranges(struct store *store)
 		/* where there is a central, it gives numbers: two stations with one prefix must not make the same */
 		if (store->config->central.url[0] != '\0' || capacity == 0 || store_number(store, SQL_RANGE_OF_CARRIER, 0, "t", carrier->name) != 0)
 			continue;
-		store_run(store, SQL_RANGE_ADD_OWN, "ti", carrier->name, (int64_t)(capacity - 1));
+		store_run(store, SQL_RANGE_ADD_OWN, "tii", carrier->name, (int64_t)(capacity - 1),
+		          (int64_t)store_fresh_number(store, carrier->name, 0, capacity - 1));
 	}
 }
 

@@ -16,7 +16,7 @@
 
 enum {
 	SYNC_CLAIMS = LIMIT_LANES,  /* that wait to be asked; a lane's newer one replaces its older */
-	SYNC_EPOCHS = 256,          /* restores of one station */
+	SYNC_EPOCHS = LIMIT_EPOCHS,          /* restores of one station */
 	SYNC_LINES = 5000,          /* of one batch up */
 	SYNC_BYTES = 4 << 20,       /* the same, bytes of lines, but for a single one */
 	SYNC_NEWS = 500,            /* rows of one batch down, of each feed */

@@ -25,8 +25,8 @@ static const char *
 name_decision(unsigned value)
 {
 	static const char *const names[] = { "", "printed", "not-printed", "reprint", "void", "tender",
-		                             "intercept", "add", "free" };
-	return value < 9 ? names[value] : "";
+		                             "intercept", "add", "free", "renew" };
+	return value < 10 ? names[value] : "";
 }
 
 static const char *
@@ -63,6 +63,7 @@ const char *const event_kind_words[EVENT_KINDS] = {
 	[EVENT_TICK] = "tick", [EVENT_OVERRIDE] = "override", [EVENT_RECALL] = "recall",
 	[EVENT_CARTON] = "carton", [EVENT_WEIGHT] = "weight", [EVENT_CALL] = "call",
 	[EVENT_ACCESS] = "access", [EVENT_LEASE] = "lease",
+	[EVENT_RESTORE] = "restore",
 };
 
 #define AT(member) offsetof(struct event, member)
@@ -194,6 +195,11 @@ const struct event_field event_fields[] = {
 	{ EVENT_LEASE, "fence", TYPE_U64, AT(lease.fence), NULL },
 	{ EVENT_LEASE, "state", TYPE_U8, AT(lease.state), name_lease },
 	{ EVENT_LEASE, "user", TYPE_U32, AT(lease.user), NULL },
+	{ EVENT_RESTORE, "epoch", TYPE_U32, AT(restore.epoch), NULL },
+	{ EVENT_RESTORE, "backup", TYPE_U64, AT(restore.backup), NULL },
+	{ EVENT_RESTORE, "skipped", TYPE_U64, AT(restore.skipped), NULL },
+	{ EVENT_RESTORE, "made", TYPE_I64, AT(restore.made_ms), NULL },
+	{ EVENT_RESTORE, "user", TYPE_U32, AT(restore.user), NULL },
 };
 
 const size_t event_field_count = sizeof event_fields / sizeof *event_fields;

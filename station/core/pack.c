@@ -164,6 +164,7 @@ pack_step(struct pack *pack, const struct event *event, struct action out[PACK_A
 	case EVENT_OVERRIDE: step_override(&step); break;
 	case EVENT_CARTON: state_set_carton(pack, &event->carton); break;
 	case EVENT_WEIGHT: step_weight(&step); break;
+	case EVENT_RESTORE: pack->last_intent += event->restore.skipped; break;
 	case EVENT_RECALL: /* evidence alone */
 	case EVENT_CALL:
 	case EVENT_ACCESS:

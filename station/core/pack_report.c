@@ -129,6 +129,26 @@ intercept(struct step *step, const struct pack_order *order, struct pack_box *bo
 	step_news(step, VERDICT_INTERCEPTED, order, box);
 }
 
+/* After a restore: sheets that nobody remembers may be on boxes, with this number or a later one. What was asked for is
+ * made anew with another number; a box that has not come so far gets one when it does. */
+static void
+renew_label(struct step *step, const struct pack_order *order, struct pack_box *box)
+{
+	int64_t retry_ms = box->intent != 0 ? step_retry_ms(step, order) : box->retry_ms;
+
+	if (box->intent != 0) {
+		step_void_label(step, order, box, NUMBER_VOID);
+	} else if (box->number != 0) {
+		step_void_number(step, box, NUMBER_VOID);
+		step_box_begin(step, order, box);
+		box->number = 0;
+		box->reprinted = false;
+		step_box_row(step, order, box);
+	}
+	if (box->retry_ms != retry_ms)
+		step_set_retry(step, order, box, retry_ms);
+}
+
 /* A box that has left the lane: the carrier takes it, or it comes back. */
 static void
 decide_sealed(struct step *step, struct pack_order *order, struct pack_box *box)
@@ -188,6 +208,11 @@ step_decision(struct step *step)
 	}
 	if (decision->decision == DECISION_FREE) {
 		free_order(step, order);
+		return;
+	}
+	if (decision->decision == DECISION_RENEW) {
+		if (box != NULL && box->state < BOX_SEALED)
+			renew_label(step, order, box);
 		return;
 	}
 	if (box == NULL || box->state < BOX_COMPLETE || box->intent == 0)

@@ -25,6 +25,7 @@ extern const char schema_sql[];
 static const char *const fill[] = {
 	"PRAGMA journal_mode = OFF; PRAGMA synchronous = OFF; PRAGMA cache_size = -400000; BEGIN",
 	"INSERT INTO meta VALUES ('station', 'bench'), ('epoch', '1')",
+	"INSERT INTO epoch VALUES (1, 1, 1)",
 	"INSERT INTO lane (id, name, code) VALUES (1, 'bench-1', 'L1'), (2, 'bench-2', 'L2'), (3, 'bench-3', "
 	"'L3'), (4, 'bench-4', 'L4')",
 	"INSERT INTO users (id, name, role, badge) VALUES (1, 'Ann', 1, 'B1'), (2, 'Bob', 1, 'B2')",

@@ -417,6 +417,8 @@ model_send(struct model *model, struct event *event)
 		model->most_actions = model->action_count;
 	if (model->action_count >= PACK_ACTIONS_MAX - 1)
 		return model_fails(model, "%zu actions", model->action_count);
+	if (event->kind == EVENT_RESTORE)
+		model->last_intent += event->restore.skipped;
 	if (!replay(model, event))
 		return false;
 	for (size_t i = 0; i < model->action_count; i++)

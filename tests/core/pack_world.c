@@ -72,6 +72,17 @@ add_box(void)
 		model_send(&world, &event);
 }
 
+/* The database was a backup: a few boxes are told so. */
+static void
+restore(void)
+{
+	struct event event = { .kind = EVENT_RESTORE, .restore = { .epoch = 2, .skipped = world_below(2) } };
+
+	model_send(&world, &event);
+	for (uint64_t i = world_below(4); i > 0; i--)
+		world_decide(world_recent(world.last_box), DECISION_RENEW);
+}
+
 /* Who packs it has gone home: mostly from a lane where an order is, now and then from one that is latched. */
 static void
 free_order(void)
@@ -573,6 +584,8 @@ world_does_anything(void)
 		add_box();
 	else if (what < 970)
 		free_order();
+	else if (what < 971)
+		restore();
 	else if (what < 976)
 		see_to_sealed_box();
 	else if (what < 985)

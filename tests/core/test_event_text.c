@@ -189,6 +189,11 @@ reports_come_back(void)
 	event.lease = (struct event_lease){ .order = 1, .fence = 2, .state = LEASE_LOST, .user = 3 };
 	back = round_trip(&event);
 	CHECK(back.lease.order == 1 && back.lease.fence == 2 && back.lease.state == LEASE_LOST && back.lease.user == 3);
+	event = event_of(EVENT_RESTORE);
+	event.restore = (struct event_restore){ .epoch = 1, .backup = 2, .made_ms = 3, .user = 4, .skipped = 5 };
+	back = round_trip(&event);
+	CHECK(back.restore.epoch == 1 && back.restore.backup == 2 && back.restore.made_ms == 3 && back.restore.user == 4);
+	CHECK(back.restore.skipped == 5);
 	event = event_of(EVENT_WEIGHT);
 	event.lane = 9;
 	event.weight = (struct event_weight){ .state = SCALE_OVER_CAPACITY, .via = VIA_KEYED, .grams = 1, .box = 2,

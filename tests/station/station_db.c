@@ -12,6 +12,7 @@ extern const char schema_sql[];
 
 static const char content[] =
 	"INSERT INTO meta VALUES ('station', 'station-1'), ('epoch', '1');"
+	"INSERT INTO epoch VALUES (1, 1, 1);"
 	"INSERT INTO item (id, sku, description, weight_g, needs, image) VALUES (1, 'TEA', 'Green tea, 250 g', 260, 0, ''), (2, 'CUP', 'Cup', 300, 0, "
         "'cup.png'),"
 	" (3, 'POT', 'Tea pot', 900, 0, '');"
