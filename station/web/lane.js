@@ -28,6 +28,7 @@ let demoOpen = window.innerWidth >= 1100;
 let typing = false;
 let addScan = () => {};
 let asked = false;      // for the command codes
+let worded = false;     // the language is there: without its words nothing is drawn
 
 const isLatched = (view) => view.state === 'latched' || Boolean(view.latch);
 
@@ -37,7 +38,7 @@ let news = false;
 // Once a frame: a verdict and the lane's new view come one after the other.
 function redraw(isNew = false) {
 	news ||= isNew;
-	if (!model.view || drawing) return;
+	if (!model.view || !worded || drawing) return;
 	drawing = true;
 	requestAnimationFrame(() => {
 		const fresh = news;
@@ -168,6 +169,7 @@ function setLost(kind) {
 	lost = kind;
 	if (kind) play('refused');
 	byId('app').dataset.lost = kind;
+	if (!worded) return;
 	draw.drawLost(kind);
 	draw.drawReach(Boolean(model.view) && isLatched(model.view), kind !== '');
 }
@@ -229,26 +231,29 @@ function startControls() {
 	});
 }
 
-async function start() {
+// Tries again until the station answers.
+async function readWords() {
 	try {
 		await loadLanguage(place);
 	} catch {
 		byId('lost-title').textContent = 'No connection to the station';
 		byId('lost').hidden = false;
-		setTimeout(start, 1000);
+		setTimeout(readWords, 1000);
 		return;
 	}
-	byId('lost').hidden = true;
-	startSound(drawSound);
-	drawSound();
-	drawLanguages();
+	worded = true;
+	byId('lost').hidden = lost === '';
 	startControls();
-	byId('lane-name').textContent = lane;
 	byId('next-text').textContent = t('next.wait');
-	connect(lane, {
-		lane: onLane, verdict: onVerdict,
-		lost: () => setLost('lost'), missing: () => setLost('lane'), found: () => setLost(''),
-	});
+	redrawWords();
+	// the browser takes its time to open the loudspeaker: what is to be scanned is drawn first
+	setTimeout(() => { startSound(drawSound); drawSound(); }, 200);
 }
 
-start();
+// The lane's state and the words come at the same time.
+byId('lane-name').textContent = lane;
+connect(lane, {
+	lane: onLane, verdict: onVerdict,
+	lost: () => setLost('lost'), missing: () => setLost('lane'), found: () => setLost(''),
+});
+readWords();

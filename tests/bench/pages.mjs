@@ -129,7 +129,7 @@ console.log(`${'the other lanes'.padEnd(46)} ${rate.toFixed(0)} scans/s in sum`)
 
 // An order that opens: from its code to the frame that shows it.
 const commands = json('commands');
-for (const [order, what] of [['B-3', 'an order of 3 lines opens'], ['B-10000', 'an order of 10,000 lines opens']]) {
+for (const [order, what] of [['B-SHORT', 'an order of 3 lines opens'], ['B-10000', 'an order of 10,000 lines opens']]) {
 	const opened = [];
 	for (let i = 0; i < 10; i++) {
 		await scan(1, commands.SETASIDE);
