@@ -86,14 +86,15 @@ find(struct engine *engine, const struct manifest_order *order)
 static void
 add_order(struct engine *engine, const struct manifest_order *order, int64_t import, struct here *here)
 {
-	const struct manifest_text *id = &order->field[ORDER_ID],
-				   *number = &order->field[ORDER_TRACKING_NUMBER];
+	const struct manifest_text *id = &order->field[ORDER_ID], *given = &order->field[ORDER_TRACKING_NUMBER];
+	char number[CARRIER_NUMBER_MAX];
 
+	carrier_plain(given->text, given->length, number);
 	/* content, address and duplicate hash 0: there is nothing that another order could be like */
 	store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", id->text, (size_t)id->length, "",
 		  (size_t)0, (int64_t)0, (int64_t)ORDER_TENDERED, (int64_t)0, (int64_t)0, "", (size_t)0, "",
-		  (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, number->text,
-		  (size_t)number->length, "", (size_t)0, import, (int64_t)0, engine_wall(), (int64_t)0,
+		  (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, number,
+		  strlen(number), "", (size_t)0, import, (int64_t)0, engine_wall(), (int64_t)0,
 		  (int64_t)CALENDAR_NEVER, (int64_t)CONFIG_PRIORITY);
 	here->id = sqlite3_last_insert_rowid(engine->store.db);
 	engine->store.orders++;

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "engine_given.h"
 #include "engine_lines.h"
 #include "engine_search.h"
 #include "expiry.h"
@@ -144,6 +145,17 @@ carrier_fits(struct engine *engine, const struct manifest_order *order)
 	         "packwarden.conf, or change the order.", (int)(carrier->length < 40 ? carrier->length : 40),
 	         carrier->text, (int)(carrier->length < 40 ? carrier->length : 40), carrier->text);
 	quarantine_order(engine, order, order->file_line, "carrier", reason);
+	return false;
+}
+
+static bool
+numbers_fit(struct engine *engine, const struct manifest_order *order, const struct known *known)
+{
+	struct given_refusal refusal;
+
+	if (given_fits(engine, order, known->id, &refusal))
+		return true;
+	quarantine_order(engine, order, order->file_line, refusal.column, refusal.text);
 	return false;
 }
 
@@ -411,6 +423,7 @@ renew_order(struct engine *engine, const struct manifest_order *order, const str
 	change.lines = lines_renew(engine, known->id, order, true);
 	write_order(engine, order, known, state, content, duplicate, &id);
 	write_parts(engine, order, id);
+	given_keep(engine, order, id);
 	change_tell(engine, &change);
 }
 
@@ -424,6 +437,7 @@ add_order(struct engine *engine, const struct manifest_order *order, const struc
 	write_order(engine, order, known, state, content, duplicate, &id);
 	write_lines(engine, order, id);
 	write_parts(engine, order, id);
+	given_keep(engine, order, id);
 	engine_event(engine, &event, EVENT_ORDER);
 	event.order = (struct event_order){ .order = (uint64_t)id, .state = state, .content = (uint64_t)content };
 	engine_step(engine, &event, NULL, NULL);
@@ -458,7 +472,8 @@ import_order(struct engine *engine, const struct manifest_order *order)
 		import->stale++;
 		return;
 	}
-	if (!find_skus(engine, order) || !kits_fit(engine, order, &known) || !carrier_fits(engine, order))
+	if (!find_skus(engine, order) || !kits_fit(engine, order, &known) || !carrier_fits(engine, order) ||
+	    !numbers_fit(engine, order, &known))
 		return;
 	if (known.id != 0 && !may_renew(engine, order, &known))
 		return;
@@ -474,6 +489,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 	if (import->dry_run) {
 		if (state != ORDER_CANCELLED)
 			dry_add(&import->dry, (uint64_t)duplicate);
+		given_remember(engine, order);
 		return;
 	}
 	if (known.id != 0)

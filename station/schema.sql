@@ -84,6 +84,16 @@ CREATE INDEX orders_import ON orders (import) WHERE import <> 0; -- what a bad f
 CREATE INDEX orders_duplicate ON orders (duplicate_hash);
 CREATE INDEX orders_replaces ON orders (replaces) WHERE replaces <> '';
 
+CREATE INDEX orders_tracking ON orders (tracking_number) WHERE tracking_number <> ''; -- no number comes twice
+
+CREATE TABLE given (                           -- numbers that came with an order, in its order
+	id INTEGER PRIMARY KEY,
+	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
+	text TEXT NOT NULL UNIQUE,
+	number INTEGER NOT NULL DEFAULT 0          -- in table number, once a box has it; 0: none had it yet
+) STRICT;
+CREATE INDEX given_orders ON given (orders, number);
+
 CREATE TABLE address (                         -- personal data: purged on its own schedule
 	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	name TEXT NOT NULL, company TEXT NOT NULL, address1 TEXT NOT NULL, address2 TEXT NOT NULL,

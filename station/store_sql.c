@@ -374,6 +374,19 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
 	[SQL_QUARANTINE_RENEW] = "DELETE FROM quarantine WHERE order_id = ?1 AND import <> ?2",
 
+	/* a number is free again when its order was cancelled or replaced before a box had it */
+	[SQL_GIVEN_TAKEN] = "SELECT o.order_id, g.number <> 0 FROM given g JOIN orders o ON o.id = g.orders WHERE g.text = ?1 "
+	                    "AND g.orders <> ?2 AND (g.number <> 0 OR (o.state <> 7 AND o.order_id <> ?3)) "
+	                    "UNION ALL SELECT o.order_id, 1 FROM number n JOIN box b ON b.id = n.box "
+	                    "JOIN orders o ON o.id = b.orders WHERE n.text = ?1 AND b.orders <> ?2 "
+	                    "UNION ALL SELECT order_id, 0 FROM orders WHERE tracking_number = ?1 AND tracking_number <> '' "
+	                    "AND id <> ?2 AND state = 5 LIMIT 1",
+	[SQL_GIVEN_COUNT] = "SELECT count(*) FROM given WHERE orders = ?1",
+	[SQL_GIVEN_HAS] = "SELECT count(*) FROM given WHERE orders = ?1 AND text = ?2",
+	[SQL_GIVEN_CLEAR] = "DELETE FROM given WHERE orders = ?1 AND number = 0",
+	[SQL_GIVEN_ADD] = "INSERT INTO given (orders, text) VALUES (?1, ?2) ON CONFLICT (text) DO UPDATE SET orders = ?1 "
+	                  "WHERE number = 0",
+
 	/* ---- the central database ---- */
 	[SQL_EPOCH_ADD] = "INSERT INTO epoch (epoch, first_seq, first_box) VALUES (?1, ?2, ?3) ON CONFLICT (epoch) DO NOTHING",
 	[SQL_EPOCHS] = "SELECT epoch, first_box FROM epoch ORDER BY epoch",

@@ -1,0 +1,281 @@
+/* Numbers that come with an order. "A|B" is two, for an order of two boxes. A number is for one box, ever (P6): so none is
+ * taken that an order or a box has had, nor one that this station would make itself. What an earlier revision of the same
+ * order has said is no re-use; nor is the number of an order that was cancelled, or that this one replaces, as long as no
+ * box had it. */
+#include "engine_given.h"
+
+#include <inttypes.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "carrier.h"
+#include "log.h"
+#include "tracking.h"
+
+struct given {
+	char numbers[LIMIT_ORDER_BOXES][CARRIER_NUMBER_MAX];
+	size_t count;
+};
+
+struct look {
+	struct engine *engine;
+	const struct manifest_order *order;
+	int64_t known;
+	struct given given;
+	struct given_refusal *refusal;
+};
+
+static bool
+refuse(struct look *look, const char *column, const char *text)
+{
+	look->refusal->column = column;
+	snprintf(look->refusal->text, sizeof look->refusal->text, "%s", text);
+	return false;
+}
+
+static bool
+refuse_number(struct look *look, size_t i, const char *why, const char *next)
+{
+	char text[GIVEN_REASON];
+
+	snprintf(text, sizeof text, "The tracking number %s %s. %s", look->given.numbers[i], why, next);
+	return refuse(look, "tracking_number", text);
+}
+
+/* ---- from text to numbers ---- */
+
+static bool
+may_stand_in_a_number(char c)
+{
+	return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c != '\0' && strchr(" -./()", c));
+}
+
+/* How many bytes of the text are one number; what follows is '|' or the end. */
+static size_t
+one_number(const char *text, size_t length)
+{
+	const char *end = memchr(text, '|', length);
+
+	return end != NULL ? (size_t)(end - text) : length;
+}
+
+static bool
+add_number(struct look *look, const char *text, size_t length)
+{
+	char shown[GIVEN_REASON];
+	size_t bad = 0;
+
+	while (bad < length && may_stand_in_a_number(text[bad]))
+		bad++;
+	if (bad < length || length >= CARRIER_NUMBER_MAX) {
+		snprintf(shown, sizeof shown, "The tracking number \"%.*s\" %s. Correct it, or leave it blank.",
+		         (int)(length < CARRIER_NUMBER_MAX ? length : CARRIER_NUMBER_MAX), text,
+		         bad < length ? "has a character that is in no carrier's numbers" : "is longer than 63 characters");
+		return refuse(look, "tracking_number", shown);
+	}
+	if (look->given.count == LIMIT_ORDER_BOXES)
+		return refuse(look, "tracking_number", "The order has more tracking numbers than an order may have boxes (64).");
+	carrier_plain(text, length, look->given.numbers[look->given.count]);
+	if (look->given.numbers[look->given.count][0] == '\0')
+		return refuse(look, "tracking_number", "A tracking number is blank: between two | stands a number, one for each box.");
+	look->given.count++;
+	return true;
+}
+
+static bool
+read_numbers(struct look *look)
+{
+	const struct manifest_text *all = &look->order->field[ORDER_TRACKING_NUMBER];
+	size_t at = 0;
+
+	look->given.count = 0;
+	while (all->length > 0 && at <= all->length) {
+		size_t length = one_number(all->text + at, all->length - at);
+
+		if (!add_number(look, all->text + at, length))
+			return false;
+		at += length + 1;
+	}
+	return true;
+}
+
+/* ---- whose number it may be ---- */
+
+static const struct config_carrier *
+carrier_of(const struct look *look)
+{
+	const struct manifest_text *carrier = &look->order->field[ORDER_CARRIER];
+	char name[LIMIT_NAME + 1] = "";
+
+	if (carrier->length > 0 && carrier->length <= LIMIT_NAME)
+		memcpy(name, carrier->text, carrier->length);
+	return config_find_carrier(look->engine->config, name);
+}
+
+/* By any carrier's rules. */
+static bool
+is_known_form(struct look *look, size_t i)
+{
+	static struct tracking *tracking;
+	struct tracking_answer answer;
+	char why[GIVEN_REASON];
+
+	if (tracking == NULL)
+		tracking = tracking_create();
+	if (tracking == NULL)
+		log_fatal("no memory");
+	tracking_check(tracking, look->given.numbers[i], strlen(look->given.numbers[i]), &answer);
+	if (answer.count > 0)
+		return true;
+	snprintf(why, sizeof why, "is not right: %s", answer.reason);
+	return refuse_number(look, i, why, "Correct it, or name its carrier.");
+}
+
+/* The symbol that a carrier's system exports may hold more than the number. */
+static void
+take_out_of_symbol(const struct carrier_driver *driver, char number[CARRIER_NUMBER_MAX])
+{
+	char inside[CARRIER_NUMBER_MAX];
+
+	if (driver->read != NULL && driver->read(number, strlen(number), inside))
+		memcpy(number, inside, sizeof inside);
+}
+
+static bool
+has_the_form(struct look *look, size_t i)
+{
+	const struct config_carrier *carrier = carrier_of(look);
+	const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
+	struct carrier_check check;
+	char why[GIVEN_REASON];
+
+	if (driver == NULL)
+		return is_known_form(look, i);
+	take_out_of_symbol(driver, look->given.numbers[i]);
+	if (carrier_check(driver, look->given.numbers[i], strlen(look->given.numbers[i]), &check))
+		return true;
+	snprintf(why, sizeof why, "is none of the carrier %s (at character %zu: %s)", carrier->name, check.position + 1,
+	         check.reason);
+	return refuse_number(look, i, why, "Correct the number or the carrier.");
+}
+
+/* ---- whether somebody has it ---- */
+
+static bool
+is_new_in_order(struct look *look, size_t i)
+{
+	for (size_t j = 0; j < i; j++)
+		if (strcmp(look->given.numbers[i], look->given.numbers[j]) == 0)
+			return refuse_number(look, i, "stands twice in this order", "Each box has a number of its own.");
+	return true;
+}
+
+/* What a station makes itself it gives to its own boxes. */
+static bool
+is_not_our_own(struct look *look, size_t i)
+{
+	const struct config *config = look->engine->config;
+	char why[GIVEN_REASON];
+	uint64_t serial;
+
+	for (size_t k = 0; k < config->carrier_count; k++) {
+		const struct config_carrier *carrier = &config->carriers[k];
+		const struct carrier_driver *driver = carrier_find(carrier->driver);
+
+		if (driver == NULL || driver->capacity(carrier) == 0 ||
+		    !carrier_number_serial(driver, carrier, look->given.numbers[i], &serial))
+			continue;
+		snprintf(why, sizeof why, "is one of those that this station gives out itself ([carrier %s])", carrier->name);
+		return refuse_number(look, i, why, "Leave it blank, or ask the carrier's system for another.");
+	}
+	return true;
+}
+
+static int64_t
+hash_number(struct engine *engine, const char *number)
+{
+	struct manifest_text text = import_words(number), kind = import_words("number");
+	crypto_generichash_state state;
+
+	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key, crypto_generichash_BYTES_MIN);
+	import_hash_text(&state, &kind);
+	import_hash_text(&state, &text);
+	return import_hash_end(&state);
+}
+
+static bool
+is_nobodys(struct look *look, size_t i)
+{
+	const struct manifest_text *replaces = &look->order->field[ORDER_REPLACES];
+	const char *number = look->given.numbers[i];
+	sqlite3_stmt *row = store_query(&look->engine->store, SQL_GIVEN_TAKEN, "tis", number, look->known, replaces->text,
+	                                (size_t)replaces->length);
+	char why[GIVEN_REASON] = "";
+
+	if (store_next(&look->engine->store, row)) {
+		snprintf(why, sizeof why, "is that of %s %.80s already", sqlite3_column_int(row, 1) ? "a box of order" : "order",
+		         store_column(row, 0));
+		store_done(row);
+	} else if (look->engine->import->dry_run &&
+	           dry_has(&look->engine->import->dry, (uint64_t)hash_number(look->engine, number))) {
+		snprintf(why, sizeof why, "is that of another order of this file");
+	}
+	return why[0] == '\0' ||
+	       refuse_number(look, i, why, "A number is for one box, ever: ask the carrier's system for another.");
+}
+
+bool
+given_fits(struct engine *engine, const struct manifest_order *order, int64_t known, struct given_refusal *refusal)
+{
+	static struct look look;
+
+	look = (struct look){ .engine = engine, .order = order, .known = known, .refusal = refusal };
+	if (!read_numbers(&look))
+		return false;
+	for (size_t i = 0; i < look.given.count; i++)
+		if (!has_the_form(&look, i) || !is_new_in_order(&look, i) || !is_not_our_own(&look, i) || !is_nobodys(&look, i))
+			return false;
+	return true;
+}
+
+/* ---- keeping ---- */
+
+/* The numbers of an order that has been found to fit. */
+static const struct given *
+numbers_of(struct engine *engine, const struct manifest_order *order)
+{
+	static struct given_refusal unused;
+	static struct look look;
+
+	look = (struct look){ .engine = engine, .order = order, .refusal = &unused };
+	read_numbers(&look);
+	for (size_t i = 0; i < look.given.count; i++)
+		has_the_form(&look, i);
+	return &look.given;
+}
+
+bool
+given_keep(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	const struct given *given = numbers_of(engine, order);
+	struct store *store = &engine->store;
+	int64_t had = store_number(store, SQL_GIVEN_COUNT, 0, "i", id), same = 0;
+
+	for (size_t i = 0; i < given->count; i++)
+		same += store_number(store, SQL_GIVEN_HAS, 0, "it", id, given->numbers[i]);
+	if (same == had && same == (int64_t)given->count)
+		return false;
+	store_run(store, SQL_GIVEN_CLEAR, "i", id);
+	for (size_t i = 0; i < given->count; i++)
+		store_run(store, SQL_GIVEN_ADD, "it", id, given->numbers[i]);
+	return true;
+}
+
+void
+given_remember(struct engine *engine, const struct manifest_order *order)
+{
+	const struct given *given = numbers_of(engine, order);
+
+	for (size_t i = 0; i < given->count; i++)
+		dry_add(&engine->import->dry, (uint64_t)hash_number(engine, given->numbers[i]));
+}

@@ -1,0 +1,26 @@
+/* Numbers that come with an order from its carrier's system: looked at before the order goes in, kept in table given until
+ * its boxes take them. Private to the engine. */
+#ifndef STATION_ENGINE_GIVEN_H
+#define STATION_ENGINE_GIVEN_H
+
+#include "engine_import.h"
+
+enum { GIVEN_REASON = 400 };
+
+/* What is wrong with an order's numbers, and in which of its columns. */
+struct given_refusal {
+	const char *column;
+	char text[GIVEN_REASON];
+};
+
+/* Each number has the form and check digit of the order's carrier, or of any that is known where it names none; no box, no
+ * other order and no range of this station has it. `order` is the order's row, 0: it is new. */
+bool given_fits(struct engine *engine, const struct manifest_order *order, int64_t known, struct given_refusal *refusal);
+
+/* Keeps them, once they fit: those that no box has had yet are replaced. True: the order has others than before. */
+bool given_keep(struct engine *engine, const struct manifest_order *order, int64_t id);
+
+/* A dry run remembers them, as a later order of the file may have one of them again. */
+void given_remember(struct engine *engine, const struct manifest_order *order);
+
+#endif
