@@ -21,6 +21,8 @@ static const struct wanted wanted[] = {
 	{"DejaVu Sans Mono", "fonts-dejavu-core"},
 	{"DejaVu Sans Condensed", "fonts-dejavu-extra"},
 	{"WenQuanYi Micro Hei", "fonts-wqy-microhei"},
+	{"Lohit Devanagari", "fonts-lohit-deva"},
+	{"Waree", "fonts-tlwg-waree-ttf"},
 };
 
 static bool

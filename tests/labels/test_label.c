@@ -233,7 +233,7 @@ test_ten_thousand_characters_are_refused(void)
 }
 
 static void
-test_every_script_of_the_pages_is_drawn(void)
+test_every_script_of_addresses_is_drawn(void)
 {
 	static const char *const names[] = {"Анна Смирнова-Ёлкина",
 	                                    "北京市朝阳区建国路八十八号 王伟",
@@ -242,7 +242,10 @@ test_every_script_of_the_pages_is_drawn(void)
 	                                    "Ελένη Παπαδοπούλου",
 	                                    "山田太郎 カタカナ ひらがな",
 	                                    "김민수",
-	                                    "محمد علي"};
+	                                    "محمد علي",
+	                                    "יעל בן־דוד",
+	                                    "श्रीमती प्रियंका शर्मा",
+	                                    "สมชาย วงศ์สวัสดิ์"};
 	uint8_t hashes[sizeof names / sizeof *names][LABEL_HASH_BYTES];
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
 		make(203, "ship_to_name", names[i]);
@@ -480,7 +483,7 @@ main(void)
 	TEST(test_text_that_is_too_long_is_refused_with_its_field);
 	TEST(test_a_long_address_wraps_and_shrinks_before_it_is_refused);
 	TEST(test_ten_thousand_characters_are_refused);
-	TEST(test_every_script_of_the_pages_is_drawn);
+	TEST(test_every_script_of_addresses_is_drawn);
 	TEST(test_a_character_that_no_font_has_is_refused);
 	TEST(test_bytes_that_are_no_text_are_refused);
 	TEST(test_invisible_characters_change_nothing);
