@@ -85,6 +85,10 @@ static const struct cli_entry entries[] = {
 	  SHOWN SPAN "lane= printer= import= scanner= lot= sku= recall= kind=", 0, 0, true, cli_report },
 	{ "report", "manifest", "--carrier NAME " SPAN_USAGE SHOWN_USAGE " (what the carrier took)", SHOWN SPAN "carrier=", 0, 0,
 	  true, cli_report },
+	{ "report", "shipped",
+	  "[--as text|json|csv|x12-945|x12-856] [--since TIME] [--until TIME] [--carrier NAME] [--profile FILE] [--control N] "
+	  "(what has left, for other systems)",
+	  "as= since= until= carrier= profile= control=", 0, 0, true, cli_report_shipped },
 	{ "report", "explain", "BOX|ORDER|SCAN" SHOWN_USAGE, SHOWN, 1, 1, true, cli_report },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },
 	{ "doctor", NULL, "", "", 0, 0, false, cli_doctor }, /* looks at the one that runs, and starts none */
@@ -134,6 +138,10 @@ static const struct cli_entry entries[] = {
 	  cli_central_recall },
 	{ "central", "add-numbers", "URL CARRIER FIRST LAST (serials that stations may be given, in blocks)", "", 4, 4, false,
 	  cli_central_numbers },
+	{ "central", "report",
+	  "shipped URL [--as text|json|csv|x12-945|x12-856] [--since TIME] [--until TIME] [--heard TIME] [--carrier NAME] "
+	  "[--station NAME] [--profile FILE] [--control N] | unshipped|days URL [STATION] [--csv]",
+	  "as= since= until= heard= carrier= station= profile= control= csv", 2, 3, false, cli_central_report },
 	{ "central", "numbers", "[--csv] URL [CARRIER]", "csv", 1, 2, false, cli_central_list },
 	{ "central", "nights", "[--csv] URL [STATION]", "csv", 1, 2, false, cli_central_list },
 	{ "central", "stations", "[--csv] URL [STATION]", "csv", 1, 2, false, cli_central_list },

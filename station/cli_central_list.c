@@ -1,4 +1,4 @@
-/* central stations|orders|boxes|conflicts|incidents: what the views show, for people, as JSON lines or as CSV */
+/* central stations|orders|boxes|conflicts|incidents, central report unshipped|days: what the views show, for people, as JSON lines or as CSV */
 #include "cli_central.h"
 
 #include <stdlib.h>
@@ -8,15 +8,18 @@
 static const struct list {
 	const char *name, *statement;
 } lists[] = {
-	{ "stations", "SELECT row_to_json(v) FROM seen_stations v WHERE $1 = '' OR station = $1 ORDER BY station" },
-	{ "orders", "SELECT row_to_json(v) FROM seen_orders v WHERE $1 = '' OR order_id = $1 ORDER BY ship_by = '', ship_by, added, "
+	{ "stations", "SELECT row_to_json(v) FROM packwarden.seen_stations v WHERE $1 = '' OR station = $1 ORDER BY station" },
+	{ "orders", "SELECT row_to_json(v) FROM packwarden.seen_orders v WHERE $1 = '' OR order_id = $1 ORDER BY ship_by = '', ship_by, added, "
 	            "order_id" },
-	{ "boxes", "SELECT row_to_json(v) FROM seen_boxes v WHERE $1 = '' OR order_id = $1 OR box = $1 OR tracking_number = $1 "
+	{ "boxes", "SELECT row_to_json(v) FROM packwarden.seen_boxes v WHERE $1 = '' OR order_id = $1 OR box = $1 OR tracking_number = $1 "
 	           "ORDER BY sealed, box" },
-	{ "conflicts", "SELECT row_to_json(v) FROM seen_conflicts v WHERE $1 = '' OR order_id = $1 OR box = $1 ORDER BY found, id" },
-	{ "numbers", "SELECT row_to_json(v) FROM seen_numbers v WHERE $1 = '' OR carrier = $1 ORDER BY carrier, first" },
-	{ "nights", "SELECT row_to_json(v) FROM seen_nights v WHERE $1 = '' OR station = $1 ORDER BY station" },
-	{ "incidents", "SELECT row_to_json(v) FROM seen_incidents v WHERE $1 = '' OR station = $1 ORDER BY at" },
+	{ "conflicts", "SELECT row_to_json(v) FROM packwarden.seen_conflicts v WHERE $1 = '' OR order_id = $1 OR box = $1 ORDER BY found, id" },
+	{ "numbers", "SELECT row_to_json(v) FROM packwarden.seen_numbers v WHERE $1 = '' OR carrier = $1 ORDER BY carrier, first" },
+	{ "nights", "SELECT row_to_json(v) FROM packwarden.seen_nights v WHERE $1 = '' OR station = $1 ORDER BY station" },
+	{ "unshipped", "SELECT row_to_json(v) FROM packwarden.seen_unshipped v WHERE $1 = '' OR station = $1 ORDER BY ship_by = '', "
+	               "ship_by, order_id" },
+	{ "days", "SELECT row_to_json(v) FROM packwarden.seen_days v WHERE $1 = '' OR station = $1 ORDER BY day, station" },
+	{ "incidents", "SELECT row_to_json(v) FROM packwarden.seen_incidents v WHERE $1 = '' OR station = $1 ORDER BY at" },
 };
 
 static const char *
@@ -83,18 +86,28 @@ put_rows(struct cli *cli, const struct central_rows *rows, bool csv)
 	}
 }
 
+static const struct list *
+find_list(const char *name)
+{
+	for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+		if (strcmp(lists[i].name, name) == 0)
+			return &lists[i];
+	return NULL;
+}
+
+/* As whoever the address says: views are there for readers too. */
 int
-cli_central_list(struct cli *cli, const struct cli_words *words)
+cli_central_put_list(struct cli *cli, const struct cli_words *words, const char *name)
 {
 	const struct central_value value = { .text = words->count > 1 ? words->word[1] : "" };
-	const struct list *list = lists;
+	const struct list *list = find_list(name);
 	struct central_rows *rows;
 	struct central *central;
 	int code;
 
-	while (strcmp(list->name, cli_current()->sub) != 0)
-		list++;
-	central = cli_central_open(cli, words, false, &code);
+	if (list == NULL)
+		return cli_fail(cli, CLI_USAGE, "central report: shipped, unshipped or days");
+	central = cli_central_open(cli, words, true, &code);
 	if (central == NULL)
 		return code;
 	code = cli_central_ask(cli, central, list->statement, &value, 1, &rows);
@@ -104,4 +117,10 @@ cli_central_list(struct cli *cli, const struct cli_words *words)
 	}
 	central_close(central);
 	return code;
+}
+
+int
+cli_central_list(struct cli *cli, const struct cli_words *words)
+{
+	return cli_central_put_list(cli, words, cli_current()->sub);
 }

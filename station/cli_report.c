@@ -1,5 +1,5 @@
 /* report …, order slip, and the close-out's sheet: the station makes them, this shows or saves them. */
-#include "cli_internal.h"
+#include "cli_shipped.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -152,4 +152,49 @@ cli_manifest(struct cli *cli, const struct cli_words *words, const char *from_ms
 	    !add(cli, path, "to", to_ms) || !add(cli, path, "lang", cli_option(words, "lang")))
 		return CLI_USAGE;
 	return fetch(cli, path, &wish);
+}
+
+/* Lines of JSON as one array. */
+static json_t *
+read_lines(const struct client_reply *reply)
+{
+	json_t *list = json_array();
+	size_t at = 0;
+
+	while (at < reply->length) {
+		const char *end = memchr(reply->text + at, '\n', reply->length - at);
+		size_t length = end ? (size_t)(end - reply->text) - at : reply->length - at;
+
+		json_array_append_new(list, json_loadb(reply->text + at, length, 0, NULL));
+		at += length + 1;
+	}
+	return list;
+}
+
+int
+cli_report_shipped(struct cli *cli, const struct cli_words *words)
+{
+	char path[CLI_PATH_MAX] = "/api/v1/reports/shipped?format=json";
+	struct client_request request = { .data_dir = cli->data, .method = "GET", .path = path, .fd = -1 };
+	struct client_reply reply;
+	struct cli_shipped wish;
+	json_t *boxes;
+	int code = cli_shipped_begin(cli, words, &wish);
+
+	if (code != CLI_DONE)
+		return code;
+	if (!add(cli, path, "from", cli_option(words, "since")) || !add(cli, path, "to", cli_option(words, "until")) ||
+	    !add(cli, path, "carrier", cli_option(words, "carrier")))
+		return CLI_USAGE;
+	if (client_call(&request, &reply) < 0)
+		return cli_fail(cli, CLI_UNAVAILABLE, "no station answers in %s: %s", cli->data, strerror(errno));
+	if (reply.status != 200) {
+		code = refused(cli, &reply);
+	} else {
+		boxes = read_lines(&reply);
+		code = cli_shipped_put(cli, &wish, boxes);
+		json_decref(boxes);
+	}
+	client_reply_free(&reply);
+	return code;
 }

@@ -191,6 +191,30 @@ bind_tendered(struct query *query, const struct pager *pager)
 			   tendered->carrier);
 }
 
+static sqlite3_stmt *
+bind_shipped(struct query *query, const struct pager *pager)
+{
+	const struct tendered *tendered = pager->argument;
+
+	return query_start(query, SELECT_SHIPPED, "iiit", pager->at[0], pager->at[1], tendered->to_ms,
+			   tendered->carrier);
+}
+
+enum query_result
+query_shipped(struct query *query, const struct query_between *between, const char *carrier, query_row *take,
+	      void *context)
+{
+	struct tendered tendered = { carrier, between->to_ms };
+	struct pager pager = { .bind = bind_shipped,
+			       .move = query_move_two,
+			       .argument = &tendered,
+			       .take = take,
+			       .context = context,
+			       .at = { between->from_ms, -1, 0 } };
+
+	return query_pages(query, &pager);
+}
+
 enum query_result
 query_tendered(struct query *query, const struct query_between *between, const char *carrier, query_row *take,
 	       void *context)

@@ -40,4 +40,9 @@ enum query_result query_overrides(struct query *query, const struct query_betwee
 enum query_result query_tendered(struct query *query, const struct query_between *between, const char *carrier,
                                  query_row *take, void *context);
 
+/* The same for other systems, of that carrier or of "" all: tendered_ms, id, order_id, ordinal, number, carrier, weight_g (0:
+ * not weighed), units, contents and what the order wanted, both as shipped.h has them. */
+enum query_result query_shipped(struct query *query, const struct query_between *between, const char *carrier,
+                                query_row *take, void *context);
+
 #endif

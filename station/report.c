@@ -23,7 +23,7 @@ static const struct {
 } reports[] = {
 	{ "unshipped", report_unshipped }, { "mismatches", report_mismatches }, { "shift", report_shift },
 	{ "affected", report_affected },   { "explain", report_explain },       { "slip", report_slip },
-	{ "manifest", report_manifest },
+	{ "manifest", report_manifest },   { "shipped", report_shipped },
 };
 
 static const struct {
@@ -126,6 +126,8 @@ fill(struct report *report)
 	if (!run)
 		return report_refuse(report, 3, "There is no report '%s'.",
 				     report_argument(report, "report"));
+	if (run == report_shipped)
+		return run(report);
 	if (report->format == REPORT_FORMATS)
 		return report_refuse(report, 3, "The format is text, json, csv, pdf or page.");
 	if (!report_words_load(report, language[0] ? language : "en"))
@@ -144,8 +146,13 @@ write_it(struct report *report, int fd)
 {
 	char *bytes = NULL;
 	size_t length = 0;
-	FILE *file = open_memstream(&bytes, &length);
-	int result = file ? formats[report->format].write(report, file) : -1;
+	FILE *file;
+	int result;
+
+	if (report->body && report->body_length <= REPORT_ANSWER_MAX)
+		return put_answer(fd, 0, report->body_type, report->body, report->body_length);
+	file = report->body ? NULL : open_memstream(&bytes, &length);
+	result = file ? formats[report->format].write(report, file) : -1;
 
 	if (file && fclose(file) != 0)
 		result = -1;
@@ -173,6 +180,7 @@ report_answer(struct query *query, const struct config *config, const json_t *re
 		query->zone = &utc;
 	report.personal = strcmp(report_argument(&report, "personal"), "yes") == 0;
 	result = fill(&report) == 0 ? write_it(&report, fd) : put_refusal(&report, fd);
+	free(report.body);
 	json_decref(report.document);
 	json_decref(report.words);
 	json_decref(report.verdicts);
@@ -269,6 +277,7 @@ report_main(const struct process *process)
 		log_error("%s", text);
 		goto end;
 	}
+	report_shipped_start(request, process->data);
 	if (sandbox_enter(process) < 0)
 		goto end;
 	if (open_database(&query, process->data) != QUERY_FOUND) {

@@ -16,6 +16,7 @@
 
 enum report_format { REPORT_TEXT, REPORT_JSON, REPORT_CSV, REPORT_PDF, REPORT_PAGE, REPORT_FORMATS };
 
+
 /* What the process is handed: {"report", "format", "lang", "personal", and the report's own arguments, all texts}. The
  * answer on the pipe: "EXIT LENGTH CONTENT-TYPE\n" and that many bytes; EXIT as the command line's. */
 enum { REPORT_HEAD_MAX = 128, REPORT_REQUEST_MAX = 16 * 1024, REPORT_ANSWER_MAX = 64 * 1024 * 1024 };
@@ -34,6 +35,9 @@ struct report {
 	bool personal;      /* names and addresses may be shown */
 	int64_t now_ms, from_ms, to_ms;
 	size_t rows_max;    /* of a table */
+	char *body;         /* a report that is no document: its bytes and their type; NULL: it is one */
+	size_t body_length;
+	const char *body_type;
 	int exit_code;      /* 0, or 1 to 5: then problem says why, in English */
 	char problem[512];
 };
@@ -92,7 +96,11 @@ int report_span(struct report *report, int64_t hours_back);
 
 /* ---- the reports: each fills the document and returns an exit code ---- */
 typedef int report_run(struct report *report);
-report_run report_unshipped, report_mismatches, report_shift, report_affected, report_explain, report_slip, report_manifest;
+report_run report_unshipped, report_mismatches, report_shift, report_affected, report_explain, report_slip, report_manifest,
+	report_shipped;
+
+/* Reads the profile that the request names, before the sandbox closes. */
+void report_shipped_start(const json_t *request, const char *data);
 
 /* The template of a carrier, drawn and linted (report_template.c): the answer, the caller's, or NULL with the report refused.
  * label_start() comes first. It needs no database. */

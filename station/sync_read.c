@@ -13,7 +13,7 @@
 #define BOX_COLUMNS \
 	"SELECT b.id, b.up, o.order_id, b.ordinal, b.state, coalesce(n.text, ''), coalesce(n.carrier, ''), " \
 	"b.intercept, b.sealed_ms, b.weight_g, b.fence, b.units, b.orders, " \
-	"(SELECT max(e.epoch) FROM epoch e WHERE e.first_box <= b.id) " \
+	"(SELECT max(e.epoch) FROM epoch e WHERE e.first_box <= b.id), b.tendered_ms " \
 	"FROM box b JOIN orders o ON o.id = b.orders LEFT JOIN number n ON n.id = b.number "
 
 static const char *const statements[READ_STATEMENTS] = {
@@ -128,20 +128,25 @@ contents(struct sync *sync, int64_t order, int64_t box)
 	return list;
 }
 
+static json_t *
+number_or_null(sqlite3_stmt *row, int column)
+{
+	return sqlite3_column_type(row, column) == SQLITE_NULL ? json_null() : json_integer(sqlite3_column_int64(row, column));
+}
+
 /* The same box in the same state gives the same bytes: both sides prove by them that they agree. */
 char *
 sync_box_text(struct sync *sync, sqlite3_stmt *row)
 {
 	int64_t box = sqlite3_column_int64(row, 0);
-	json_t *json = json_pack("{s:I, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:b, s:o, s:I, s:I, s:I, s:o}", "epoch",
+	json_t *json = json_pack("{s:I, s:I, s:I, s:s, s:I, s:s, s:s, s:s, s:b, s:o, s:o, s:I, s:I, s:I, s:o}", "epoch",
 	                         (json_int_t)sqlite3_column_int64(row, 13), "n", (json_int_t)box, "up",
 	                         (json_int_t)sqlite3_column_int64(row, 1), "order", sqlite3_column_text(row, 2), "ordinal",
 	                         (json_int_t)sqlite3_column_int64(row, 3), "state",
 	                         box_state_text((enum box_state)sqlite3_column_int64(row, 4)), "number",
 	                         sqlite3_column_text(row, 5), "carrier", sqlite3_column_text(row, 6), "intercept",
-	                         sqlite3_column_int(row, 7), "sealed_ms",
-	                         sqlite3_column_type(row, 8) == SQLITE_NULL ? json_null() : json_integer(sqlite3_column_int64(row, 8)),
-	                         "weight_g", (json_int_t)sqlite3_column_int64(row, 9), "fence",
+	                         sqlite3_column_int(row, 7), "sealed_ms", number_or_null(row, 8), "tendered_ms",
+	                         number_or_null(row, 14), "weight_g", (json_int_t)sqlite3_column_int64(row, 9), "fence",
 	                         (json_int_t)sqlite3_column_int64(row, 10), "units", (json_int_t)sqlite3_column_int64(row, 11),
 	                         "contents", contents(sync, sqlite3_column_int64(row, 12), box));
 	char *text = json != NULL ? json_dumps(json, JSON_COMPACT) : NULL;

@@ -244,7 +244,7 @@ web_report_reply(struct request *request)
 static const char *const arguments[] = {
 	"from",    "to",  "lane",   "sku",  "kind", "by",      "printer", "import",
 	"scanner", "lot", "recall", "what", "box",  "carrier", "order",
-	"dpi",
+	"dpi",     "profile", "control",
 };
 
 static json_t *
