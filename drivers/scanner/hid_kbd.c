@@ -126,14 +126,18 @@ hid_kbd_request(const void *state, unsigned step, struct scanner_request *reques
 	return true;
 }
 
+/* A key that stands in two fields is pressed once; one that stands twice in one was pressed again: scanners that type
+ * Alt and decimal codes send the digits of 080 in one report. */
 static void
-note_key(struct keys *keys, uint32_t usage)
+note_key(struct keys *keys, uint8_t noted[32], uint32_t usage)
 {
 	unsigned key = usage & 0xFF;
 
-	if ((usage & 0xFFFF) > 0xFF || key == 0 || is_down(keys->down, key))
+	if ((usage & 0xFFFF) > 0xFF || key == 0 || keys->count == sizeof keys->order
+	    || (is_down(keys->down, key) && !is_down(noted, key)))
 		return;
 	keys->down[key / 8] = (uint8_t)(keys->down[key / 8] | 1u << key % 8);
+	noted[key / 8] = (uint8_t)(noted[key / 8] | 1u << key % 8);
 	keys->order[keys->count++] = (uint8_t)key;
 }
 
@@ -141,6 +145,8 @@ note_key(struct keys *keys, uint32_t usage)
 static void
 read_field(const struct hid_field *field, const uint8_t *data, size_t length, struct keys *keys)
 {
+	uint8_t noted[32] = { 0 };
+
 	for (uint32_t i = 0; i < field->count; i++) {
 		uint32_t value;
 
@@ -148,10 +154,10 @@ read_field(const struct hid_field *field, const uint8_t *data, size_t length, st
 		                     &value))
 			return;
 		if (!field->array && value != 0 && i <= field->usage_max - field->usage_min)
-			note_key(keys, field->usage_min + i);
+			note_key(keys, noted, field->usage_min + i);
 		else if (field->array && (int64_t)value >= field->logical_min
 		         && (int64_t)value <= field->logical_max)
-			note_key(keys, (uint32_t)(field->usage_min + (int64_t)value - field->logical_min));
+			note_key(keys, noted, (uint32_t)(field->usage_min + (int64_t)value - field->logical_min));
 	}
 }
 

@@ -97,9 +97,12 @@ static void
 deliver(struct usb_interface *interface, const struct usb_read *read)
 {
 	struct scanner_sink sink = sink_of(interface->device);
+	const struct usb_host_events *events = interface->device->host->events;
+	size_t length = (size_t)read->transfer->actual_length;
 
-	interface->driver->report(interface->state, read->buffer, (size_t)read->transfer->actual_length,
-	                          interface->device->host->now_ms, &sink);
+	if (events->recorder)
+		events->recorder->report(events->context, interface->number, read->buffer, length);
+	interface->driver->report(interface->state, read->buffer, length, interface->device->host->now_ms, &sink);
 }
 
 static void read_done(struct libusb_transfer *transfer);

@@ -67,6 +67,7 @@ note_arrival(struct usb_host *host, libusb_device *usb)
 		device->address = libusb_get_device_address(usb);
 		device->vendor_id = descriptor.idVendor;
 		device->product_id = descriptor.idProduct;
+		device->present = !host->opened;
 		device->retry_ms = 0;
 		host->again = true;
 		return;
@@ -161,6 +162,7 @@ usb_host_open(const struct config *config, const struct usb_host_events *events,
 		libusb_exit(host->context);
 		return NULL;
 	}
+	host->opened = true;
 	return host;
 }
 
@@ -250,7 +252,7 @@ make_message(const struct usb_device *device)
 	snprintf(message.text, sizeof message.text, "%s",
 	         message.state == DEVICE_FAILED ? device->failure : "");
 	for (size_t i = 0; i < device->interface_count && !message.driver[0]; i++)
-		if (device->interfaces[i].driver)
+		if (device->interfaces[i].driver && device->interfaces[i].driver != &usb_raw_driver)
 			snprintf(message.driver, sizeof message.driver, "%s",
 			         device->interfaces[i].driver->name);
 	return message;

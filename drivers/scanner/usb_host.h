@@ -28,6 +28,19 @@ enum { USB_HOST_FDS = LIMIT_SCANNERS + 16 };
 
 struct usb_host;
 
+/* For a recording (station/cli_record.c): one device is taken, whatever it is, and what it sends is handed over as it
+ * came, before its driver sees it. */
+struct usb_host_recorder {
+	/* Whether it is this one. present: it was plugged in before the host was opened. */
+	bool (*wants)(void *context, const char *device, const char *product, bool present);
+
+	/* The report descriptor of one of its interfaces. */
+	void (*descriptor)(void *context, unsigned interface, const uint8_t *data, size_t length);
+
+	/* A report of an interface, or bytes of a serial line. */
+	void (*report)(void *context, unsigned interface, const uint8_t *data, size_t length);
+};
+
 struct usb_host_events {
 	/* A code was read by the device with this key. */
 	void (*code)(void *context, const char *device, const struct scanner_code *code);
@@ -38,6 +51,7 @@ struct usb_host_events {
 	/* The state of a device has changed. Returns false if it cannot be taken now: it is offered again. */
 	bool (*device)(void *context, const struct message_device *device);
 
+	const struct usb_host_recorder *recorder; /* NULL in the station */
 	void *context;
 };
 

@@ -79,6 +79,7 @@ struct usb_device {
 	uint8_t bus, address;
 	uint16_t vendor_id, product_id;
 	uint8_t modem_number;            /* the last interface that controls a serial line */
+	bool present;                    /* was there when the host was opened */
 	bool left;                       /* unplugged */
 	bool vanished;                   /* does not answer: unplugged, as will be told soon, or just reset */
 	bool foreign;                    /* has a keyboard that is no known scanner */
@@ -100,12 +101,15 @@ struct usb_host {
 	const struct config *config;
 	const struct usb_host_events *events;
 	int64_t now_ms;
-	bool paused, again, missed;      /* missed: a device came and there was no room for it */
+	bool opened, paused, again, missed; /* missed: a device came and there was no room for it */
 	uint64_t announcements;
 	struct pollfd fds[USB_HOST_FDS];
 	size_t fd_count;
 	struct usb_device devices[LIMIT_SCANNERS];
 };
+
+/* usb_raw.c: takes what no driver fits while a device is recorded, and makes nothing of it */
+extern const struct scanner_driver usb_raw_driver;
 
 /* usb_identity.c: what the system knows of a device without asking it */
 void usb_identify(struct usb_device *device);

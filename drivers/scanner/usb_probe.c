@@ -47,6 +47,12 @@ report_descriptor_length(const struct libusb_interface_descriptor *descriptor)
 	return 0;
 }
 
+static bool
+is_recorded(const struct usb_device *device)
+{
+	return device->host->events->recorder != NULL;
+}
+
 /* A keyboard is touched only when it is known to be a scanner; so is any interface that the kernel's
  * driver holds. */
 static bool
@@ -58,10 +64,12 @@ is_known(const struct usb_device *device, bool keyboard)
 	return false;
 }
 
+/* What is recorded is read by the driver that fits, known or not. */
 static const struct scanner_driver *
 choose_driver(const struct usb_interface *interface, const struct hid_report *hid)
 {
 	const struct usb_device *device = interface->device;
+	bool recorded = is_recorded(device);
 	const struct scanner_interface shape = {
 		.vendor_id = device->vendor_id, .product_id = device->product_id, .class = interface->class,
 		.subclass = interface->subclass, .protocol = interface->protocol, .packet = interface->packet,
@@ -71,12 +79,13 @@ choose_driver(const struct usb_interface *interface, const struct hid_report *hi
 	for (size_t i = 0; i < scanner_driver_count; i++) {
 		const struct scanner_driver *driver = scanner_drivers[i];
 
-		if ((driver->only_known || device->config) && !usb_is_known(device, driver))
+		if ((driver->only_known || device->config) && !usb_is_known(device, driver)
+		    && !(recorded && !device->config))
 			continue;
 		if (driver->fits(&shape))
 			return driver;
 	}
-	return NULL;
+	return recorded ? &usb_raw_driver : NULL;
 }
 
 static bool
@@ -91,17 +100,16 @@ consider_kernel_descriptor(struct usb_interface *interface, size_t length)
 {
 	struct hid_report hid;
 	size_t position;
+	bool whole = hid_report_parse(&hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, length, &position)
+	             == HID_OK;
 
-	if (hid_report_parse(&hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE, length, &position)
-	    == HID_OK) {
-		if (choose_driver(interface, &hid)) {
-			interface->descriptor_length = (uint16_t)length;
-			interface->phase = PHASE_DRIVER;
-			interface->certain = true;
-			return true;
-		}
-		interface->device->foreign |= is_keyboard(&hid);
+	if (is_recorded(interface->device) || (whole && choose_driver(interface, &hid))) {
+		interface->descriptor_length = (uint16_t)length;
+		interface->phase = PHASE_DRIVER;
+		interface->certain = true;
+		return true;
 	}
+	interface->device->foreign |= whole && is_keyboard(&hid);
 	return false;
 }
 
@@ -150,7 +158,7 @@ consider(struct usb_device *device, const struct libusb_interface_descriptor *de
 	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor, LIBUSB_TRANSFER_TYPE_INTERRUPT);
 	struct usb_interface *interface = &device->interfaces[device->interface_count];
 	bool keyboard = descriptor->bInterfaceProtocol == PROTOCOL_KEYBOARD;
-	bool known = is_known(device, keyboard);
+	bool known = is_known(device, keyboard) || is_recorded(device);
 	size_t length;
 
 	if (descriptor->bInterfaceClass != CLASS_HID) {
@@ -226,10 +234,21 @@ open_device(struct usb_device *device)
 			return;
 }
 
+/* The station looks at all there are; a recording is made of one. */
+static bool
+is_wanted(const struct usb_device *device)
+{
+	const struct usb_host_events *events = device->host->events;
+
+	return !events->recorder
+	       || events->recorder->wants(events->context, device->key, device->product, device->present);
+}
+
 void
 usb_probe_begin(struct usb_device *device)
 {
 	struct libusb_config_descriptor *config;
+	bool wanted;
 
 	device->failure[0] = '\0';
 	device->foreign = false;
@@ -240,7 +259,8 @@ usb_probe_begin(struct usb_device *device)
 	}
 	device->tries = 0;
 	usb_identify(device);
-	for (unsigned i = 0; i < config->bNumInterfaces; i++)
+	wanted = is_wanted(device);
+	for (unsigned i = 0; wanted && i < config->bNumInterfaces; i++)
 		if (config->interface[i].num_altsetting > 0)
 			consider(device, &config->interface[i].altsetting[0], config->bConfigurationValue);
 	libusb_free_config_descriptor(config);
@@ -303,6 +323,9 @@ size_reads(struct usb_interface *interface, const struct hid_report *hid)
 {
 	size_t longest = hid_report_longest(hid, HID_INPUT), packet = interface->packet;
 
+	if (longest == 0 && interface->driver == &usb_raw_driver)
+		longest = packet;
+
 	interface->read_size = (longest + packet - 1) / packet * packet;
 	return interface->read_size > 0 && interface->read_size <= USB_BUFFER;
 }
@@ -316,7 +339,16 @@ read_descriptor(struct usb_interface *interface, struct hid_report *hid)
 	enum hid_error error = hid_report_parse(hid, interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE,
 	                                        interface->descriptor_length, &position);
 	const struct scanner_driver *driver = error ? NULL : choose_driver(interface, hid);
+	const struct usb_host_events *events = interface->device->host->events;
 
+	if (events->recorder)
+		events->recorder->descriptor(events->context, interface->number,
+		                             interface->control_buffer + LIBUSB_CONTROL_SETUP_SIZE,
+		                             interface->descriptor_length);
+	if (error && events->recorder) {
+		memset(hid, 0, sizeof *hid);
+		return &usb_raw_driver;
+	}
 	if (error) {
 		snprintf(text, sizeof text, "its report descriptor is wrong at byte %zu: %s", position,
 		         hid_error_text(error));

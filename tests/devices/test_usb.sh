@@ -1,69 +1,7 @@
 #!/bin/bash
 # The scan process with real libusb and libudev on a made-up USB bus (tests/devices/mock). Each test has a bus
 # and a process of its own. Waits for what must come, up to WAIT tenths of a second, and never expects it sooner.
-BUILD=${BUILD:-build}
-case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-WAIT=300
-station=('[station]' 'name = s' '[lane a]' 'printer = p' 'carrier = c' '[printer p]' 'driver = file' 'path = labels'
-	'[carrier c]' 'driver = sscc' 'company_prefix = 0614141')
-patient=("${station[@]}" '[scanner all]' 'match = usb:*' 'timeout_ms = 5000') # a slow machine is no pause in a code
-folder=$(mktemp -d) || exit 1
-cd "$folder" || exit 1
-mock=
-trap 'stop_mock; rm -rf "$folder"' EXIT
-# libumockdev is loaded before libasan; the leak check cannot trace a process that is not dumpable
-export ASAN_OPTIONS=verify_asan_link_order=0:detect_leaks=0
-
-stop_mock() {
-	[ -n "$mock" ] && kill "$mock" 2>/dev/null && wait "$mock"
-	mock=
-}
-
-# start [CONFIG-LINE]...: an empty bus, the scan process on it
-start() {
-	rm -f in out err control config go
-	mkfifo in
-	printf '%s\n' "$@" >config
-	[ $# -gt 0 ] || rm config
-	"$BUILD/mock_usb" --control control sh -c "${before:-}"' exec "$@"' sh "$BUILD/asan/scan_harness" \
-		${1:+config} <in >out 2>err &
-	mock=$!
-	exec 7>in
-	[ -n "${before:-}" ] || wait_for 1 hello
-}
-
-# finish: the process ends by itself and in order when its sockets are closed
-finish() {
-	echo stop >&7
-	exec 7>&-
-	wait_for 1 'ended 0' && wait "$mock" && mock= &&
-		! grep -q 'ERROR: AddressSanitizer\|runtime error' err
-}
-
-usb() { "$BUILD/mock_usb" --send control "$@"; }
-tell() { local n; n=$(count "did $1"); echo "$1" >&7; wait_for $((n + 1)) "did $1"; }
-count() { grep -c -- "^$1" out; }
-codes() { sed -n 's/^code [0-9]* [^ ]* //p' out; }
-
-# wait_for COUNT BEGINNING: until that many lines of the output begin so
-wait_for() {
-	local i
-	for ((i = 0; i < WAIT; i++)); do
-		[ "$(count "$2")" -ge "$1" ] && return 0
-		sleep 0.1
-	done
-	echo "# waited in vain for $1 times '$2'"
-	return 1
-}
-
-# plug NAME KIND DRIVER: and wait until it is ready
-plug() { usb plug "$1" "$2" && wait_for 1 "device ready $3 .*:SN-$1 "; }
-
-expect_codes() {
-	[ "$(codes)" = "$(printf '%s\n' "$@")" ] && return 0
-	echo "# codes were: $(codes | tr '\n' '|')"
-	return 1
-}
+source tests/devices/bus.sh || exit 1
 
 a_keyboard_scanner_is_claimed_and_its_codes_arrive() {
 	start && plug a kbd hid_kbd && usb type a 'hello World!' &&
@@ -286,24 +224,4 @@ nothing_wakes_it_while_nothing_is_scanned() {
 	finish
 }
 
-run() {
-	local test failed=0
-	for test; do
-		if "$test" >log 2>&1; then
-			echo "ok $test"
-		else
-			echo "not ok $test"
-			sed 's/^/# /' log out err
-			failed=1
-		fi
-		exec 7>&-
-		stop_mock
-	done
-	return "$failed"
-}
-
-# with arguments, only the tests named
-tests=$(sed -n 's/^\([a-z_]*_[a-z_]*\)() {$/\1/p' "$OLDPWD/${0#"$OLDPWD"/}" |
-	grep -vx 'stop_mock\|wait_for\|expect_codes')
-[ $# -gt 0 ] || set -- $tests
-run "$@"
+run_tests "$project/tests/devices/test_usb.sh" "$@"

@@ -10,7 +10,7 @@
 #include <unistd.h>
 #include "private.h"
 
-enum { DEVICES = 256, ENDPOINT_IN = 0x81, DESCRIPTOR_REPORT = 0x22, WAIT_S = 10 };
+enum { DEVICES = 256, ENDPOINT_IN = 0x81, DESCRIPTOR_REPORT = 0x22, WAIT_S = 10, PAUSE_MS = 100 };
 
 static UMockdevTestbed *testbed;
 static char *root;
@@ -79,16 +79,16 @@ scan_ftdi(struct shape_reports *reports, const char *text, size_t length, bool w
 }
 
 static const struct kind kinds[] = {
-	{ "cdc", "Serial scanner", 0x05e0, 0x1701, 0, 0, NULL, scan_serial, false },
-	{ "ftdi", "FT232R USB UART", 0x0403, 0x6001, 0xFF, 0xFF, NULL, scan_ftdi, false },
-	{ "scale", "M25 25 lb Digital Postal Scale", 0x0922, 0x8004, 0, 0, &shape_scale, scan_scale, false },
-	{ "kbd", "Keyboard scanner", 0x05e0, 0x1200, 1, 1, &shape_keyboard, scan_keys, false },
-	{ "pos", "HID POS scanner", 0x0c2e, 0x0f01, 0, 0, &shape_honeywell, scan_honeywell, true },
-	{ "newland", "Newland POS", 0x1eab, 0x8310, 0, 0, &shape_newland, scan_newland, false },
-	{ "other", "Unlisted POS", 0x1234, 0x0001, 0, 0, &shape_newland, scan_newland, false },
-	{ "foreign", "Office keyboard", 0x046d, 0xc31c, 1, 1, &shape_keyboard, scan_keys, false },
-	{ "keys", "Game keyboard", 0x046d, 0xc33f, 0, 0, &shape_keyboard, scan_keys, false },
-	{ "mouse", "Mouse", 0x046d, 0xc077, 1, 2, &shape_mouse, NULL, false },
+	{ "cdc", "Serial scanner", 0x05e0, 0x1701, 0, 0, NULL, scan_serial, false, NULL },
+	{ "ftdi", "FT232R USB UART", 0x0403, 0x6001, 0xFF, 0xFF, NULL, scan_ftdi, false, NULL },
+	{ "scale", "M25 25 lb Digital Postal Scale", 0x0922, 0x8004, 0, 0, &shape_scale, scan_scale, false, NULL },
+	{ "kbd", "Keyboard scanner", 0x05e0, 0x1200, 1, 1, &shape_keyboard, scan_keys, false, NULL },
+	{ "pos", "HID POS scanner", 0x0c2e, 0x0f01, 0, 0, &shape_honeywell, scan_honeywell, true, NULL },
+	{ "newland", "Newland POS", 0x1eab, 0x8310, 0, 0, &shape_newland, scan_newland, false, NULL },
+	{ "other", "Unlisted POS", 0x1234, 0x0001, 0, 0, &shape_newland, scan_newland, false, NULL },
+	{ "foreign", "Office keyboard", 0x046d, 0xc31c, 1, 1, &shape_keyboard, scan_keys, false, NULL },
+	{ "keys", "Game keyboard", 0x046d, 0xc33f, 0, 0, &shape_keyboard, scan_keys, false, NULL },
+	{ "mouse", "Mouse", 0x046d, 0xc077, 1, 2, &shape_mouse, NULL, false, NULL },
 };
 
 static struct device *
@@ -189,6 +189,13 @@ append_descriptors(GString *text, const struct kind *kind)
 	append_hex(text, bytes, sizeof bytes);
 }
 
+static void
+append_recorded(GString *text, const struct recording *recording)
+{
+	append_hex(text, recording->device, sizeof recording->device);
+	append_hex(text, recording->configuration, recording->configuration_length);
+}
+
 static bool
 make_node(struct device *device)
 {
@@ -220,7 +227,9 @@ add_device(struct device *device, unsigned number, bool configured)
 	g_string_append_printf(text,
 	                       "A: product=%s\\n\nA: serial=SN-%s\\n\nH: descriptors=", device->kind->product,
 	                       device->name);
-	if (device->kind->shape)
+	if (device->kind->recording)
+		append_recorded(text, device->kind->recording);
+	else if (device->kind->shape)
 		append_descriptors(text, device->kind);
 	else
 		append_serial_descriptors(text, device->kind);
@@ -231,9 +240,9 @@ add_device(struct device *device, unsigned number, bool configured)
 
 /* What sysfs shows of an interface that the kernel's HID driver has bound. */
 static bool
-bind_driver(struct device *device)
+bind_interface(const struct device *device, unsigned number, struct shape_descriptor descriptor)
 {
-	g_autofree char *interface = g_strdup_printf("1-%u:1.0", device->port);
+	g_autofree char *interface = g_strdup_printf("1-%u:1.%u", device->port, number);
 	g_autofree char *below = g_strdup_printf("%s/sys%s/%s", root, device->devpath, interface);
 	g_autofree char *hid = g_strdup_printf("%s/0003:%04X:%04X.0001", below, device->kind->vendor,
 	                                       device->kind->product_id);
@@ -241,12 +250,59 @@ bind_driver(struct device *device)
 	g_autofree char *link = g_strdup_printf("%s/sys/bus/usb/devices/%s", root, interface);
 	g_autofree char *links = g_path_get_dirname(link);
 
-	device->bound = true;
 	unlink(link);
 	return g_mkdir_with_parents(hid, 0755) == 0 && g_mkdir_with_parents(links, 0755) == 0
 	       && symlink(below, link) == 0
-	       && g_file_set_contents(file, (const char *)device->kind->shape->data,
-	                              (gssize)device->kind->shape->length, NULL);
+	       && g_file_set_contents(file, (const char *)descriptor.data, (gssize)descriptor.length, NULL);
+}
+
+static bool
+bind_driver(struct device *device)
+{
+	bool bound = true;
+
+	device->bound = true;
+	for (unsigned i = 0; i < RECORDING_INTERFACES; i++) {
+		struct shape_descriptor descriptor = mock_report_descriptor(device->kind, i);
+
+		if (descriptor.length > 0)
+			bound &= bind_interface(device, i, descriptor);
+	}
+	return bound;
+}
+
+/* A kind of its own, of a recording; it is kept as long as the bus. */
+static const struct kind *
+recorded_kind(const char *path)
+{
+	struct recording *recording = g_new0(struct recording, 1);
+	struct kind *kind = g_new0(struct kind, 1);
+	unsigned line;
+	const char *why = recording_read(recording, path, &line);
+
+	if (why) {
+		g_printerr("%s:%u: %s\n", path, line, why);
+		g_free(recording);
+		g_free(kind);
+		return NULL;
+	}
+	kind->name = "recording";
+	kind->product = recording->product;
+	kind->vendor = (uint16_t)(recording->device[8] | recording->device[9] << 8);
+	kind->product_id = (uint16_t)(recording->device[10] | recording->device[11] << 8);
+	kind->recording = recording;
+	return kind;
+}
+
+static const struct kind *
+find_kind(const char *name)
+{
+	if (strchr(name, '/'))
+		return recorded_kind(name);
+	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+		if (strcmp(kinds[i].name, name) == 0)
+			return &kinds[i];
+	return NULL;
 }
 
 const char *
@@ -258,9 +314,7 @@ bus_plug(const char *name, const char *kind, enum bus_state state)
 	if (find_device(name) || device_count == DEVICES)
 		return "it is plugged in already, or too many are";
 	device = g_new0(struct device, 1);
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(kinds[i].name, kind) == 0)
-			device->kind = &kinds[i];
+	device->kind = find_kind(kind);
 	if (!device->kind)
 		return "there is no such kind";
 	next_number++;
@@ -352,7 +406,7 @@ wait_until_read(struct device *device, unsigned lost)
 }
 
 static void
-queue_answer(struct device *device, const uint8_t *data, int length, int status)
+queue_answer(struct device *device, const uint8_t *data, int length, int status, uint8_t endpoint)
 {
 	struct answer *answer = g_new0(struct answer, 1);
 
@@ -361,6 +415,7 @@ queue_answer(struct device *device, const uint8_t *data, int length, int status)
 	answer->length = length;
 	answer->status = status;
 	answer->code = device->codes;
+	answer->endpoint = endpoint;
 	g_queue_push_tail(&device->answers, answer);
 }
 
@@ -379,9 +434,39 @@ bus_scan(const char *name, const char *text, size_t length, bool whole)
 	device->codes++;
 	lost = device->lost;
 	for (size_t i = 0; i < reports.count; i++)
-		queue_answer(device, reports.data[i], reports.length[i], 0);
+		queue_answer(device, reports.data[i], reports.length[i], 0, 0);
 	g_mutex_unlock(&mock_lock);
 	return wait_until_read(device, lost);
+}
+
+/* A pause that long may end a code: it is made. Shorter ones only cost time. */
+static void
+pause_for(unsigned ms)
+{
+	if (ms >= PAUSE_MS)
+		g_usleep((gulong)ms * 1000);
+}
+
+const char *
+bus_play(const char *name)
+{
+	struct device *device = find_device(name);
+	const struct recording *recording = device ? device->kind->recording : NULL;
+	const char *why = recording ? NULL : "it is not plugged in, or no recording";
+
+	for (size_t i = 0; !why && i < recording->report_count; i++) {
+		const struct recording_report *report = &recording->reports[i];
+		unsigned lost;
+
+		pause_for(report->after_ms);
+		g_mutex_lock(&mock_lock);
+		device->codes++;
+		lost = device->lost;
+		queue_answer(device, report->data, (int)report->length, 0, recording->endpoint[report->interface]);
+		g_mutex_unlock(&mock_lock);
+		why = wait_until_read(device, lost);
+	}
+	return why;
 }
 
 const char *
@@ -398,7 +483,7 @@ bus_fail(const char *name, enum bus_fault fault)
 	g_mutex_lock(&mock_lock);
 	device->codes++;
 	lost = device->lost;
-	queue_answer(device, NULL, 0, statuses[fault]);
+	queue_answer(device, NULL, 0, statuses[fault], 0);
 	g_mutex_unlock(&mock_lock);
 	return wait_until_read(device, lost);
 }

@@ -18,8 +18,8 @@ void bus_close(void);
  * configured. */
 enum bus_state { BUS_PLAIN, BUS_BOUND, BUS_UNCONFIGURED };
 
-/* kind: kbd, pos, newland, other, foreign, keys, mouse, scale, cdc, ftdi. A name has a port of its own, and keeps it when it
- * is plugged in again. */
+/* kind: kbd, pos, newland, other, foreign, keys, mouse, scale, cdc, ftdi, or the path of a recording. A name has a
+ * port of its own, and keeps it when it is plugged in again. */
 const char *bus_plug(const char *name, const char *kind, enum bus_state state);
 const char *bus_configure(const char *name);
 const char *bus_unplug(const char *name);
@@ -30,6 +30,9 @@ const char *bus_is_untouched(const char *name); /* the program has never opened 
  * POS scanner sends an AIM identifier that begins the text as one. Returns when the program has read it,
  * or after ten seconds (MOCK_WAIT_S in the environment). */
 const char *bus_scan(const char *name, const char *text, size_t length, bool whole);
+
+/* Sends what was recorded of it, with pauses where they might have counted. Returns as bus_scan() does. */
+const char *bus_play(const char *name);
 
 /* The next read fails, or brings nothing. Returns when that was seen. */
 const char *bus_fail(const char *name, enum bus_fault fault);

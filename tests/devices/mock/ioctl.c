@@ -61,6 +61,21 @@ mock_answers_under_way(struct device *device)
 	return under_way;
 }
 
+/* The first read of that endpoint, NULL if there is none. */
+static struct urb *
+take_waiting(struct device *device, uint8_t endpoint)
+{
+	for (GList *i = device->waiting.head; i; i = i->next) {
+		struct urb *urb = i->data;
+
+		if (endpoint != 0 && urb->endpoint != endpoint)
+			continue;
+		g_queue_delete_link(&device->waiting, i);
+		return urb;
+	}
+	return NULL;
+}
+
 /* Hands the waiting answers to the waiting reads; an answer stays at the queue's head until its read is
  * reaped. */
 void
@@ -70,13 +85,13 @@ mock_pump(struct device *device)
 
 	while (device->client && (device->enabled || !device->kind->wants_enabling)) {
 		struct answer *answer = g_queue_peek_nth(&device->answers, under_way);
-		struct urb *urb = answer ? g_queue_pop_head(&device->waiting) : NULL;
+		struct urb *urb = answer ? take_waiting(device, answer->endpoint) : NULL;
 
 		if (!urb)
 			return;
 		urb->answers = true;
 		urb->length = answer->length;
-		memcpy(urb->bytes, answer->data, sizeof answer->data);
+		memcpy(urb->bytes, answer->data, (size_t)answer->length);
 		finish_urb(device, urb, answer->status);
 		under_way++;
 	}
@@ -117,17 +132,28 @@ on_connected(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, struct dev
 	g_mutex_unlock(&mock_lock);
 }
 
+struct shape_descriptor
+mock_report_descriptor(const struct kind *kind, unsigned interface)
+{
+	const struct recording *recording = kind->recording;
+
+	if (recording && interface < RECORDING_INTERFACES)
+		return (struct shape_descriptor){ recording->descriptors[interface],
+			                          recording->descriptor_length[interface] };
+	return kind->shape && interface == 0 ? *kind->shape : (struct shape_descriptor){ NULL, 0 };
+}
+
 /* A control request: its set-up packet stands before its data. */
 static void
 answer_control(struct device *device, struct urb *urb)
 {
 	const uint8_t *setup = urb->buffer->data;
-	const struct shape_descriptor *shape = device->kind->shape;
+	const struct shape_descriptor shape = mock_report_descriptor(device->kind, setup[4]);
 	int length = setup[6] | setup[7] << 8, status = 0;
 
-	if (setup[0] == 0x81 && setup[1] == GET_DESCRIPTOR && setup[3] == DESCRIPTOR_REPORT && shape) {
-		urb->length = length < (int)shape->length ? length : (int)shape->length;
-		memcpy(urb->bytes, shape->data, (size_t)urb->length);
+	if (setup[0] == 0x81 && setup[1] == GET_DESCRIPTOR && setup[3] == DESCRIPTOR_REPORT && shape.length > 0) {
+		urb->length = length < (int)shape.length ? length : (int)shape.length;
+		memcpy(urb->bytes, shape.data, (size_t)urb->length);
 	} else if (setup[0] == 0x21 && setup[1] == SET_REPORT) {
 		if (setup[2] == ENABLE_REPORT && setup[3] == 3 && length == 2)
 			device->enabled = setup[SETUP_SIZE + 1] == 1;
@@ -146,6 +172,7 @@ submit(struct device *device, UMockdevIoctlClient *client)
 	struct urb *urb = g_new0(struct urb, 1);
 
 	urb->data = data;
+	urb->endpoint = request->endpoint;
 	urb->buffer = umockdev_ioctl_data_resolve(data, offsetof(struct usbdevfs_urb, buffer),
 	                                          (gsize)request->buffer_length, NULL);
 	if (device->gone) {

@@ -4,8 +4,9 @@
  *   mock_usb --send SOCKET COMMAND…                  has one command done; exit 0 once it is, 1 with the reason
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
- *           untouched NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME
- * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale cdc ftdi. In TEXT, \xHH is a byte, \\ a backslash. */
+ *           untouched NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME
+ * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale cdc ftdi, or the path of a recording,
+ * which `play` then plays. In TEXT, \xHH is a byte, \\ a backslash. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -90,6 +91,8 @@ do_command(char *line)
 		return bus_configure(name);
 	if (strcmp(command, "untouched") == 0)
 		return bus_is_untouched(name);
+	if (strcmp(command, "play") == 0)
+		return bus_play(name);
 	if (strcmp(command, "again") == 0)
 		return bus_announce_again(name);
 	if (!rest)

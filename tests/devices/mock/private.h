@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <umockdev.h>
 #include "../shapes.h"
+#include "recording.h"
 
 struct kind {
 	const char *name, *product;
@@ -15,11 +16,13 @@ struct kind {
 	const struct shape_descriptor *shape;
 	void (*scan)(struct shape_reports *reports, const char *text, size_t length, bool whole);
 	bool wants_enabling; /* sends nothing before feature report 0xFE is 1 */
+	const struct recording *recording; /* what it is, where it was recorded; NULL: one of the shapes */
 };
 
 /* What the endpoint has for the next read. */
 struct answer {
-	uint8_t data[SHAPE_REPORT];
+	uint8_t data[RECORDING_REPORT];
+	uint8_t endpoint;   /* that sends it; 0: any */
 	int length, status; /* status: 0 or -errno, as the kernel says it */
 	unsigned code;      /* answers of one code are lost together */
 };
@@ -28,13 +31,14 @@ struct answer {
 struct urb {
 	UMockdevIoctlData *data, *buffer;
 	int status, length;
+	uint8_t endpoint;
 	bool answers;        /* it carries the answer at the head of the queue */
-	uint8_t bytes[512];
+	uint8_t bytes[RECORDING_BYTES];
 };
 
 struct device {
 	const struct kind *kind;
-	char name[32], devnode[64], devpath[64];
+	char name[64], devnode[64], devpath[64];
 	unsigned port;
 	int fifo;                 /* libusb polls the node for writing: full while there is nothing to reap */
 	UMockdevIoctlBase *handler;
@@ -48,6 +52,9 @@ struct device {
 
 extern GMutex mock_lock;    /* over all devices: ioctls come in another thread */
 extern GCond mock_read_out; /* a program has found nothing more to reap */
+
+/* The report descriptor of an interface; length 0: it has none. */
+struct shape_descriptor mock_report_descriptor(const struct kind *kind, unsigned interface);
 
 /* Answers the device's ioctls from now on. */
 void mock_serve(struct device *device);
