@@ -15,7 +15,7 @@ enum action_kind {
 	ACTION_BOX,         /* row box, whole */
 	ACTION_UNIT,        /* row unit: added, and line.packed raised */
 	ACTION_UNIT_GONE,   /* row unit: removed, and line.packed lowered */
-	ACTION_NUMBER,      /* row number: taken from a range, serial given */
+	ACTION_NUMBER,      /* row number: taken from a range, serial given; range 0: the next of those that came with the order */
 	ACTION_NUMBER_VOID,
 	ACTION_LANE,        /* row lane, whole */
 	ACTION_LABEL,       /* make, check and print a label: this intent, this attempt */

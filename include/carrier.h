@@ -33,9 +33,11 @@ struct carrier_driver {
 	const char *svg;          /* the built-in template, NUL-terminated */
 	const char *needs;        /* what packwarden.conf must say for it to make numbers, for people */
 
+	const char *sample;       /* a number for trials, where it makes none (number is NULL); else NULL */
+
 	/* How many serials a configured range has, 0 if the configuration cannot make any. */
 	uint64_t (*capacity)(const struct config_carrier *config);
-	/* The number of a serial below the capacity, NUL-terminated. */
+	/* The number of a serial below the capacity, NUL-terminated. NULL: none is made, they come with the orders. */
 	void (*number)(const struct config_carrier *config, uint64_t serial, char out[CARRIER_NUMBER_MAX]);
 	/* Whether a number, from whomever, is well formed. */
 	void (*check)(const char *number, size_t length, struct carrier_check *check);
@@ -54,6 +56,9 @@ const struct carrier_driver *carrier_find(const char *name); /* NULL if there is
 /* Makes the number of `serial`. 0, or -1 when the serial is beyond the end of the range. */
 int carrier_number(const struct carrier_driver *driver, const struct config_carrier *config, uint64_t serial,
                    char out[CARRIER_NUMBER_MAX]);
+
+/* A number to try a label with: the first, or the driver's sample. 0, or -1 if the configuration can make none. */
+int carrier_sample(const struct carrier_driver *driver, const struct config_carrier *config, char out[CARRIER_NUMBER_MAX]);
 
 /* Letters, in capitals, and digits only: "(00) 0 0614141 …" is the number behind its 00. */
 void carrier_plain(const char *text, size_t length, char plain[CARRIER_NUMBER_MAX]);

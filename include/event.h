@@ -87,6 +87,8 @@ struct event_load {
 	uint8_t state;      /* enum order_state */
 	uint32_t lane;      /* where it is open, 0: nowhere */
 	uint32_t range;     /* where its boxes get their numbers, 0: nowhere */
+	bool own;           /* its numbers came with it, from the carrier's system: it has no others */
+	uint32_t given;     /* of these, those that no box has had yet */
 	uint64_t box;       /* its open box that was worked in last, 0: the newest */
 	const struct event_line *lines; /* the caller's */
 	size_t line_count;

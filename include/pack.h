@@ -40,6 +40,8 @@ struct pack_order {
 	uint64_t id, content;
 	uint32_t lane;      /* where it is open; 0: here only while a printer answers for it */
 	uint32_t range;
+	bool own;           /* its boxes get the numbers that came with it, each when its label is asked for */
+	uint32_t given;     /* how many of them no box has had yet */
 	uint64_t box;       /* at no lane: the open box that was worked in last, 0: the newest */
 	uint8_t state;      /* enum order_state */
 	uint32_t first_line, line_count; /* in pack.lines */

@@ -107,7 +107,8 @@ tracking_json(const char *number, const struct tracking_answer *answer)
 	for (size_t i = 0; i < answer->count; i++)
 		json_array_append_new(all, match_json(&answer->matches[i]));
 	for (const struct carrier_driver *const *driver = carrier_drivers; *driver && json_array_size(all) == 0; driver++)
-		add_own(all, *driver, number);
+		if ((*driver)->number != NULL)
+			add_own(all, *driver, number);
 	first = json_array_get(all, 0);
 	return json_pack("{s:o, s:b, s:s?, s:s?, s:s?, s:o}", "number", cli_bytes(number, strlen(number)), "valid",
 	                 first != NULL, "carrier", first ? cli_text(first, "carrier") : NULL, "type",

@@ -50,6 +50,7 @@ struct config_carrier {        /* [carrier NAME] */
 	char service_code[8];                 /* service_code = 3 digits of DPD's service; "" is 101 */
 	char company_prefix[16];              /* company_prefix = GS1 company prefix, 4 to 12 digits */
 	unsigned extension;                   /* extension = 0..9, the SSCC's first digit */
+	enum config_numbers { NUMBERS_KNOWN, NUMBERS_ANY } numbers; /* numbers = known | any, of pass-through */
 	char template_file[CONFIG_TEXT];      /* template = FILE.svg in the data folder; "" is the built-in one */
 	char cutoff[CONFIG_TEXT];             /* cutoff = Mon-Fri 16:00, Sat 12:00; "" none */
 	char holidays[CONFIG_TEXT];           /* holidays = FILE in the data folder, a date a line; "" none */
@@ -112,6 +113,8 @@ struct config {
 	char tls_key[CONFIG_TEXT];
 	char language[8];                     /* [station] language = en | es | ru | zh */
 	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
+	char label_folder[CONFIG_TEXT];       /* [station] label_folder = PATH, absolute or in the data folder: where the finished
+	                                         labels lie that an import names; "": there is none */
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */
 	unsigned idle_minutes;                /* [station] idle_minutes, of lanes that say nothing else */
 	struct config_overrides overrides;

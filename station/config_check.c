@@ -96,6 +96,35 @@ check_listen(struct config_parser *parser)
 	return 0;
 }
 
+/* One prefix is the other's, or begins it. */
+static bool
+share_numbers(const struct carrier_driver *driver, const struct config_carrier *a, const struct config_carrier *b)
+{
+	char first[CARRIER_NUMBER_MAX];
+	uint64_t serial;
+
+	return (carrier_number(driver, a, 0, first) == 0 && carrier_number_serial(driver, b, first, &serial)) ||
+	       (carrier_number(driver, b, 0, first) == 0 && carrier_number_serial(driver, a, first, &serial));
+}
+
+/* Two that are set up alike would make the same numbers, and no number is for two boxes. */
+static int
+check_twin(struct config_parser *parser, size_t i)
+{
+	const struct config_carrier *carrier = &parser->config->carriers[i], *other;
+	const struct carrier_driver *driver = carrier_find(carrier->driver);
+
+	for (size_t k = 0; k < i; k++) {
+		other = &parser->config->carriers[k];
+		if (driver == NULL || carrier_find(other->driver) != driver || !share_numbers(driver, carrier, other))
+			continue;
+		return config_fail(parser, parser->carrier_lines[i], "[carrier %s] would make the same numbers as [carrier %s], "
+		                   "line %d: give it another prefix, or use the other one", carrier->name, other->name,
+		                   parser->carrier_lines[k]);
+	}
+	return 0;
+}
+
 /* A carrier that can make no numbers would stand still at the first box. */
 static int
 check_carrier(struct config_parser *parser, size_t i)
@@ -103,8 +132,8 @@ check_carrier(struct config_parser *parser, size_t i)
 	const struct config_carrier *carrier = &parser->config->carriers[i];
 	const struct carrier_driver *driver = carrier_find(carrier->driver);
 
-	if (driver == NULL || driver->capacity(carrier) > 0)
-		return 0;
+	if (driver == NULL || driver->number == NULL || driver->capacity(carrier) > 0)
+		return check_twin(parser, i);
 	return config_fail(parser, parser->carrier_lines[i], "[carrier %s] can make no numbers: it needs %s", carrier->name,
 	                   driver->needs);
 }

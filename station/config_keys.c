@@ -64,12 +64,14 @@ static const struct key printer_keys[] = {
 
 static const struct key carrier_keys[] = {
 	{ .name = "driver", .kind = KEY_WORD, FIELD(config_carrier, driver),
-	  .words = { "sscc", "s10", "impb", "dpd", "ups", "gls", "deutsche_post", "canada_post", "russian_post", "japan" } },
+	  .words = { "sscc", "s10", "impb", "dpd", "ups", "gls", "deutsche_post", "canada_post", "russian_post", "japan",
+	             "pass-through" } },
 	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_carrier, prefix) },
 	{ .name = "country", .kind = KEY_TEXT, FIELD(config_carrier, country) },
 	{ .name = "service_code", .kind = KEY_DIGITS, FIELD(config_carrier, service_code), .low = 3, .high = 3 },
 	{ .name = "company_prefix", .kind = KEY_DIGITS, FIELD(config_carrier, company_prefix), .low = 4, .high = 12 },
 	{ .name = "extension", .kind = KEY_NUMBER, FIELD(config_carrier, extension), .low = 0, .high = 9 },
+	{ .name = "numbers", .kind = KEY_CHOICE, FIELD(config_carrier, numbers), .words = { "known", "any" } },
 	{ .name = "template", .kind = KEY_FOLDER, FIELD(config_carrier, template_file) },
 	{ .name = "cutoff", .kind = KEY_CUTOFF, FIELD(config_carrier, cutoff) },
 	{ .name = "holidays", .kind = KEY_FOLDER, FIELD(config_carrier, holidays) },

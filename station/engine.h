@@ -287,6 +287,7 @@ struct change {
 	uint64_t was_content, content;
 	bool lines, address;             /* what is new */
 	uint32_t user;
+	bool numbers;                        /* it has brought others: the core is given the order anew */
 };
 
 uint64_t change_tell(struct engine *engine, const struct change *change); /* the event's seq */

@@ -42,7 +42,7 @@ change_tell(struct engine *engine, const struct change *change)
 {
 	struct event event;
 
-	if (change->lines && (pack_find_order(&engine->pack, change->order) != NULL ||
+	if ((change->lines || change->numbers) && (pack_find_order(&engine->pack, change->order) != NULL ||
 	                      change_has_boxes(engine, change->order)))
 		engine_reload(engine, change->order);
 	else if (change_has_boxes(engine, change->order))

@@ -149,7 +149,7 @@ has_the_form(struct look *look, size_t i)
 	struct carrier_check check;
 	char why[GIVEN_REASON];
 
-	if (driver == NULL)
+	if (driver == NULL || (driver->number == NULL && carrier->numbers == NUMBERS_KNOWN))
 		return is_known_form(look, i);
 	take_out_of_symbol(driver, look->given.numbers[i]);
 	if (carrier_check(driver, look->given.numbers[i], strlen(look->given.numbers[i]), &check))
@@ -157,6 +157,21 @@ has_the_form(struct look *look, size_t i)
 	snprintf(why, sizeof why, "is none of the carrier %s (at character %zu: %s)", carrier->name, check.position + 1,
 	         check.reason);
 	return refuse_number(look, i, why, "Correct the number or the carrier.");
+}
+
+/* Those of a carrier that makes none come with the order. */
+static bool
+has_some(struct look *look)
+{
+	const struct config_carrier *carrier = carrier_of(look);
+	const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
+	char text[GIVEN_REASON];
+
+	if (driver == NULL || driver->number != NULL || look->given.count > 0 || look->order->status == STATUS_CANCELLED)
+		return true;
+	snprintf(text, sizeof text, "The order has no tracking number, and those of the carrier %s come with their orders. Give it "
+	         "the number from the carrier's system, or another carrier.", carrier->name);
+	return refuse(look, "tracking_number", text);
 }
 
 /* ---- whether somebody has it ---- */
@@ -230,7 +245,7 @@ given_fits(struct engine *engine, const struct manifest_order *order, int64_t kn
 	static struct look look;
 
 	look = (struct look){ .engine = engine, .order = order, .known = known, .refusal = refusal };
-	if (!read_numbers(&look))
+	if (!read_numbers(&look) || !has_some(&look))
 		return false;
 	for (size_t i = 0; i < look.given.count; i++)
 		if (!has_the_form(&look, i) || !is_new_in_order(&look, i) || !is_not_our_own(&look, i) || !is_nobodys(&look, i))
@@ -254,7 +269,28 @@ numbers_of(struct engine *engine, const struct manifest_order *order)
 	return &look.given;
 }
 
-bool
+static bool
+has(const struct given *given, const char *number)
+{
+	for (size_t i = 0; i < given->count; i++)
+		if (strcmp(given->numbers[i], number) == 0)
+			return true;
+	return false;
+}
+
+/* The carrier's system has made another label for a box that has one: the old one is as wrong as one with an old address. */
+static bool
+drops_a_live_one(struct engine *engine, const struct given *given, int64_t id)
+{
+	sqlite3_stmt *row = store_query(&engine->store, SQL_GIVEN_LIVE, "i", id);
+	bool dropped = false;
+
+	while (store_next(&engine->store, row))
+		dropped |= !has(given, store_column(row, 0));
+	return dropped;
+}
+
+enum given_change
 given_keep(struct engine *engine, const struct manifest_order *order, int64_t id)
 {
 	const struct given *given = numbers_of(engine, order);
@@ -264,11 +300,11 @@ given_keep(struct engine *engine, const struct manifest_order *order, int64_t id
 	for (size_t i = 0; i < given->count; i++)
 		same += store_number(store, SQL_GIVEN_HAS, 0, "it", id, given->numbers[i]);
 	if (same == had && same == (int64_t)given->count)
-		return false;
+		return GIVEN_SAME;
 	store_run(store, SQL_GIVEN_CLEAR, "i", id);
 	for (size_t i = 0; i < given->count; i++)
 		store_run(store, SQL_GIVEN_ADD, "it", id, given->numbers[i]);
-	return true;
+	return drops_a_live_one(engine, given, id) ? GIVEN_LIVE : GIVEN_OTHERS;
 }
 
 void

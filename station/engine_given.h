@@ -17,8 +17,11 @@ struct given_refusal {
  * other order and no range of this station has it. `order` is the order's row, 0: it is new. */
 bool given_fits(struct engine *engine, const struct manifest_order *order, int64_t known, struct given_refusal *refusal);
 
-/* Keeps them, once they fit: those that no box has had yet are replaced. True: the order has others than before. */
-bool given_keep(struct engine *engine, const struct manifest_order *order, int64_t id);
+enum given_change { GIVEN_SAME, GIVEN_OTHERS /* the order has others than before */,
+	            GIVEN_LIVE /* and a number that a label already shows is not among them */ };
+
+/* Keeps them, once they fit: those that no box has had yet are replaced. */
+enum given_change given_keep(struct engine *engine, const struct manifest_order *order, int64_t id);
 
 /* A dry run remembers them, as a later order of the file may have one of them again. */
 void given_remember(struct engine *engine, const struct manifest_order *order);

@@ -417,13 +417,16 @@ renew_order(struct engine *engine, const struct manifest_order *order, const str
 {
 	struct change change = { .order = (uint64_t)known->id, .was_state = known->state, .state = state,
 		.was_content = known->content, .content = (uint64_t)content };
+	enum given_change given;
 	int64_t id;
 
 	change.address = lines_address_differs(engine, known->id, order);
 	change.lines = lines_renew(engine, known->id, order, true);
 	write_order(engine, order, known, state, content, duplicate, &id);
 	write_parts(engine, order, id);
-	given_keep(engine, order, id);
+	given = given_keep(engine, order, id);
+	change.numbers = given != GIVEN_SAME;
+	change.address |= given == GIVEN_LIVE;
 	change_tell(engine, &change);
 }
 

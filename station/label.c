@@ -428,7 +428,7 @@ warm(const struct config_carrier *carrier, uint32_t dpi)
 	struct label_fields fields;
 	struct bitmap bitmap;
 
-	if (!driver || carrier_number(driver, carrier, 0, number) < 0) {
+	if (!driver || carrier_sample(driver, carrier, number) < 0) {
 		log_warn("carrier %s: no number can be made as it is configured", carrier->name);
 		return;
 	}

@@ -352,7 +352,7 @@ fill(struct linter *linter, enum label_sample sample)
 	};
 	char number[CARRIER_NUMBER_MAX], text[16];
 	snprintf(text, sizeof text, "%u", linter->dpi);
-	if (carrier_number(linter->driver, linter->use->carrier, 0, number) < 0)
+	if (carrier_sample(linter->driver, linter->use->carrier, number) < 0)
 		return -1;
 	for (size_t i = 0; i < sizeof places / sizeof *places; i++) {
 		label_fields_begin(&linter->drawing.fields);
@@ -446,7 +446,7 @@ label_lint_carrier(const struct carrier_driver *driver, struct config_carrier *c
 		snprintf(carrier->name, sizeof carrier->name, "%s", driver->name);
 		snprintf(carrier->driver, sizeof carrier->driver, "%s", driver->name);
 		snprintf(carrier->prefix, sizeof carrier->prefix, "%s", prefixes[i]);
-		if (driver->capacity(carrier) > 0)
+		if (!driver->number || driver->capacity(carrier) > 0)
 			return true;
 	}
 	return false;

@@ -90,9 +90,16 @@ CREATE TABLE given (                           -- numbers that came with an orde
 	id INTEGER PRIMARY KEY,
 	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	text TEXT NOT NULL UNIQUE,
-	number INTEGER NOT NULL DEFAULT 0          -- in table number, once a box has it; 0: none had it yet
+	number INTEGER NOT NULL DEFAULT 0,         -- in table number, once a box has it; 0: none had it yet
+	code TEXT NOT NULL DEFAULT ''              -- what the barcode of its finished label says, if more than the number
 ) STRICT;
 CREATE INDEX given_orders ON given (orders, number);
+CREATE INDEX given_code ON given (code) WHERE code <> '';
+
+CREATE TABLE given_label (                     -- finished labels, as files: they have addresses on them, and may be purged
+	given INTEGER PRIMARY KEY REFERENCES given ON DELETE CASCADE,
+	data BLOB NOT NULL
+) STRICT;
 
 CREATE TABLE address (                         -- personal data: purged on its own schedule
 	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,

@@ -70,6 +70,25 @@ go_ahead(struct store *store, const char *carrier, uint64_t serial, uint64_t las
 		log_fatal(HIGH_WATER_FILE ": %s", strerror(errno));
 }
 
+/* The next of those that came with the order. Its carrier is the order's, or that of the lane. */
+static void
+add_given(struct store *store, const struct action *action)
+{
+	const struct config_lane *lane = store_lane_config(store, action->lane);
+	sqlite3_stmt *row = store_query(store, SQL_GIVEN_NEXT, "i", (int64_t)action->order);
+	char text[CARRIER_NUMBER_MAX], carrier[LIMIT_NAME + 1];
+	int64_t given;
+
+	if (!store_next(store, row))
+		log_fatal("order %" PRIu64 " has no number left that came with it", action->order);
+	given = sqlite3_column_int64(row, 0);
+	snprintf(text, sizeof text, "%s", store_column(row, 1));
+	snprintf(carrier, sizeof carrier, "%s", *store_column(row, 2) || lane == NULL ? store_column(row, 2) : lane->carrier);
+	store_done(row);
+	store_run(store, SQL_NUMBER_ADD, "itti", (int64_t)action->number, text, carrier, (int64_t)action->box);
+	store_run(store, SQL_GIVEN_USE, "ii", given, (int64_t)action->number);
+}
+
 /* The number's text is made here, in the commit that takes its serial out of the range. */
 static void
 add_number(struct store *store, const struct action *action)
@@ -173,7 +192,10 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		store_run(store, SQL_UNIT_MOVE, "iii", (int64_t)action->unit, (int64_t)action->order, (int64_t)action->box);
 		return;
 	case ACTION_NUMBER:
-		add_number(store, action);
+		if (action->range == 0)
+			add_given(store, action);
+		else
+			add_number(store, action);
 		return;
 	case ACTION_NUMBER_VOID:
 		store_run(store, SQL_NUMBER_VOID, "ii", (int64_t)action->number, (int64_t)action->state);

@@ -384,6 +384,21 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_GIVEN_COUNT] = "SELECT count(*) FROM given WHERE orders = ?1",
 	[SQL_GIVEN_HAS] = "SELECT count(*) FROM given WHERE orders = ?1 AND text = ?2",
 	[SQL_GIVEN_CLEAR] = "DELETE FROM given WHERE orders = ?1 AND number = 0",
+	/* on boxes that can still get another label: those that are packed, and sealed ones of an order that is all sealed */
+	[SQL_GIVEN_LIVE] = "SELECT g.text FROM given g JOIN number n ON n.id = g.number JOIN box b ON b.number = n.id "
+	                   "JOIN orders o ON o.id = b.orders WHERE g.orders = ?1 AND n.state = 1 "
+	                   "AND (b.state < 6 OR (b.state < 8 AND o.state = 4))",
+	/* what an order has brought, what of that is left, and one of them */
+	[SQL_GIVEN_LEFT] = "SELECT count(*), coalesce(sum(number = 0), 0), coalesce(min(text), '') FROM given WHERE orders = ?1",
+	[SQL_GIVEN_NEXT] = "SELECT g.id, g.text, o.carrier FROM given g JOIN orders o ON o.id = g.orders "
+	                   "WHERE g.orders = ?1 AND g.number = 0 ORDER BY g.id LIMIT 1",
+	[SQL_GIVEN_USE] = "UPDATE given SET number = ?2 WHERE id = ?1",
+	[SQL_GIVEN_LABEL] = "SELECT l.data FROM box b JOIN given g ON g.number = b.number JOIN given_label l ON l.given = g.id "
+	                    "WHERE b.id = ?1 AND b.orders = g.orders",
+	[SQL_GIVEN_LABEL_PUT] = "INSERT INTO given_label (given, data) SELECT id, ?2 FROM given WHERE text = ?1 "
+	                        "ON CONFLICT (given) DO UPDATE SET data = excluded.data",
+	[SQL_GIVEN_CODE] = "UPDATE given SET code = ?2 WHERE number = (SELECT number FROM intent WHERE id = ?1) AND code <> ?2",
+	[SQL_FIND_GIVEN_CODE] = "SELECT text FROM given WHERE code = ?1 LIMIT 1",
 	[SQL_GIVEN_ADD] = "INSERT INTO given (orders, text) VALUES (?1, ?2) ON CONFLICT (text) DO UPDATE SET orders = ?1 "
 	                  "WHERE number = 0",
 

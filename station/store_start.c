@@ -132,30 +132,55 @@ lane_of_order(const struct pack *pack, uint64_t order)
 	return 0;
 }
 
-/* Of its carrier, or of the lane's where it names none. */
-static uint32_t
-range_of(struct store *store, const char *carrier, uint32_t lane)
+/* An order that has brought numbers of its carrier has no others; nor has one whose carrier makes none. Numbers of another
+ * carrier than the lane's, which packs it as the order names none, are words alone. */
+static bool
+brings_numbers(struct store *store, uint64_t order, const char *carrier, uint32_t *left)
+{
+	const struct config_carrier *config = config_find_carrier(store->config, carrier);
+	const struct carrier_driver *driver = config != NULL ? carrier_find(config->driver) : NULL;
+	sqlite3_stmt *row = store_query(store, SQL_GIVEN_LEFT, "i", (int64_t)order);
+	struct carrier_check check;
+	bool own = false;
+
+	*left = 0;
+	if (driver != NULL && store_next(store, row)) {
+		const char *text = store_column(row, 2);
+
+		own = driver->number == NULL || (sqlite3_column_int64(row, 0) > 0 && carrier_check(driver, text, strlen(text), &check));
+		*left = own ? (uint32_t)sqlite3_column_int64(row, 1) : 0;
+	}
+	store_done(row);
+	return own;
+}
+
+/* Where its boxes get their numbers: of its carrier, or of the lane's where it names none. */
+static void
+load_numbers(struct store *store, const char *carrier, uint32_t lane, struct event_load *load)
 {
 	const struct config_lane *config = store_lane_config(store, lane);
 
 	if (*carrier == '\0' && config != NULL)
 		carrier = config->carrier;
-	return (uint32_t)store_number(store, SQL_ORDER_RANGE, 0, "t", carrier);
+	load->own = brings_numbers(store, load->order, carrier, &load->given);
+	if (!load->own)
+		load->range = (uint32_t)store_number(store, SQL_ORDER_RANGE, 0, "t", carrier);
 }
 
 uint32_t
 store_range(struct store *store, const struct pack *pack, uint64_t order)
 {
 	sqlite3_stmt *statement = store_query(store, SQL_ORDER_ROW, "i", (int64_t)order);
-	uint32_t lane = lane_of_order(pack, order), range = 0;
+	uint32_t lane = lane_of_order(pack, order);
+	struct event_load load = { .order = order };
 
 	if (!store_next(store, statement))
 		return 0;
 	if (lane == 0)
 		lane = (uint32_t)store_number(store, SQL_ORDER_LANE, 0, "i", (int64_t)order);
-	range = range_of(store, store_column(statement, 3), lane);
+	load_numbers(store, store_column(statement, 3), lane, &load);
 	store_done(statement);
-	return range;
+	return load.range;
 }
 
 bool
@@ -173,7 +198,7 @@ store_load(struct store *store, const struct pack *pack, uint64_t order, uint32_
 	load->lane = lane_of_order(pack, order);
 	if (lane == 0)
 		lane = (uint32_t)store_number(store, SQL_ORDER_LANE, 0, "i", (int64_t)order);
-	load->range = range_of(store, store_column(statement, 3), load->lane != 0 ? load->lane : lane);
+	load_numbers(store, store_column(statement, 3), load->lane != 0 ? load->lane : lane, load);
 	store_done(statement);
 	load_lines(store, storage, load);
 	load_boxes(store, storage, load);

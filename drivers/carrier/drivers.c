@@ -5,12 +5,12 @@
 
 extern const struct carrier_driver carrier_sscc, carrier_s10, carrier_impb, carrier_dpd, carrier_ups;
 extern const struct carrier_driver carrier_gls, carrier_deutsche_post, carrier_canada_post,
-	carrier_russian_post, carrier_japan;
+	carrier_russian_post, carrier_japan, carrier_pass_through;
 
 const struct carrier_driver *const carrier_drivers[] = {
 	&carrier_sscc, &carrier_s10,           &carrier_impb,        &carrier_dpd,          &carrier_ups,
 	&carrier_gls,  &carrier_deutsche_post, &carrier_canada_post, &carrier_russian_post, &carrier_japan,
-	NULL,
+	&carrier_pass_through, NULL,
 };
 
 const struct carrier_driver *
@@ -30,6 +30,15 @@ carrier_number(const struct carrier_driver *driver, const struct config_carrier 
 	if (serial >= driver->capacity(config))
 		return -1;
 	driver->number(config, serial, out);
+	return 0;
+}
+
+int
+carrier_sample(const struct carrier_driver *driver, const struct config_carrier *config, char out[CARRIER_NUMBER_MAX])
+{
+	if (driver->number)
+		return carrier_number(driver, config, 0, out);
+	memcpy(out, driver->sample, strlen(driver->sample) + 1);
 	return 0;
 }
 

@@ -94,6 +94,8 @@ const struct event_field event_fields[] = {
 	{ EVENT_LOAD, "state", TYPE_U8, AT(load.state), name_order_state },
 	{ EVENT_LOAD, "at", TYPE_U32, AT(load.lane), NULL },
 	{ EVENT_LOAD, "range", TYPE_U32, AT(load.range), NULL },
+	{ EVENT_LOAD, "own", TYPE_BOOL, AT(load.own), NULL },
+	{ EVENT_LOAD, "given", TYPE_U32, AT(load.given), NULL },
 	{ EVENT_LOAD, "box", TYPE_U64, AT(load.box), NULL },
 	{ EVENT_LOAD, "lines", TYPE_LINES, 0, NULL },
 	{ EVENT_LOAD, "boxes", TYPE_BOXES, 0, NULL },

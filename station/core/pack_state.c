@@ -213,7 +213,7 @@ state_load(struct pack *pack, const struct event_load *load)
 		order = &pack->orders[slot];
 	}
 	*order = (struct pack_order){ .id = load->order, .content = load->content, .lane = load->lane,
-		.range = load->range, .box = load->box, .state = load->state };
+		.range = load->range, .own = load->own, .given = load->given, .box = load->box, .state = load->state };
 	take_lines(pack, order, load);
 	take_boxes(order, load);
 	return true;

@@ -147,22 +147,47 @@ step_void_number(struct step *step, const struct pack_box *box, enum number_stat
 	action->state = (uint8_t)state;
 }
 
+static struct action *
+give_number(struct step *step, struct pack_box *box)
+{
+	struct action *action = step_act(step, ACTION_NUMBER);
+
+	box->number = ++step->pack->last_number;
+	action->number = box->number;
+	action->box = box->id;
+	pack_hash_number(&step->pack->digest, 1, box->number, box->id, false);
+	return action;
+}
+
+/* The next of those that came with the order. False: each has had its box. */
+static bool
+take_given(struct step *step, struct pack_order *order, struct pack_box *box)
+{
+	struct action *action;
+
+	if (order->given == 0)
+		return false;
+	order->given--;
+	action = give_number(step, box);
+	action->order = order->id;
+	action->lane = order->lane;
+	return true;
+}
+
 /* P6: a serial leaves its range once. False: the range is used up. */
 static bool
-take_number(struct step *step, const struct pack_order *order, struct pack_box *box)
+take_number(struct step *step, struct pack_order *order, struct pack_box *box)
 {
 	struct pack_range *range = state_range(step->pack, order->range);
 	struct action *action;
 
+	if (order->own)
+		return take_given(step, order, box);
 	if (range == NULL || range->next > range->last)
 		return false;
-	action = step_act(step, ACTION_NUMBER);
-	box->number = ++step->pack->last_number;
-	action->number = box->number;
-	action->box = box->id;
+	action = give_number(step, box);
 	action->range = range->id;
 	action->serial = range->next++;
-	pack_hash_number(&step->pack->digest, 1, box->number, box->id, false);
 	return true;
 }
 
@@ -198,7 +223,9 @@ step_open_box(struct step *step, struct pack_lane *lane, struct pack_order *orde
 	*box = (struct pack_box){ .id = ++step->pack->last_box, .ordinal = ordinal, .state = BOX_OPEN,
 		.carton = lane->carton };
 	recount_boxes(step, lane, order);
-	take_number(step, order, box);
+	/* a number that came with the order is not spent on a box that may be given up empty */
+	if (!order->own)
+		take_number(step, order, box);
 	step_box_row(step, order, box);
 	lane->box = box->id;
 	return box;
@@ -275,7 +302,7 @@ wait_for_scale(struct step *step, const struct pack_order *order, struct pack_bo
 /* P5: the intent is a row before a byte leaves. A new intent has a new sheet; a new attempt follows one that
  * certainly did not print. */
 void
-step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box)
+step_queue_label(struct step *step, struct pack_order *order, struct pack_box *box)
 {
 	enum verdict stopped = rules_label_stopped(step->pack, order);
 

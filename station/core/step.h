@@ -43,7 +43,7 @@ void step_void_box(struct step *step, struct pack_lane *lane, struct pack_order 
 
 /* Wants a label for a closed box: a new intent, or the next attempt of the one that certainly did not print. Not for an
  * order that is stopped (its release asks again); without a number it is tried again later. */
-void step_queue_label(struct step *step, const struct pack_order *order, struct pack_box *box);
+void step_queue_label(struct step *step, struct pack_order *order, struct pack_box *box);
 
 /* All labels that closed boxes of the order still lack. */
 void step_queue_labels(struct step *step, struct pack_order *order);

@@ -10,13 +10,27 @@ has_units(const struct pack_order *order)
 	return false;
 }
 
+/* Boxes that will take one of the numbers that came with the order. */
+static uint32_t
+boxes_without_number(const struct pack_order *order)
+{
+	uint32_t count = 0;
+
+	for (size_t i = 0; i < order->box_count; i++)
+		count += order->boxes[i].number == 0;
+	return count;
+}
+
 enum verdict
 rules_new_box_refused(const struct pack *pack, const struct pack_order *order)
 {
 	/* 1. so many boxes and no more */
 	if (order->box_count >= LIMIT_ORDER_BOXES)
 		return VERDICT_LIMIT_EXCEEDED;
-	/* 2. each box gets its number when it is opened */
+	/* 2. the order has brought its numbers, and those are all */
+	if (order->own)
+		return boxes_without_number(order) < order->given ? VERDICT_NONE : VERDICT_NO_TRACKING_NUMBERS;
+	/* 3. each box gets its number when it is opened */
 	for (size_t i = 0; i < LIMIT_RANGES; i++)
 		if (pack->ranges[i].id != 0 && pack->ranges[i].id == order->range)
 			return pack->ranges[i].next > pack->ranges[i].last ? VERDICT_NO_TRACKING_NUMBERS : VERDICT_NONE;

@@ -54,10 +54,25 @@ world_import_order(void)
 	if (world.last_order + 2 >= MODEL_ORDERS)
 		return;
 	world.last_order++;
-	order->range = 1 + (uint32_t)world_below(MODEL_RANGES);
+	order->own = world_chance(25);
+	order->given = order->own ? (uint32_t)world_below(4) : 0;
+	order->range = order->own ? 0 : 1 + (uint32_t)world_below(MODEL_RANGES);
 	while (order->line_count < lines)
 		new_line(order);
 	world_change_order(world.last_order, ORDER_RELEASED, world_random64(), 0);
+}
+
+/* The carrier's system has sent labels for it, and nothing else has changed. */
+void
+world_bring_numbers(uint64_t id, uint32_t count)
+{
+	struct model_order *order = &world.orders[id];
+
+	if (!order->own)
+		return;
+	order->given = count;
+	if (pack_find_order(&world.live, id) != NULL || order->box_count > 0)
+		model_reload(&world, id);
 }
 
 /* Where a hold or a cancel came from; what has come out meanwhile is the core's to see. */
@@ -127,6 +142,10 @@ world_change_something(uint64_t id)
 	if (id == 0 || order->state == ORDER_TENDERED)
 		return;
 	change.address = !change.lines || world_chance(10);
+	/* a newer revision brings other numbers: a load goes before it, as with lines */
+	change.lines |= order->own;
+	if (order->own)
+		order->given = (uint32_t)world_below(4);
 	if (change.lines)
 		change_lines(id);
 	if (change.address)

@@ -121,6 +121,7 @@ heal_orders(void)
 			world_hold_or_release(id);
 			state = world.orders[id].state;
 		}
+		world_bring_numbers(id, 1000);
 		if (world_chance(50))
 			world_open_lines(id);
 	}

@@ -168,19 +168,39 @@ apply_line(struct model *model, const struct event *event, const struct action *
 	return true;
 }
 
+/* P6: one of those that came with the box's own order. */
 static bool
-apply_number(struct model *model, const struct action *action)
+take_given(struct model *model, const struct action *action)
+{
+	struct model_order *order = &model->orders[model->boxes[action->box].order];
+
+	if (!order->own || order->given == 0 || action->order != model->boxes[action->box].order)
+		return model_fails(model, "P6: box %lu gets a number that did not come with its order", action->box);
+	order->given--;
+	return true;
+}
+
+static bool
+take_serial(struct model *model, const struct action *action)
 {
 	struct pack_range *range = &model->ranges[action->range - 1];
 
+	if (action->serial != range->next || action->serial > range->last)
+		return model_fails(model, "P6: serial %lu is not the range's next", action->serial);
+	range->next++;
+	return true;
+}
+
+static bool
+apply_number(struct model *model, const struct action *action)
+{
 	if (action->number != ++model->last_number || action->number >= MODEL_ROWS)
 		return model_fails(model, "P6: number %lu is not new", action->number);
 	for (uint64_t i = 1; i < action->number; i++)
 		if (model->numbers[i].box == action->box && model->numbers[i].state == NUMBER_LIVE)
 			return model_fails(model, "P5: box %lu would have two live numbers", action->box);
-	if (action->serial != range->next || action->serial > range->last)
-		return model_fails(model, "P6: serial %lu is not the range's next", action->serial);
-	range->next++;
+	if (action->range == 0 ? !take_given(model, action) : !take_serial(model, action))
+		return false;
 	model->numbers[action->number] = (struct model_number){ .box = action->box, .range = action->range,
 		.serial = action->serial, .state = NUMBER_LIVE };
 	return true;

@@ -20,6 +20,8 @@ struct model_order {
 	uint8_t state, resume;
 	bool by_hand;                        /* somebody rearranges its boxes: DONE ends it */
 	uint32_t lane, range, address;       /* address: how often it has changed */
+	bool own;                            /* its numbers came with it: so many are left */
+	uint32_t given;
 	uint32_t most[MODEL_LINES];          /* packed when the quantity of the line was lowered, or its quantity */
 	size_t line_count, box_count; /* voided boxes are not listed */
 	struct event_line lines[MODEL_LINES];

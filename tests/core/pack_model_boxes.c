@@ -181,6 +181,10 @@ model_may_add_box(const struct model *model, const struct event *event)
 		useful = useful || (row->state < BOX_SEALED && row->units > 1);
 		empty = empty || (row->state == BOX_OPEN && row->units == 0);
 	}
+	if (order->own)
+		numbers = order->given;
+	for (size_t i = 0; order->own && i < order->box_count && numbers > 0; i++)
+		numbers -= model->boxes[order->boxes[i]].row.number == 0; /* that one will take it */
 	if (order->range != 0)
 		numbers = model->ranges[order->range - 1].last + 1 - model->ranges[order->range - 1].next;
 	return order->lane != 0 && !model_stopped(order->state) && useful && !empty && numbers > 0 &&

@@ -9,7 +9,7 @@ fill_load(struct model *model, uint64_t id, struct event_load *load)
 	const struct model_order *order = &model->orders[id];
 
 	*load = (struct event_load){ .order = id, .content = order->content, .state = order->state, .lane = order->lane,
-		.range = order->range, .box = order->box, .lines = order->lines, .line_count = order->line_count,
+		.range = order->range, .own = order->own, .given = order->given, .box = order->box, .lines = order->lines, .line_count = order->line_count,
 		.boxes = model->storage.boxes, .box_count = order->box_count };
 	for (size_t i = 0; i < order->box_count; i++) {
 		const struct pack_box *row = &model->boxes[order->boxes[i]].row;

@@ -590,8 +590,10 @@ world_does_anything(void)
 		see_to_sealed_box();
 	else if (what < 985)
 		world_tick();
-	else if (what < 998)
+	else if (what < 994)
 		world_add_numbers(1 + (uint32_t)world_below(MODEL_RANGES), world_below(7));
+	else if (what < 998)
+		world_bring_numbers(world_recent(world.last_order), (uint32_t)world_below(4));
 	else
 		configure_lane();
 }

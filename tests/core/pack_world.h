@@ -36,6 +36,7 @@ void world_advance_job(struct model_job *job, unsigned works); /* one step furth
 void world_work_printers(void);
 void world_tick(void);
 void world_add_numbers(uint32_t range, uint64_t count);
+void world_bring_numbers(uint64_t order, uint32_t count); /* for an order that brings its own */
 bool world_scan(struct event *event, uint32_t lane);
 void world_scan_badge(uint32_t lane, uint32_t user);
 void world_scan_command(uint32_t lane, enum command command);

@@ -197,7 +197,12 @@ static const struct {
 	{ MINIMAL "[carrier ups]\n", "packwarden.conf:12: [carrier ups] can make no numbers: it needs prefix: the shipper's six "
 	  "characters and two of the service" },
 	{ MINIMAL "[carrier hermes]\n", "packwarden.conf:12: 'driver' in [carrier hermes] must be one of sscc, s10, impb, dpd, "
-	  "ups, gls, deutsche_post, canada_post, russian_post, japan, not 'hermes'" },
+	  "ups, gls, deutsche_post, canada_post, russian_post, japan, pass-through, not 'hermes'" },
+	{ MINIMAL "[carrier b]\ndriver = sscc\ncompany_prefix = 0614141\n", "packwarden.conf:12: [carrier b] would make the same "
+	  "numbers as [carrier sscc], line 10: give it another prefix, or use the other one" },
+	{ MINIMAL "[carrier a]\ndriver = s10\nprefix = RB\ncountry = GB\n[carrier b]\ndriver = s10\nprefix = RB1\ncountry = GB\n",
+	  "packwarden.conf:16: [carrier b] would make the same numbers as [carrier a], line 12: give it another prefix, or use the "
+	  "other one" },
 	{ MINIMAL "[carrier x]\ndriver = sscc\n", "packwarden.conf:12: [carrier x] lacks 'company_prefix'" },
 	{ MINIMAL "[carrier x]\ncompany_prefix = 061\n",
 	  "packwarden.conf:13: 'company_prefix' in [carrier x] must be digits (4 to 12), not '061'" },
@@ -283,7 +288,7 @@ static const struct {
 } limits[] = {
 	{ "lane n", "printer=folder\ncarrier=sscc\n", 1, LIMIT_LANES, &config.lane_count },
 	{ "printer n", "driver=file\npath=labels\n", 1, LIMIT_PRINTERS, &config.printer_count },
-	{ "carrier n", "driver=sscc\ncompany_prefix=0614141\n", 1, LIMIT_CARRIERS, &config.carrier_count },
+	{ "carrier n", "driver=pass-through\nnumbers=any\n", 1, LIMIT_CARRIERS, &config.carrier_count },
 	{ "service sscc/n", "priority=1\n", 0, LIMIT_SERVICES, &config.service_count },
 	{ "scanner n", "match=*:*\n", 0, LIMIT_SCANNERS, &config.scanner_count },
 	{ "watch n", "folder=in\n", 0, LIMIT_WATCHES, &config.watch_count },

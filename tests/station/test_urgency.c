@@ -11,7 +11,7 @@
 	"[lane a]\nprinter = p\ncarrier = ups\n[lane b]\nprinter = p\ncarrier = ups\n"                           \
 	"[lane door]\nkind = outbound\n[printer p]\ndriver = file\npath = labels\n"                              \
 	"[carrier ups]\ndriver = sscc\ncompany_prefix = 0614141\ncutoff = Mon-Fri 17:00\nholidays = days.txt\n"  \
-	"[carrier van]\ndriver = sscc\ncompany_prefix = 0614141\npriority = 2\n"                                 \
+	"[carrier van]\ndriver = sscc\ncompany_prefix = 0614141\nextension = 1\npriority = 2\n"                                 \
 	"[service ups/Next Day Air]\ncutoff = Mon-Fri 18:30, Sat 10:00\npriority = 9\n"                          \
 	"[service ups/Economy]\npriority = 1\n"                                                                   \
 	"[service van/Same Day]\ncutoff = Mon-Sun 11:00\n"
