@@ -101,6 +101,8 @@ query_open(struct query *query, const char *path, bool demo)
 	if (code == SQLITE_OK) {
 		sqlite3_extended_result_codes(query->db, 1);
 		sqlite3_busy_handler(query->db, pause_and_try, NULL);
+		/* the sandbox has no place for a file in which a large sort could be done */
+		sqlite3_exec(query->db, "PRAGMA temp_store = MEMORY", NULL, NULL, NULL);
 		result = prepare_all(query);
 	} else {
 		result = (code & 0xff) == SQLITE_CANTOPEN ? QUERY_NONE : failure(query, code);

@@ -84,6 +84,18 @@ query_unshipped(struct query *query, int state, query_row *take, void *context)
 	return query_pages(query, &pager);
 }
 
+enum query_result
+query_ages(struct query *query, int state, const int64_t bounds[QUERY_AGES - 1], int64_t counts[QUERY_AGES])
+{
+	sqlite3_stmt *row = query_start(query, SELECT_AGES, "iiiii", (int64_t)state, bounds[0], bounds[1], bounds[2], bounds[3]);
+	enum query_result result = query_step(query, row);
+
+	for (int i = 0; result == QUERY_FOUND && i < QUERY_AGES; i++)
+		counts[i] = sqlite3_column_int64(row, i) - (i + 1 < QUERY_AGES ? sqlite3_column_int64(row, i + 1) : 0);
+	sqlite3_reset(row);
+	return result;
+}
+
 /* ---- refusals ---- */
 
 static sqlite3_stmt *

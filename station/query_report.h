@@ -14,6 +14,11 @@ struct query_between {
 /* Orders of that state: id, order_id, created_ms, due_ms, ship_by, carrier, service, lane, boxes. */
 enum query_result query_unshipped(struct query *query, int state, query_row *take, void *context);
 
+enum { QUERY_AGES = 5 };
+
+/* How many orders of that state were made after bounds[0], up to it, up to bounds[1] ...; the bounds fall. */
+enum query_result query_ages(struct query *query, int state, const int64_t bounds[QUERY_AGES - 1], int64_t counts[QUERY_AGES]);
+
 /* Refusals, newest first: seq, wall_ms, lane, packer, verdict, sku, description, order_id, via, scanner, shadow, code,
  * unlocked_ms, unlocked by, by a lead, overridden_ms, overridden by, reason, orders. Blank and 0 filters take all. */
 struct query_mismatch_filter {

@@ -44,6 +44,8 @@ const char *const query_report_sql[STATEMENTS] = {
 		" (SELECT count(*) FROM box b WHERE b.orders = o.id AND b.state <> 9)"
 		" FROM orders o INDEXED BY orders_state WHERE o.state = ?1 AND (o.ship_by, o.id) > (?2, ?3)"
 		" ORDER BY o.ship_by, o.id LIMIT 2000",
+	[SELECT_AGES] = "SELECT count(*), total(created_ms <= ?2), total(created_ms <= ?3), total(created_ms <= ?4), "
+			"total(created_ms <= ?5) FROM orders INDEXED BY orders_state WHERE state = ?1",
 	[SELECT_MISMATCHES] = "SELECT m.seq, m.wall_ms, lane.name, u.name, m.verdict, i.sku, i.description, "
 			      "o.order_id, m.via,"
 			      " coalesce(d.product || ' ' || d.key, ''), m.shadow, t.text, k.wall_ms, "

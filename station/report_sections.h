@@ -5,7 +5,7 @@
 #include "query_report.h"
 #include "report.h"
 
-int report_sections_ages(struct report *report, bool list);            /* unshipped orders by age; and each of them */
+int report_section_ages(struct report *report);                        /* unshipped orders by age */
 int report_sections_refusals(struct report *report, const struct query_mismatch_filter *filter, bool list);
 
 int report_list_refusals(struct report *report, const struct query_mismatch_filter *filter);

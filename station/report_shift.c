@@ -210,7 +210,7 @@ report_shift(struct report *report)
 		if (result != QUERY_FOUND)
 			report_database(report, result);
 		else if (report_sections_refusals(report, &filter, false) == 0)
-			report_sections_ages(report, false);
+			report_section_ages(report);
 	}
 	json_decref(shift.people);
 	json_decref(shift.hours);

@@ -8,7 +8,6 @@
 #include "query_internal.h"
 #include "query_report.h"
 #include "report_sections.h"
-#include "report_tally.h"
 
 enum { SORTED_MAX = 200000 }; /* beyond, only the sums are right */
 
@@ -22,37 +21,20 @@ struct waiting_order {
 };
 
 struct unshipped {
-	const struct report *report;
 	struct waiting_order *orders;
 	size_t count, capacity;
 	int state;
-	json_t *ages;
 };
 
-static const struct {
-	int64_t days;
-	const char *key;
-} ages[] = { { 1, "age.day" },
-	     { 2, "age.two" },
-	     { 3, "age.three" },
-	     { 7, "age.week" },
-	     { INT64_MAX / DAY_MS, "age.more" } };
+/* Each up to so many days. */
+static const int64_t ages[QUERY_AGES - 1] = { 1, 2, 3, 7 };
+static const char *const age_words[QUERY_AGES] = { "age.day", "age.two", "age.three", "age.week", "age.more" };
 
 /* The states in the order of their columns. */
 static const int states[] = { ORDER_RELEASED, ORDER_OPEN, ORDER_PACKED,
 			      ORDER_SEALED,   ORDER_HELD, ORDER_SUSPECT };
 
-enum { STATES = sizeof states / sizeof *states, AGES = sizeof ages / sizeof *ages };
-
-static size_t
-age_of(int64_t ms)
-{
-	size_t age = 0;
-
-	while (age + 1 < AGES && ms >= ages[age].days * DAY_MS)
-		age++;
-	return age;
-}
+enum { STATES = sizeof states / sizeof *states };
 
 static void
 copy(char *to, size_t capacity, sqlite3_stmt *row, int column)
@@ -90,16 +72,7 @@ keep(struct unshipped *all, sqlite3_stmt *row)
 static int
 take(void *context, sqlite3_stmt *row)
 {
-	struct unshipped *all = context;
-	char age[8];
-	size_t column = 0;
-
-	while (states[column] != all->state)
-		column++;
-	snprintf(age, sizeof age, "%zu", age_of(all->report->now_ms - sqlite3_column_int64(row, 2)));
-	tally_add(all->ages, age, "", column, 1);
-	tally_add(all->ages, age, "", STATES, 1);
-	keep(all, row);
+	keep(context, row);
 	return 0;
 }
 
@@ -114,12 +87,10 @@ oldest_first(const void *left, const void *right)
 }
 
 static void
-put_ages(struct report *report, const json_t *tally)
+put_ages(struct report *report, int64_t counts[STATES][QUERY_AGES])
 {
 	json_t *section = report_section(report, "ages", "unshipped.ages");
-	size_t count;
-	struct tally_row *rows = tally_rows(tally, -1, &count);
-	double sum[STATES + 1] = { 0 };
+	int64_t sum[STATES + 1] = { 0 };
 
 	report_column(report, section, "age", "column.age", REPORT_CELL_TEXT);
 	for (size_t i = 0; i < STATES; i++) {
@@ -130,18 +101,20 @@ put_ages(struct report *report, const json_t *tally)
 	}
 	report_column(report, section, "orders", "column.orders", REPORT_CELL_NUMBER);
 	report_chart(section, "age", "orders", "");
-	for (size_t i = 0; rows && i < count; i++) {
-		const double *n = rows[i].sum;
-		for (size_t k = 0; k <= STATES; k++)
-			sum[k] += n[k];
-		report_row(report, section, "tiiiiiii", report_word(report, ages[atoi(rows[i].a)].key),
-			   (int64_t)n[0], (int64_t)n[1], (int64_t)n[2], (int64_t)n[3], (int64_t)n[4],
-			   (int64_t)n[5], (int64_t)n[6]);
+	for (size_t age = 0; age < QUERY_AGES; age++) {
+		int64_t n[STATES + 1] = { 0 };
+		for (size_t i = 0; i < STATES; i++) {
+			n[i] = counts[i][age];
+			n[STATES] += n[i];
+		}
+		for (size_t i = 0; i <= STATES; i++)
+			sum[i] += n[i];
+		if (n[STATES] > 0)
+			report_row(report, section, "tiiiiiii", report_word(report, age_words[age]), n[0], n[1], n[2],
+				   n[3], n[4], n[5], n[6]);
 	}
-	report_total(section, "tiiiiiii", report_word(report, "table.total"), (int64_t)sum[0],
-		     (int64_t)sum[1], (int64_t)sum[2], (int64_t)sum[3], (int64_t)sum[4], (int64_t)sum[5],
-		     (int64_t)sum[6]);
-	free(rows);
+	report_total(section, "tiiiiiii", report_word(report, "table.total"), sum[0], sum[1], sum[2], sum[3], sum[4],
+		     sum[5], sum[6]);
 }
 
 static void
@@ -174,29 +147,38 @@ put_orders(struct report *report, const struct unshipped *all)
 }
 
 int
-report_sections_ages(struct report *report, bool list)
+report_section_ages(struct report *report)
 {
-	struct unshipped all = { .report = report, .ages = json_object() };
+	int64_t bounds[QUERY_AGES - 1], counts[STATES][QUERY_AGES];
 	enum query_result result = QUERY_FOUND;
 
+	for (size_t i = 0; i < QUERY_AGES - 1; i++)
+		bounds[i] = report->now_ms - ages[i] * DAY_MS;
+	for (size_t i = 0; i < STATES && result == QUERY_FOUND; i++)
+		result = query_ages(report->query, states[i], bounds, counts[i]);
+	if (result != QUERY_FOUND)
+		return report_database(report, result);
+	put_ages(report, counts);
+	return 0;
+}
+
+int
+report_unshipped(struct report *report)
+{
+	struct unshipped all = { 0 };
+	enum query_result result = QUERY_FOUND;
+
+	report_title(report, "unshipped.title", NULL);
+	if (report_section_ages(report) != 0)
+		return report->exit_code;
 	for (size_t i = 0; i < STATES && result == QUERY_FOUND; i++) {
 		all.state = states[i];
 		result = query_unshipped(report->query, states[i], take, &all);
 	}
 	if (result == QUERY_FOUND) {
 		qsort(all.orders, all.count, sizeof *all.orders, oldest_first);
-		put_ages(report, all.ages);
-		if (list)
-			put_orders(report, &all);
+		put_orders(report, &all);
 	}
 	free(all.orders);
-	json_decref(all.ages);
 	return result == QUERY_FOUND ? 0 : report_database(report, result);
-}
-
-int
-report_unshipped(struct report *report)
-{
-	report_title(report, "unshipped.title", NULL);
-	return report_sections_ages(report, true);
 }

@@ -197,6 +197,7 @@ configure(struct store *store)
 	/* between scans the engine checkpoints itself: an automatic one would make a packer wait */
 	run_text(store, "PRAGMA wal_autocheckpoint = 0");
 	run_text(store, "PRAGMA cache_size = -16384");
+	run_text(store, "PRAGMA temp_store = MEMORY"); /* the sandbox has no place for a file of its own */
 	/* readers without the right to write must be able to open it after a clean close */
 	sqlite3_file_control(store->db, "main", SQLITE_FCNTL_PERSIST_WAL, &on);
 }
