@@ -25,6 +25,17 @@ lane_word(sqlite3_stmt *row)
 	return box_state_text((enum box_state)sqlite3_column_int(row, 7));
 }
 
+/* The refusal that a lead, or an admin, may let through now; the engine checks who. */
+static json_t *
+override_or_null(const struct query *query, sqlite3_stmt *row)
+{
+	unsigned refused = (unsigned)sqlite3_column_int(row, 14);
+	bool may = query_chars(row, 2)[0] != '\0' && query->config &&
+	           config_override_role(query->config, refused) != ROLE_NONE;
+
+	return may ? json_string(verdict_text((enum verdict)refused)) : json_null();
+}
+
 static json_t *
 lane_json(struct query *query, sqlite3_stmt *row)
 {
@@ -45,6 +56,7 @@ lane_json(struct query *query, sqlite3_stmt *row)
 	                    sqlite3_column_int(row, 5) != 0
 	                            ? json_string(verdict_text((enum verdict)sqlite3_column_int(row, 5)))
 	                            : json_null());
+	json_object_set_new(out, "override", override_or_null(query, row));
 	json_object_set_new(out, "due_ms",
 	                    due > 0 && due != CALENDAR_NEVER ? json_integer(due) : json_null());
 	json_object_set_new(out, "called_ms", time_or_null(row, 8));

@@ -310,7 +310,7 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_FLOOR] =
 		"SELECT lane.name, u.name, o.order_id, lane.order_packed, lane.order_units, lane.latch, o.due_ms,"
 		" coalesce((SELECT min(state) FROM box x WHERE x.orders = lane.orders AND x.state BETWEEN 2 AND 5), b.state),"
-		" c.called_ms, c.answered_ms, a.name, lane.order_missing, lane.id, lane.asks"
+		" c.called_ms, c.answered_ms, a.name, lane.order_missing, lane.id, lane.asks, lane.refused"
 		" FROM lane LEFT JOIN users u ON u.id = lane.user LEFT JOIN orders o ON o.id = lane.orders"
 		" LEFT JOIN box b ON b.id = lane.box LEFT JOIN call c ON c.lane = lane.id AND c.ended_ms = 0"
 		" LEFT JOIN users a ON a.id = c.answered_by ORDER BY lane.id",

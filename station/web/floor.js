@@ -6,8 +6,8 @@ import { due, el, keyed, laneLink, moment, orderLink, since } from './dom.js';
 
 const EACH_MS = 2000;
 
-const stateWords = (lane) => (lane.latch && hasText(`verdict.${lane.latch}.say`) ? t(`verdict.${lane.latch}.say`, { item: '' })
-	: t(`floor.${lane.kind === 'outbound' ? 'outbound' : lane.state}`));
+const refusalWords = (code) => (hasText(`verdict.${code}.say`) ? t(`verdict.${code}.say`, { item: '' }) : code);
+const stateWords = (lane) => (lane.latch ? refusalWords(lane.latch) : t(`floor.${lane.kind === 'outbound' ? 'outbound' : lane.state}`));
 
 function laneCard(lane) {
 	const again = () => look();
@@ -18,11 +18,13 @@ function laneCard(lane) {
 		lane.order && el('p', {}, orderLink(lane.order), ' · ', t('count', { count: lane.packed, of: lane.units })),
 		lane.order && el('progress', { max: Math.max(1, lane.units), value: lane.packed, 'aria-label': t('floor.progress') }),
 		lane.order && lane.due_ms && el('p', {}, due(lane.due_ms)),
+		lane.override && !lane.latch && el('p', {}, t('floor.refused'), ' ', refusalWords(lane.override)),
 		lane.called_ms && el('p', { class: 'lane-call' }, lane.answered_ms ? t('need.call.coming', { name: lane.answered_by ?? '' })
 			: t('need.call'), ' ', since(lane.called_ms)),
 		el('div', { class: 'lane-steps' },
 			lane.called_ms && !lane.answered_ms && come(lane.lane, again), lane.called_ms && been(lane.lane, again),
 			lane.state === 'latched' && deed('unlock', again, lane.lane),
+			lane.override && deed('override', again, lane.lane, lane.override),
 			lane.order && lane.state !== 'latched' && deed('free', again, lane.lane)));
 }
 

@@ -192,6 +192,17 @@ const steps = {
 		await seen(middle, '.device-tables', 'label');
 		await inEachLanguage('9-floor');
 	},
+	async what_a_lead_may_let_through_has_its_button_on_the_floor() {
+		at('bench-2', codes.SETASIDE, 'X-SERIAL', 'N-CAM');
+		await seen(middle, '.lane-card', 'bench-2');
+		await deed(middle, 'override').waitFor(WAIT);
+		await picture('9b-override');
+		await deed(middle, 'override').click(WAIT);
+		await answer(middle, 'its plate is worn off'); // the PIN was given a moment ago
+		at('bench-2', 'N-CAM');
+		await middle.locator('[data-deed="override"]').waitFor({ state: 'detached', ...WAIT });
+		expect('packed', json('order', 'show', 'X-SERIAL').lines[0].packed, 1);
+	},
 	async rejected_rows_recalls_and_numbers_have_their_pages() {
 		await openAll('/lead/quarantine');
 		await onAll((page) => seen(page, 'td', 'NOSUCH'));

@@ -155,7 +155,7 @@ const steps = {
 				await page.waitForFunction(() => document.getElementById('message').textContent, null, WAIT);
 				await page.screenshot({ path: `${folder}/login-wrong-${sizeOf(page)}.png`, animations: 'disabled' });
 				expect('where to go on', await page.evaluate(() => document.activeElement.id), 'pin');
-				await accessible('/login with a wrong PIN');
+				await accessible('/login with a wrong PIN', [page]); // the other is on its way already
 				await type(LEAD.pin);
 			}
 			await page.waitForURL('**/devices', WAIT);

@@ -96,8 +96,8 @@ export async function picture(name) {
 }
 
 // What axe finds wrong: none of it depends on the language.
-export async function accessible(name) {
-	await Promise.all([small, middle].map(async (page) => {
+export async function accessible(name, pages = [small, middle]) {
+	await Promise.all(pages.map(async (page) => {
 		if (!await page.evaluate(() => Boolean(window.axe))) await page.evaluate(axe);
 		const [wrong, right] = await page.evaluate(async () => {
 			const { violations, passes } = await window.axe.run();

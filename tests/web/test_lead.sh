@@ -12,13 +12,15 @@ web_modules
 mkdir -p "$BUILD/screenshots"
 rm -f "$BUILD"/screenshots/{lead,login}-*
 listen=127.0.0.1:$(free_port)
-station_make 'driver = file' 'path = labels' '[carrier own]' 'driver = sscc' 'company_prefix = 0614142' 'template = own.svg'
+station_make 'driver = file' 'path = labels' '[carrier own]' 'driver = sscc' 'company_prefix = 0614142' 'template = own.svg' \
+	'[override]' 'serial-required = lead'
 pw label new sscc data/own.svg >drawn || fail "the template: $(cat drawn)"
 station_start --demo && until_true has orders/D-1040 '.state == "released"' || fail "the station: $(cat log)"
-printf '%s\n' sku,code,description 'WRONG,N-WRONG,Wrong thing' >items.csv
+printf '%s\n' sku,code,description,serial 'WRONG,N-WRONG,Wrong thing,' 'CAM,N-CAM,A camera,yes' >items.csv
 {
 	echo 'order_id,ship_to_name,address1,city,postcode,country,sku,quantity,note'
 	echo 'X-BAD,Ann,1 Road,London,NW8 9AY,GB,NOSUCH,1,'
+	echo 'X-SERIAL,Cy,3 Road,London,NW8 9AY,GB,CAM,1,'
 	echo 'X-HOSTILE,Hostile <script>window.hostile=1</script>,1 Road,London,NW8 9AY,GB,WRONG,1,"<img src=x onerror=""window.hostile=1"">"'
 } >orders.csv
 pw import --items items.csv >imported && ! pw import orders.csv >>imported || fail "the orders: $(cat imported)"
