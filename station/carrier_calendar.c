@@ -36,8 +36,8 @@ day_of(int year, int month, int day)
 	       719468;
 }
 
-static void
-date_of(int32_t day, int *year, int *month, int *day_of_month)
+void
+calendar_date(int32_t day, int *year, int *month, int *day_of_month)
 {
 	/* an estimate that is never too late, then a step or two */
 	*year = (int)(1970 + day / 366 - (day < 0));
@@ -292,7 +292,7 @@ calendar_text(const struct calendar_zone *zone, int64_t utc_s, char text[CALENDA
 	int second = (int)(utc_s + offset - (int64_t)day * SECONDS_A_DAY);
 	int year, month, day_of_month;
 
-	date_of(day, &year, &month, &day_of_month);
+	calendar_date(day, &year, &month, &day_of_month);
 	snprintf(text, CALENDAR_TEXT, "%04d-%02d-%02dT%02d:%02d:%02d%c%02d:%02d", year, month, day_of_month, second / 3600,
 	         second / 60 % 60, second % 60, offset < 0 ? '-' : '+', (int)(minutes / 60), (int)(minutes % 60));
 }

@@ -38,6 +38,7 @@ unsigned calendar_holidays_parse(const char *text, size_t length, int32_t *days,
 
 /* 0 Monday … 6 Sunday */
 int calendar_weekday(int32_t day);
+void calendar_date(int32_t day, int *year, int *month, int *day_of_month);
 
 /* Local time to UTC. Of a time that comes twice, the first; one that the clocks skip is as long after midnight as if
  * they did not, so that it lies behind the change. */
