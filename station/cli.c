@@ -114,7 +114,8 @@ static const struct cli_entry entries[] = {
 	{ "report", "reconcile", "(what the last sync --full found: exit 1 if station and central differ)", "", 0, 0, true,
 	  cli_report_reconcile },
 	{ "sync", "status", "", "", 0, 0, true, cli_sync_status },
-	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare)", "full", 0, 0, true, cli_sync },
+	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare) | --night (all that is done at "
+	  "night, now)", "full night", 0, 0, true, cli_sync },
 	{ "backup", NULL, "FILE (of the database, while the station works or not; never over a file)", "", 1, 1, false, cli_backup },
 	{ "restore", NULL, "FILE [--skip N] [--by USER] (no station runs; --skip: numbers that are passed by, if the file "
 	  "high-water is lost)", "skip= by=", 1, 1, false, cli_restore },

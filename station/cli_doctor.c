@@ -417,6 +417,23 @@ check_work(struct doctor *doctor, const json_t *found)
 		       (long long)cli_number(found, "quarantined"));
 }
 
+static void
+check_nights(struct doctor *doctor)
+{
+	struct cli_answer answer;
+	char text[1000];
+	bool good;
+
+	if (cli_ask(doctor->cli, "GET", "/api/v1/night", NULL, &answer) == CLI_DONE) {
+		good = cli_night_text(answer.json, text, sizeof text);
+		report(doctor, good ? GRADE_OK : GRADE_WARN, "night", "%s", text);
+		if (json_is_true(json_object_get(answer.json, "configured")) && json_is_null(json_object_get(answer.json, "retention_days")))
+			report(doctor, GRADE_WARN, "retention",
+			       "personal data stays for ever; set retention_days in [night] of packwarden.conf");
+	}
+	cli_answer_free(&answer);
+}
+
 int
 cli_doctor(struct cli *cli, const struct cli_words *words)
 {
@@ -434,6 +451,7 @@ cli_doctor(struct cli *cli, const struct cli_words *words)
 		check_work(&doctor, answer.json);
 		check_printers(&doctor, json_object_get(answer.json, "printers"));
 		check_scanners(&doctor, json_object_get(answer.json, "scanners"));
+		check_nights(&doctor);
 	} else {
 		report(&doctor, GRADE_FAIL, "station", "it does not answer in %s; packwarden --data %s run",
 		       cli->data, cli->data);

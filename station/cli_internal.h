@@ -79,7 +79,11 @@ cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,
 	cli_central_add_station, cli_central_enable_station, cli_central_list, cli_central_import, cli_central_state,
 	cli_central_deal, cli_central_reassign, cli_central_recall, cli_central_rule, cli_sync, cli_sync_status, cli_report,
-	cli_slip, cli_report_reconcile, cli_report_shipped, cli_central_report, cli_central_numbers, cli_backup, cli_restore;
+	cli_slip, cli_report_reconcile, cli_report_shipped, cli_central_report, cli_central_numbers, cli_backup, cli_restore,
+	cli_night;
+
+/* The station's nights in a line or two, as sync status and doctor show them; false: all is well. */
+bool cli_night_text(const json_t *answer, char *text, size_t capacity);
 
 /* The carrier's sheet of what was tendered between the two, to the file of --pdf; times as the API has them. */
 int cli_manifest(struct cli *cli, const struct cli_words *words, const char *from_ms, const char *to_ms);

@@ -32,6 +32,19 @@ put_status(struct cli *cli, const json_t *answer)
 		fprintf(cli->out, "compared: %s\n", cli_text(answer, "agree"));
 }
 
+static void
+put_nights(struct cli *cli)
+{
+	struct cli_answer answer;
+	char text[1400];
+
+	if (cli_ask(cli, "GET", "/api/v1/night", NULL, &answer) == CLI_DONE) {
+		cli_night_text(answer.json, text, sizeof text);
+		fprintf(cli->out, "night: %s\n", text);
+	}
+	cli_answer_free(&answer);
+}
+
 int
 cli_sync_status(struct cli *cli, const struct cli_words *words)
 {
@@ -44,6 +57,8 @@ cli_sync_status(struct cli *cli, const struct cli_words *words)
 	else if (code == CLI_DONE)
 		put_status(cli, answer.json);
 	cli_answer_free(&answer);
+	if (code == CLI_DONE && !cli->json)
+		put_nights(cli);
 	return code;
 }
 
@@ -102,7 +117,11 @@ cli_sync(struct cli *cli, const struct cli_words *words)
 {
 	struct cli_answer answer;
 	long long before;
-	int code = cli_ask(cli, "GET", "/api/v1/sync", NULL, &answer);
+	int code;
+
+	if (cli_option(words, "night") != NULL)
+		return cli_night(cli, words);
+	code = cli_ask(cli, "GET", "/api/v1/sync", NULL, &answer);
 
 	before = cli_number(answer.json, "rounds");
 	cli_answer_free(&answer);

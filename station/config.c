@@ -125,7 +125,7 @@ set_value(struct config_parser *parser, const struct key *key, const char *value
 		break;
 	case KEY_TEXT: case KEY_NAME: case KEY_DIGITS: case KEY_LISTEN: case KEY_MATCH: case KEY_GS: case KEY_FOLDER:
 	case KEY_PATH:
-	case KEY_CUTOFF: case KEY_ZONE: case KEY_CENTRAL:
+	case KEY_CUTOFF: case KEY_ZONE: case KEY_CENTRAL: case KEY_NIGHT:
 		break;
 	}
 	if (strlen(value) >= key->capacity)
@@ -239,7 +239,7 @@ incomplete(struct config_parser *parser)
 	case SECTION_CARTON:
 		return *((const struct config_carton *)parser->base)->code ? NULL : "code";
 	case SECTION_TOP: case SECTION_STATION: case SECTION_OVERRIDE: case SECTION_CENTRAL: case SECTION_SERVICE: case SECTION_SCANNER:
-	case SECTION_WATCH: case SECTION_COUNT:
+	case SECTION_WATCH: case SECTION_NIGHT: case SECTION_COUNT:
 		break;
 	}
 	return NULL;
@@ -407,6 +407,8 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 	config->call_seconds = CONFIG_CALL_SECONDS;
 	config->central.timeout_s = 10;
 	config->central.every_s = 15;
+	config->night.spread_minutes = 30;
+	config->night.backups = 7;
 	config->central.numbers_low = config->central.numbers_block = 20000;
 	if (length >= 3 && memcmp(text, "\xef\xbb\xbf", 3) == 0)
 		parser.text += 3;
@@ -421,6 +423,7 @@ config_parse(struct config *config, const char *text, size_t length, const char 
 		return config_fail(&parser, 0, "there is no section [station]");
 	if (config->lane_count == 0)
 		return config_fail(&parser, 0, "there is no section [lane NAME]");
+	config->night.there = parser.alone_seen[SECTION_NIGHT] ? SWITCH_YES : SWITCH_NO;
 	for (size_t i = 0; i < config->lane_count; i++)
 		if (config->lanes[i].idle_minutes == IDLE_OF_STATION)
 			config->lanes[i].idle_minutes = config->idle_minutes;

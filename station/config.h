@@ -9,7 +9,8 @@
 #include "limits.h"
 
 enum { CONFIG_TEXT = 256, CONFIG_LANE_PRINTERS = 4, CONFIG_PRIORITY = 5, CONFIG_LOW_WATER = 1000, CONFIG_PRIORITY_UNSET = 10,
-       CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440, CONFIG_CALL_SECONDS = 120 };
+       CONFIG_UNSET = 1000, CONFIG_IDLE_MOST = 1440, CONFIG_CALL_SECONDS = 120,
+       CONFIG_JOURNAL_DAYS = 35 /* the least: what central is filled again from */ };
 
 enum config_finish { FINISH_AUTO, FINISH_DONE };
 enum config_labels { LABELS_AS_CLOSED, LABELS_AT_END };
@@ -105,6 +106,15 @@ struct config_central {        /* [central], optional: without it the station wo
 	unsigned every_s;                     /* every_s = how often central is asked while it says nothing */
 };
 
+struct config_night {          /* [night], optional: what is done when nobody packs */
+	enum config_switch there;             /* there is such a section */
+	char at[CONFIG_TEXT];                 /* at = Mon..Fri 02:30; "": only when somebody asks */
+	unsigned spread_minutes;              /* spread_minutes = 0..720: it begins at random so much later at most */
+	unsigned backups;                     /* backups = how many are kept; 0: none is made */
+	unsigned retention_days;              /* retention_days: personal data of orders that are done; 0: it stays */
+	unsigned journal_days;                /* journal_days: of what central has acknowledged; 0: it stays */
+};
+
 struct config {
 	char station[LIMIT_NAME + 1];         /* [station] name */
 	char user[LIMIT_NAME + 1];            /* [station] user: the service user, default packwarden */
@@ -133,6 +143,7 @@ struct config {
 	struct config_scanner scanners[LIMIT_SCANNERS];
 	size_t scanner_count;
 	struct config_central central;
+	struct config_night night;
 	struct config_watch watches[LIMIT_WATCHES];
 	size_t watch_count;
 };

@@ -36,6 +36,15 @@ static const struct key central_keys[] = {
 	{ 0 },
 };
 
+static const struct key night_keys[] = {
+	{ .name = "at", .kind = KEY_NIGHT, FIELD(config, night.at) },
+	{ .name = "spread_minutes", .kind = KEY_NUMBER, FIELD(config, night.spread_minutes), .high = 720 },
+	{ .name = "backups", .kind = KEY_NUMBER, FIELD(config, night.backups), .high = 365 },
+	{ .name = "retention_days", .kind = KEY_NUMBER, FIELD(config, night.retention_days), .low = 1, .high = 36500 },
+	{ .name = "journal_days", .kind = KEY_NUMBER, FIELD(config, night.journal_days), .low = CONFIG_JOURNAL_DAYS, .high = 36500 },
+	{ 0 },
+};
+
 static const struct key lane_keys[] = {
 	{ .name = "kind", .kind = KEY_CHOICE, FIELD(config_lane, kind), .words = { "packing", "outbound" } },
 	{ .name = "printer", .kind = KEY_PRINTERS },
@@ -129,6 +138,7 @@ const struct config_section config_sections[SECTION_COUNT] = {
 	[SECTION_STATION] = { "station", station_keys, 0, 0, 0, 0 },
 	[SECTION_OVERRIDE] = { "override", config_override_keys, 0, 0, 0, 0 },
 	[SECTION_CENTRAL] = { "central", central_keys, 0, 0, 0, 0 },
+	[SECTION_NIGHT] = { "night", night_keys, 0, 0, 0, 0 },
 	[SECTION_LANE] = { "lane", lane_keys, LIST(lanes, lane_count) },
 	[SECTION_PRINTER] = { "printer", printer_keys, LIST(printers, printer_count) },
 	[SECTION_CARRIER] = { "carrier", carrier_keys, LIST(carriers, carrier_count) },

@@ -1,11 +1,13 @@
 #include "station/config_value.h"
 
 #include <arpa/inet.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include "central.h"
 #include "station/carrier_calendar.h"
 #include "station/config.h"
+#include "station/night_calendar.h"
 #include "station/zone.h"
 
 #define DIGITS "0123456789"
@@ -115,6 +117,20 @@ is_absolute(const char *path)
 	return path[0] == '/' && path[1] != '\0';
 }
 
+static const char *
+night_problem(const char *value)
+{
+	static char text[NIGHT_WHY + 80];
+	struct night_calendar calendar;
+	char why[NIGHT_WHY];
+	size_t position = night_calendar_parse(value, &calendar, why);
+
+	if (position == 0)
+		return NULL;
+	snprintf(text, sizeof text, "a calendar time such as Mon..Fri 02:30 (character %zu: %s)", position, why);
+	return text;
+}
+
 const char *
 config_value_problem(const struct key *key, const char *value, unsigned *number)
 {
@@ -148,6 +164,8 @@ config_value_problem(const struct key *key, const char *value, unsigned *number)
 		return calendar_week_parse(value, &week);
 	case KEY_CENTRAL:
 		return central_check(value, why) ? NULL : why;
+	case KEY_NIGHT:
+		return night_problem(value);
 	case KEY_ZONE:
 		return zone_exists(value) ? NULL : "a time zone of this machine such as Europe/Madrid";
 	case KEY_TEXT:

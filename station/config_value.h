@@ -24,6 +24,7 @@ enum key_kind {
 	KEY_PRINTERS, /* names into a lane's list */
 	KEY_CUTOFF,   /* days and times, "Mon-Fri 16:00" */
 	KEY_ZONE,     /* a time zone of this machine */
+	KEY_NIGHT,    /* when the night is, "Mon..Fri 02:30" */
 	KEY_CENTRAL,  /* the address of a central database */
 	KEY_FORMAT,   /* only checked */
 };

@@ -6,6 +6,7 @@
  * that was answered before is answered the same again, from table answer, and changes nothing (exactly once). Lanes
  * come before imports: an import's batch is taken only when no scan waits. */
 #include "engine.h"
+#include "engine_night.h"
 #include "engine_picture.h"
 #include "engine_range.h"
 #include "engine_search.h"
@@ -508,6 +509,7 @@ engine_main(const struct process *process)
 	label_jobs_restore(engine);
 	urgency_begin(engine);
 	search_begin(engine);
+	night_begin(engine);
 	announce(engine);
 	training_restore(engine);
 	engine_begin(engine);

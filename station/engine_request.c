@@ -6,6 +6,7 @@
 
 #include "engine_box.h"
 #include "engine_lead.h"
+#include "engine_night.h"
 #include "engine_printer_test.h"
 #include "engine_picture.h"
 #include "engine_range.h"
@@ -461,6 +462,8 @@ static const struct verb verbs[] = {
 	{ "order-add-box", ROLE_LEAD, 0, do_add_box },
 	{ "order-give-back", ROLE_LEAD, 0, do_give_back },
 	{ "sync", ROLE_LEAD, 0, do_sync },
+	{ "night", ROLE_LEAD, 0, night_ask },
+	{ "night-note", ROLE_NONE, VERB_LOCAL, night_note },
 	{ "box-void", ROLE_LEAD, VERB_PIN, do_box },
 	{ "box-redo", ROLE_LEAD, VERB_PIN, do_box },
 	{ "box-reprint", ROLE_LEAD, VERB_PIN, do_box },

@@ -7,7 +7,7 @@
 #include "config.h"
 
 enum process_kind { PROCESS_ENGINE, PROCESS_SCAN, PROCESS_RENDER, PROCESS_WEB, PROCESS_PRINT, PROCESS_IMPORT, PROCESS_WATCH,
-	            PROCESS_SYNC, PROCESS_REPORT, PROCESS_KINDS };
+	            PROCESS_SYNC, PROCESS_REPORT, PROCESS_NIGHT, PROCESS_KINDS };
 
 enum process_fd {
 	PROCESS_FD_SUPERVISOR = 3, /* SOCK_SEQPACKET to the supervisor */
@@ -29,7 +29,7 @@ struct process {
 	bool mock_usb;               /* test builds only: libumockdev is preloaded, landlock stays off */
 	const char *data;            /* the data folder, absolute; also the working directory */
 	const struct config *config;
-	int engine;                  /* socket to the engine; -1 in the engine itself, in watch and in report */
+	int engine;                  /* socket to the engine; -1 in the engine itself, in watch, report and night */
 	int supervisor;
 };
 
@@ -44,5 +44,6 @@ int import_main(const struct process *process);
 int watch_main(const struct process *process);
 int sync_main(const struct process *process);
 int report_main(const struct process *process);
+int night_main(const struct process *process);
 
 #endif

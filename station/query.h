@@ -81,6 +81,8 @@ enum query_result query_tokens(struct query *query, json_t **out);
 enum query_result query_pin(struct query *query, const char *name, const char *badge, json_t **out);
 enum query_result query_devices(struct query *query, json_t **out);                /* scanners and printers */
 enum query_result query_exchange(struct query *query, json_t **out); /* with central: link, what waits, whether both agree */
+/* The station's nights: when the next one is, whether one was missed, the one that goes on and the one before. */
+enum query_result query_night(struct query *query, json_t **out);
 enum query_result query_health(struct query *query, json_t **out); /* what doctor asks the database */
 
 /* What /metrics shows of the tables: {"counters":[{name,label,value}],"gauges":{…},"printers":[…],"scanners":[…],

@@ -105,6 +105,8 @@ read_floor(struct query *query, const void *argument, json_t *out)
 		result = query_rows(query, query_start(query, SELECT_PRINTERS, ""), query_printer, printers);
 	if (result == QUERY_FOUND)
 		result = query_rows(query, query_start(query, SELECT_OUTBOXES, ""), outbox_json, sync);
+	if (result == QUERY_FOUND)
+		result = query_put_night(query, out);
 	return result;
 }
 

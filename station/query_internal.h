@@ -18,7 +18,7 @@ enum statement {
 	SELECT_PRINTER, SELECT_PRINTER_TESTS, SELECT_PRINTER_TEST,
 	SELECT_SESSION, SELECT_PIN, SELECT_TOKEN, SELECT_TOKENS,
 	SELECT_HEALTH, SELECT_JOURNAL, SELECT_COUNTERS, SELECT_GAUGES, SELECT_SCANNER_STATES,
-	SELECT_EXCHANGE, SELECT_EXCHANGE_WAITING,
+	SELECT_EXCHANGE, SELECT_EXCHANGE_WAITING, SELECT_NIGHT, NEED_NIGHT,
 	SELECT_NEXT, SELECT_DUE, SELECT_DUE_ORDER, SELECT_LANES_FREE, SELECT_LANES_MANNED,
 	SELECT_VERSION,
 	/* what needs a person: see NEED_COLUMNS in query_sql.c */
@@ -89,6 +89,12 @@ enum query_result query_demo(struct query *query, const char *lane_code, int64_t
 
 /* What this lane is to pack next, at most `limit`, into array. The lane's id and its name. */
 enum query_result query_proposals(struct query *query, int64_t lane, const char *name, int64_t limit, json_t *array);
+
+/* "night": how the nights stand at a glance, {"state":…,"ended_ms":…}. */
+enum query_result query_put_night(struct query *query, json_t *out);
+
+/* Whether the night that was due then should have begun long ago. */
+bool query_night_is_late(const struct query *query, int64_t due_ms, int64_t now_ms);
 
 /* A moment as the station's local time with its offset; null for CALENDAR_NEVER. */
 json_t *query_time(const struct query *query, int64_t ms);

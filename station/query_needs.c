@@ -41,6 +41,7 @@ static const struct need needs[] = {
 	{ NEED_MISSING, "missing", false, WHAT_ORDER_STATE, "state", NULL, NULL },
 	{ NEED_QUARANTINE, "quarantine", false, WHAT_COUNT, "count", "file", "reason" },
 	{ NEED_NUMBERS, "numbers", false, WHAT_COUNT, "left", "carrier", NULL },
+	{ NEED_NIGHT, "night", false, WHAT_NOTHING, NULL, "reason", "text" },
 };
 
 struct found {
@@ -122,6 +123,15 @@ add(struct list *list, const struct found *found)
 	return true;
 }
 
+static int64_t
+wall_ms(void)
+{
+	struct timespec now;
+
+	clock_gettime(CLOCK_REALTIME, &now);
+	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
+}
+
 static bool
 numbers_low(const struct config_carrier *carrier, int64_t left)
 {
@@ -138,6 +148,8 @@ is_ours(const struct query *query, const struct need *need, sqlite3_stmt *row)
 		return config_find_printer(query->config, query_chars(row, 4)) != NULL;
 	if (need->statement == NEED_SCANNERS)
 		return config_find_lane(query->config, query_chars(row, 4)) != NULL;
+	if (need->statement == NEED_NIGHT)
+		return sqlite3_column_int64(row, 6) == 0 || query_night_is_late(query, sqlite3_column_int64(row, 6), wall_ms());
 	if (need->statement == NEED_NUMBERS)
 		return numbers_low(config_find_carrier(query->config, query_chars(row, 7)), sqlite3_column_int64(row, 6));
 	return true;
@@ -203,15 +215,6 @@ read_pace(struct query *query, int64_t *pace)
 		times[count++] = sqlite3_column_int64(row, 0);
 	*pace = count > 0 ? times[count / 2] : 0;
 	return result == QUERY_NONE ? QUERY_FOUND : result;
-}
-
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 static enum query_result

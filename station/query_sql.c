@@ -392,5 +392,17 @@ const char *const query_sql[STATEMENTS] = {
 		" (SELECT count(*) FROM box WHERE up > coalesce((SELECT acked FROM outbox WHERE peer = 'central'), 0)),"
 		" (SELECT count(*) FROM lease WHERE state = 1), (SELECT count(*) FROM lease l JOIN orders o ON o.id = l.orders"
 		" WHERE l.state = 1 AND o.state IN (1, 2, 3, 6, 8))",
+	/* the one that goes on, or the newest that has ended */
+	[SELECT_NIGHT] =
+		"SELECT n.id, n.due_ms, n.asked, u.name, n.begun_ms, n.ended_ms, n.tries, n.step, n.done, n.failed, n.trouble, n.result"
+		" FROM night n LEFT JOIN users u ON u.id = n.user WHERE (n.ended_ms = 0) = ? ORDER BY n.id DESC LIMIT 1",
+	/* the newest that has ended was not all it should be, unless one goes on; or its time is over, see query_night.c */
+	[NEED_NIGHT] =
+		NEED_COLUMNS("n.ended_ms", "NULL", "NULL", "0", "0", "n.failed", "n.trouble")
+		"FROM (SELECT * FROM night WHERE ended_ms > 0 ORDER BY id DESC LIMIT 1) n LEFT JOIN orders o ON o.id = 0"
+		" WHERE n.failed <> ''"
+		" UNION ALL " NEED_COLUMNS("m.value + 0", "NULL", "NULL", "0", "m.value + 0", "'missed'", "NULL")
+		"FROM meta m LEFT JOIN orders o ON o.id = 0 WHERE m.name = 'night-next'"
+		" AND NOT EXISTS (SELECT 1 FROM night WHERE ended_ms = 0)",
 	[SELECT_JOURNAL] = "SELECT seq, line, hex(chain) FROM journal WHERE seq > ? ORDER BY seq",
 };

@@ -15,6 +15,7 @@
 #include "central.h"
 #include "station/landlock.h"
 #include "station/log.h"
+#include "station/night.h"
 
 /* Two walls, as either may be missing or have a hole: landlock says which files, seccomp which system calls. What is
  * not listed is refused with EPERM, which libraries survive; what only an attacker would try kills the process. */
@@ -94,6 +95,8 @@ static const struct profile sync_profile = { GRANT_THREADS | GRANT_CONNECT, true
 /* Fonts and the database, and nothing to write but its pipe. */
 static const struct profile report_profile = { GRANT_THREADS, true, false, render_paths };
 static const struct profile watch_profile = { GRANT_WRITE | GRANT_LOCAL | GRANT_WATCH, false, false, no_paths };
+/* It reads the database, and writes nothing but copies of it into their folder. */
+static const struct profile night_profile = { GRANT_WRITE | GRANT_LOCAL, true, false, no_paths };
 
 #ifdef PACKWARDEN_TEST
 /* The sanitizers look at their own memory map; the leak check would have to trace the process, and is left out. */
@@ -362,6 +365,8 @@ enter_landlock(const struct process *process, const struct profile *profile)
 		add_data_path(rules, process, config->printers[process->index].path, LANDLOCK_READ | LANDLOCK_WRITE);
 	for (size_t i = 0; profile == &watch_profile && i < config->watch_count; i++)
 		add_watched(rules, process, config->watches[i].folder);
+	if (profile == &night_profile)
+		add_data_path(rules, process, NIGHT_FOLDER, LANDLOCK_READ | LANDLOCK_WRITE | LANDLOCK_MOVE);
 	if (profile == &sync_profile)
 		add_central(rules, process);
 	result = landlock_enter(rules->list, (profile->grants & GRANT_CONNECT) != 0);
@@ -381,6 +386,7 @@ find_profile(const struct process *process)
 	case PROCESS_WEB:    return &web_profile;
 	case PROCESS_IMPORT: return &import_profile;
 	case PROCESS_WATCH:  return &watch_profile;
+	case PROCESS_NIGHT:  return &night_profile;
 	case PROCESS_SYNC:   return &sync_profile;
 	case PROCESS_REPORT: return &report_profile;
 	case PROCESS_PRINT:

@@ -460,5 +460,23 @@ CREATE TABLE lease (                           -- orders that central has given 
 ) STRICT;
 CREATE INDEX lease_fence ON lease (fence);
 
+CREATE TABLE night (                           -- what is done when nobody packs: see night.h
+	id INTEGER PRIMARY KEY,
+	due_ms INTEGER NOT NULL,                   -- when the calendar said, or somebody asked; UTC, as all times here
+	calendar INTEGER NOT NULL,                 -- 1: its time had come, 0: somebody asked for it
+	asked INTEGER NOT NULL,                    -- 1: somebody waits for it
+	user INTEGER NOT NULL,                     -- who asked, 0: nobody, or whoever may use the local socket
+	begun_ms INTEGER NOT NULL,
+	seq INTEGER NOT NULL,                      -- the journal's newest line then
+	ended_ms INTEGER NOT NULL DEFAULT 0,       -- 0: it goes on
+	tries INTEGER NOT NULL DEFAULT 0,
+	step TEXT NOT NULL DEFAULT '',             -- what it is at
+	done TEXT NOT NULL DEFAULT '',             -- steps, by their words
+	failed TEXT NOT NULL DEFAULT '',           -- likewise, or "differs"
+	trouble TEXT NOT NULL DEFAULT '',          -- why, in words
+	result TEXT NOT NULL DEFAULT '{}'          -- as JSON
+) STRICT;
+CREATE INDEX night_open ON night (id) WHERE ended_ms = 0;
+
 CREATE TABLE central (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID; -- cursors, and how the exchange goes
 CREATE TABLE greeting (n INTEGER PRIMARY KEY, nonce TEXT NOT NULL) STRICT;     -- of central; the newest may not be answered yet

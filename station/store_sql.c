@@ -430,6 +430,15 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "AND r.serial = ?3 AND r.reason = ?4",
 	[SQL_LEASE_ORDER] = "SELECT orders FROM lease WHERE fence = ?1 AND state = 1",
 
+	/* ---- nights ---- */
+	[SQL_NIGHT_OPEN] = "SELECT id FROM night WHERE ended_ms = 0 ORDER BY id LIMIT 1",
+	[SQL_NIGHT_ADD] = "INSERT INTO night (due_ms, calendar, asked, user, begun_ms, seq) VALUES (?1, 1 - ?2, ?2, ?3, ?4, ?5)",
+	[SQL_NIGHT_WANTED] = "UPDATE night SET asked = 1, user = ?2 WHERE id = ?1",
+	[SQL_NIGHT_NOTE] = "UPDATE night SET step = ?2, done = ?3, failed = ?4, trouble = ?5, result = ?6, tries = ?7, "
+	                   "ended_ms = ?8 WHERE id = ?1 AND ended_ms = 0",
+	[SQL_NIGHT_LAST_DUE] = "SELECT coalesce(max(due_ms), 0) FROM night WHERE calendar = 1 AND due_ms <= ?1",
+	[SQL_NIGHT_PRUNE] = "DELETE FROM night WHERE id <= ?1",
+
 	/* ---- what is urgent ---- */
 	[SQL_ORDER_DUE] = "SELECT due_ms FROM orders WHERE id = ?1",
 	[SQL_ORDERS_DUE] = "SELECT id, carrier, service, ship_by, created_ms FROM orders "

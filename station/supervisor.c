@@ -69,7 +69,7 @@ static const char *const kind_names[PROCESS_KINDS] = {
 	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
 	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import", [PROCESS_WATCH] = "watch",
 	[PROCESS_SYNC] = "sync",
-	[PROCESS_REPORT] = "report",
+	[PROCESS_REPORT] = "report", [PROCESS_NIGHT] = "night",
 };
 
 static int64_t
@@ -101,7 +101,7 @@ add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
 
 	*child = (struct child){ .kind = kind, .index = index, .name = kind_names[kind], .peer = { -1, -1 }, .due_ms = 1 };
 	make_pair(child->control);
-	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH && kind != PROCESS_REPORT)
+	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH && kind != PROCESS_REPORT && kind != PROCESS_NIGHT)
 		make_pair(child->peer);
 	if (kind == PROCESS_IMPORT || kind == PROCESS_REPORT)
 		child->due_ms = 0;
@@ -482,6 +482,8 @@ add_children(struct supervisor *supervisor)
 		add_child(supervisor, PROCESS_SYNC, 0);
 	if (supervisor->config.watch_count > 0 && !supervisor->options->quiet)
 		add_child(supervisor, PROCESS_WATCH, 0);
+	if (supervisor->config.night.there == SWITCH_YES && !supervisor->options->quiet)
+		add_child(supervisor, PROCESS_NIGHT, 0);
 	/* what a command starts for a moment has no devices, and leaves central alone */
 	for (size_t i = 0; supervisor->options->quiet && i < supervisor->count; i++)
 		if (supervisor->children[i].kind == PROCESS_SCAN || supervisor->children[i].kind == PROCESS_SYNC)
@@ -534,6 +536,7 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
 		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
 		[PROCESS_WATCH] = watch_main, [PROCESS_SYNC] = sync_main, [PROCESS_REPORT] = report_main,
+		[PROCESS_NIGHT] = night_main,
 	};
 	static struct config config;
 	static char title[LIMIT_NAME + 16];
@@ -546,7 +549,8 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 			break;
 	if (process.kind == PROCESS_KINDS || config_read(&config, PROCESS_FD_CONFIG, "packwarden.conf", &error) != 0)
 		return EXIT_INTERNAL;
-	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH || process.kind == PROCESS_REPORT)
+	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH || process.kind == PROCESS_REPORT ||
+	    process.kind == PROCESS_NIGHT)
 		process.engine = -1;
 	snprintf(title, sizeof title, "%s%s%s", name, process.kind == PROCESS_PRINT ? " " : "",
 	         process.kind == PROCESS_PRINT && index < config.printer_count ? config.printers[index].name : "");

@@ -326,6 +326,9 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/journal", WEB_LOCAL, 0, journal, NULL, NULL, NULL },
 	{ "GET", "/api/v1/sync", WEB_LEAD, 0, web_get, "central", NULL, query_exchange },
 	{ "POST", "/api/v1/sync", WEB_LEAD, WEB_JSON, web_change, "sync", NULL, NULL },
+	{ "GET", "/api/v1/night", WEB_LEAD, 0, web_get, "night", NULL, query_night },
+	{ "POST", "/api/v1/night", WEB_LEAD, WEB_JSON, web_change, "night", NULL, NULL },
+	{ "POST", "/api/v1/night/note", WEB_LOCAL, WEB_JSON, web_change, "night-note", NULL, NULL },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, 0, web_change, "digest", NULL, NULL },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, 0, doctor, NULL, NULL, NULL },
 };

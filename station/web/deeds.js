@@ -49,5 +49,7 @@ export function deed(key, after, ...about) {
 
 export const come = (name, after) => button(t('act.come'), async () => { if (await act('come', `${lane(name)}/come`)) after?.(); },
 	{ class: 'button primary', 'data-deed': 'come' });
+export const runNight = (after) => button(t('act.runNight'), async () => { if (await act('runNight', '/api/v1/night')) after?.(); },
+	{ 'data-deed': 'runNight' });
 export const been = (name, after) => button(t('act.been'), async () => { if (await act('been', `${lane(name)}/been`)) after?.(); },
 	{ 'data-deed': 'been' });

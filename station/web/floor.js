@@ -43,6 +43,9 @@ function scannerRow(scanner) {
 			? ` · ${t('floor.lastScan', { time: moment(scanner.last_scan_ms) })}` : '']);
 }
 
+const nightRow = ({ state, ended_ms: ended }) => deviceRow(t('floor.night'),
+	t(`floor.night.${state}`, { time: ended ? moment(ended) : '' }), !['missed', 'failed'].includes(state), '');
+
 const table = (key, rows, none) => [el('h2', {}, t(key)), rows.length
 	? el('table', { class: 'rows' }, el('caption', { class: 'unseen' }, t(key)), el('tbody', {}, rows)) : el('p', { class: 'quiet-line' }, t(none))];
 
@@ -54,9 +57,9 @@ function draw() {
 	keyed(document.getElementById('devices'), [newest], () => 'all', () => el('div', { class: 'device-tables' },
 		el('section', {}, table('floor.printers', newest.printers.map(printerRow), 'floor.none')),
 		el('section', {}, table('floor.scanners', newest.scanners.map(scannerRow), 'floor.none')),
-		el('section', {}, table('floor.sync', newest.sync.map((one) => deviceRow(one.peer,
+		el('section', {}, table('floor.sync', [...newest.sync.map((one) => deviceRow(one.peer,
 			one.waiting > 0 ? t('floor.sync.waits', { count: one.waiting }) : t('floor.sync.even'), one.waiting === 0, '')),
-		'floor.sync.alone'))));
+		...(newest.night ? [nightRow(newest.night)] : [])], 'floor.sync.alone'))));
 }
 
 async function look() {

@@ -3,7 +3,7 @@
 import { hasText, t } from './i18n.js';
 import { apiGet } from './api.js';
 import { play, startSound } from './sound.js';
-import { been, come, deed } from './deeds.js';
+import { been, come, deed, runNight } from './deeds.js';
 import { boxLink, due, el, keyed, laneLink, now, orderLink, setNow, since } from './dom.js';
 
 const EACH_MS = 1000;
@@ -13,7 +13,7 @@ const LATE_SHOWN = 50;
 const OVERRIDABLE = ['expired', 'recalled', 'serial-required', 'lot-required', 'weight-mismatch'];
 // a shape for each, so that a glance is enough without colours
 const MARKS = { call: '☎', latched: '✖', printer: '▤', scanner: '▥', unknown: '?', waiting: '▭', intercepted: '⚑', unpack: '⇧',
-	changed: '≠', suspect: '≈', held: '‖', missing: '∅', quarantine: '⚠', numbers: '#', late: '⌛' };
+	changed: '≠', suspect: '≈', held: '‖', missing: '∅', quarantine: '⚠', numbers: '#', night: '☾', late: '⌛' };
 
 let tag = null;
 let newest = { needs: [], counts: {}, count: 0 };
@@ -26,11 +26,15 @@ const reasonWords = (reason) => (hasText(`printer.${reason}.say`) ? t(`printer.$
 
 const passedOn = (need) => need.kind === 'call' && !need.answered_ms && now() - need.since_ms > (newest.call_seconds ?? 120) * 1000;
 
+// each step that is in trouble says what to do; why, as the station says it, stands behind it
+const nightWords = (need) => need.reason.split(' ').map((step) => t(`need.night.${step}`)).join(' ') + (need.text ? ` (${need.text})` : '');
+
 function title(need) {
 	const name = t(`need.${need.kind}`);
 	if (need.kind === 'printer') return [`${name}: `, el('b', {}, need.lane)];
 	if (need.kind === 'quarantine') return [`${name}: `, el('b', {}, need.file ?? '')];
 	if (need.kind === 'numbers') return [`${name}: `, el('b', {}, need.carrier ?? '')];
+	if (need.kind === 'night') return [name];
 	if (need.box && !['call', 'latched'].includes(need.kind)) return [`${name}: `, boxLink(need.box)];
 	if (['call', 'latched', 'scanner'].includes(need.kind)) return [`${name}: `, laneLink(need.lane ?? '')];
 	return [`${name}: `, orderLink(need.order)];
@@ -48,6 +52,7 @@ function detail(need) {
 	case 'missing': return t('need.missing.do', { lines: need.lines });
 	case 'quarantine': return t('need.quarantine.do', { count: need.count });
 	case 'numbers': return t('need.numbers.do', { left: need.left });
+	case 'night': return nightWords(need);
 	case 'late': return t('need.late.do', { lines: need.lines, units: need.units });
 	case 'scanner': return need.product ?? '';
 	default: return need.reason ? t(`need.${need.kind}.why`, { reason: need.reason }) : t(`need.${need.kind}.do`);
@@ -68,6 +73,7 @@ function steps(need) {
 	case 'suspect': case 'held': return [deed('release', again, need.order), deed('cancel', again, need.order)];
 	case 'quarantine': return [link(`/lead/quarantine?import=${need.import}`, 'act.mend')];
 	case 'numbers': return [link('/lead/ranges', 'act.look')];
+	case 'night': return [runNight(again)];
 	default: return [link(`/order/${encodeURIComponent(need.order)}`, 'act.look')];
 	}
 }

@@ -130,6 +130,12 @@ static const struct {
 	{ "[station]\nname = a\ntimezone = Europe/Madird\n",
 	  "packwarden.conf:3: 'timezone' in [station] must be a time zone of this machine such as Europe/Madrid, not "
 	  "'Europe/Madird'" },
+	{ MINIMAL "[night]\nat = Mon..Fri 25:30\n",
+	  "packwarden.conf:13: 'at' in [night] must be a calendar time such as Mon..Fri 02:30 (character 10: the hour is a "
+	  "number from 0 to 23, or *), not 'Mon..Fri 25:30'" },
+	{ MINIMAL "[night]\njournal_days = 34\n",
+	  "packwarden.conf:13: 'journal_days' in [night] must be a whole number (35 to 36500), not '34'" },
+	{ MINIMAL "[night one]\n", "packwarden.conf:12: [night one] takes no name" },
 	{ MINIMAL "[service express]\n",
 	  "packwarden.conf:12: [service express] needs a carrier and a service, as in [service ups/Next Day Air]" },
 	{ MINIMAL "[service sscc/]\n",
@@ -398,6 +404,26 @@ a_service_is_found_by_the_text_that_orders_have(void)
 	CHECK_TEXT(config.timezone, "");
 }
 
+static void
+a_night_is_as_its_section_says_and_without_one_nothing_is_taken_out(void)
+{
+	CHECK_INT(parse(MINIMAL "[night]\nat = Mon..Fri 02:30\nspread_minutes = 0\nbackups = 3\nretention_days = 90\n"
+	                        "journal_days = 35\n"), 0);
+	CHECK_INT(config.night.there, SWITCH_YES);
+	CHECK_TEXT(config.night.at, "Mon..Fri 02:30");
+	CHECK_INT(config.night.spread_minutes, 0);
+	CHECK_INT(config.night.backups, 3);
+	CHECK_INT(config.night.retention_days, 90);
+	CHECK_INT(config.night.journal_days, 35);
+	CHECK_INT(parse(MINIMAL), 0);
+	CHECK_INT(config.night.there, SWITCH_NO);
+	CHECK_TEXT(config.night.at, "");
+	CHECK_INT(config.night.spread_minutes, 30);
+	CHECK_INT(config.night.backups, 7);
+	CHECK_INT(config.night.retention_days, 0);
+	CHECK_INT(config.night.journal_days, 0);
+}
+
 /* Every beginning of a file either reads or is refused with a message; nothing is read past its end. */
 static void
 a_cut_file_is_read_or_refused(void)
@@ -450,6 +476,7 @@ main(void)
 	TEST(the_table_of_overrides_says_who_may);
 	TEST(every_refusal_has_its_place_in_the_table_or_a_reason_why_not);
 	TEST(a_lane_s_own_pause_comes_before_the_station_s);
+	TEST(a_night_is_as_its_section_says_and_without_one_nothing_is_taken_out);
 	TEST(a_cut_file_is_read_or_refused);
 	TEST(a_nul_byte_is_refused);
 	TEST(a_file_is_read_from_its_beginning);

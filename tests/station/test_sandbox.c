@@ -223,10 +223,10 @@ static void
 only_spoolers_and_sync_make_network_sockets(void)
 {
 	for (enum process_kind kind = 0; kind < PROCESS_KINDS; kind++) {
-		/* the one that watches folders asks the station as the command line does; central is reached by both */
+		/* those that watch folders and work at night ask the station as the command line does; central is reached by both */
 		CHECK_INT(inside(kind, PRINTER_FOLDER, try_network), kind == PROCESS_SYNC ? 12 : 10);
 		CHECK_INT(inside(kind, PRINTER_FOLDER, try_local),
-			  kind == PROCESS_WATCH || kind == PROCESS_SYNC ? 11 : 10);
+			  kind == PROCESS_WATCH || kind == PROCESS_SYNC || kind == PROCESS_NIGHT ? 11 : 10);
 	}
 	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_network), 12);
 	CHECK_INT(inside(PROCESS_PRINT, PRINTER_CUPS, try_local), 11);
