@@ -17,7 +17,8 @@ struct hid_report;
 enum {
 	SCANNER_STATE_MAX = 8192,      /* bytes of memory a driver may ask for */
 	SCANNER_REQUEST_DATA = 8,      /* bytes that one set-up request may send */
-	SCANNER_CODES_A_REPORT = 4,    /* codes that one report or one tick may end at most */
+	SCANNER_PACKET_MAX = 512,      /* bytes of a serial line that come at once */
+	SCANNER_CODES_A_REPORT = 256,  /* codes that one report or one tick may end at most: a byte and its end each */
 };
 
 #define SCANNER_NEVER INT64_MAX

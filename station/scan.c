@@ -1,6 +1,7 @@
 /* The scan process: codes from the USB scanners to the engine. It holds no file and decides nothing. */
 #include "process.h"
 
+#include <assert.h>
 #include <errno.h>
 #include <limits.h>
 #include <poll.h>
@@ -17,7 +18,7 @@
 
 enum {
 	EXIT_DONE = 0, EXIT_UNAVAILABLE = 4, EXIT_INTERNAL = 5,
-	ROOM_LEAST = 2 * SCANNER_CODES_A_REPORT, /* below, scanners have to wait */
+	ROOM_LEAST = SCANNER_CODES_A_REPORT + 1, /* below, scanners wait: a pause may end one code more */
 	USB_AGAIN_MS = 5000,                     /* where there is no USB, until it is looked for again */
 	MESSAGES_A_TURN = 64,
 	SCALES = 32,
@@ -42,7 +43,9 @@ struct scan {
 	size_t weight_count;
 };
 
-static struct scan scan; /* a megabyte of codes, at most */
+static struct scan scan; /* two megabytes of codes, at most */
+
+static_assert((int)ROOM_LEAST < (int)SCAN_OUTBOX_CODES, "no scanner could be read from");
 
 static int64_t
 clock_ms(void)

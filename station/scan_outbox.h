@@ -7,7 +7,7 @@
 #include <stdbool.h>
 #include "message.h"
 
-enum { SCAN_OUTBOX_CODES = 256 };
+enum { SCAN_OUTBOX_CODES = 512 };
 
 struct scan_outbox_entry {
 	uint64_t n;

@@ -34,6 +34,8 @@ serial_start(void *state, const struct scanner_interface *interface, const struc
 	serial->end = frame_end_by(options->terminator, END_ENTER | END_TAB | END_ETX);
 	serial->baud = options->baud ? options->baud : SERIAL_BAUD;
 	serial->packet = interface->packet;
+	if (interface->packet > SCANNER_PACKET_MAX)
+		return "its packets are longer than any scanner's";
 	return interface->packet > FTDI_STATUS ? NULL : "its packets are too short";
 }
 

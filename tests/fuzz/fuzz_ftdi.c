@@ -1,0 +1,13 @@
+#include "device.h"
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	return device_fuzz(&ftdi_driver, data, size);
+}
+
+void
+fuzz_seeds(void (*add)(const uint8_t *data, size_t size))
+{
+	device_seeds(&ftdi_driver, add);
+}
