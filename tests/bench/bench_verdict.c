@@ -5,7 +5,7 @@
  *
  * Without arguments with 1,000, 100,000 and 1,000,000 orders in the database, each beside the first.
  *
- *   bench_verdict [ORDERS [SAMPLES]]    orders in the database, samples of each (3000) */
+ *   bench_verdict [ORDERS [SAMPLES [WARM-UP]]]    orders in the database, samples of each (3000), and so many before (300) */
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
@@ -20,7 +20,7 @@
 #include "drivers/scanner/hid_report.h"
 #include "station.h"
 
-enum { WARM_UP = 300, PAUSE_US = 500, RAW_BYTES = 200, CHECKPOINT_PAGES = 1024 };
+enum { PAUSE_US = 500, RAW_BYTES = 200, CHECKPOINT_PAGES = 1024 };
 
 enum kind { VERDICT, BARE, RAW, MESSAGE, KINDS };
 
@@ -133,9 +133,9 @@ copy_rows(struct bare *bare)
 static void
 put_box(struct bare *bare, enum store_sql sql)
 {
-	store_run(&bare->store, sql, "iiiiiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
+	store_run(&bare->store, sql, "iiiiiiiiiiiiiiiiii", bare->box, bare->order, (int64_t)1, (int64_t)1,
 	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)1, (int64_t)1,
-	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0);
+	          bare->n, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0, (int64_t)0);
 }
 
 static void
@@ -227,7 +227,7 @@ on_code(void *context, const struct scanner_code *code)
 static void
 scan(struct run *run)
 {
-	struct scanner_sink sink = { on_code, &run->station };
+	struct scanner_sink sink = { .code = on_code, .context = &run->station };
 	char code[14];
 
 	station_code((unsigned)(run->scans++ % STATION_LINES), code);
@@ -246,6 +246,8 @@ message(struct run *run, size_t n)
 	station_wait_done(run->echo, id);
 }
 
+static size_t warm_up = 300;
+
 static void
 measure(struct run *run, enum kind kind, size_t n)
 {
@@ -258,7 +260,7 @@ measure(struct run *run, enum kind kind, size_t n)
 	case MESSAGE: message(run, n); break;
 	case KINDS: break;
 	}
-	if (n >= WARM_UP)
+	if (n >= warm_up)
 		bench_add(&run->series[kind], from, bench_now_ns());
 	station_watch(&run->station);
 	bare_rest(&run->bare);
@@ -323,8 +325,8 @@ run_all(struct run *run, unsigned orders, size_t samples)
 	open_order(run);
 	bare_start(&run->bare, &run->station.config, orders);
 	put_box(&run->bare, SQL_BOX_PUT);
-	run->raw = raw_open(samples + WARM_UP);
-	for (size_t n = 0; n < samples + WARM_UP; n++)
+	run->raw = raw_open(samples + warm_up);
+	for (size_t n = 0; n < samples + warm_up; n++)
 		for (size_t i = 0; i < KINDS; i++)
 			measure(run, (enum kind)((n + i) % KINDS), n);
 	check(run);
@@ -365,7 +367,9 @@ main(int argc, char **argv)
 	struct bench_quantiles verdict[3], raw[3];
 
 	if ((argc > 1 && orders == 0) || orders > LIMIT_ORDERS || samples == 0 || samples > 500000)
-		bench_fail("usage: bench_verdict [ORDERS [SAMPLES]]");
+		bench_fail("usage: bench_verdict [ORDERS [SAMPLES [WARM-UP]]]");
+	if (argc > 3)
+		warm_up = strtoul(argv[3], NULL, 10);
 	if (orders != 0) {
 		bench(orders, samples, &verdict[0], &raw[0]);
 		return 0;
