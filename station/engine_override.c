@@ -123,22 +123,10 @@ check_policy(struct override *override)
 }
 
 static int
-check_reason(struct override *override)
-{
-	struct record_field reason;
-
-	if (!record_find(override->record, override->size, "reason", &reason) || reason.length == 0)
-		return refuse(override, USAGE, "bad-request", "An override needs a reason; it is kept beside the journal.");
-	return DONE;
-}
-
-static int
 check(struct override *override)
 {
 	int problem = find_lane(override);
 
-	if (problem == DONE)
-		problem = check_reason(override);
 	if (problem == DONE)
 		problem = find_user(override);
 	if (problem == DONE)

@@ -1,5 +1,6 @@
 /* What the command line and the pages ask for, by verb. A request changes things by events like everything else, and
  * is answered once: the answer is kept in the same commit. */
+#include <ctype.h>
 #include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
@@ -420,24 +421,13 @@ do_recall(struct engine *engine, const struct request *request)
 	reply_json(engine, request, code, answer);
 }
 
-/* P11: a reason is kept whole, or the request is refused. */
-static bool
-reason_fits(struct engine *engine, const struct request *request)
-{
-	struct record_field reason;
-
-	if (!record_find(request->record, request->size, "reason", &reason) || reason.length <= LIMIT_REASON)
-		return true;
-	reply_error_at(engine, request, BAD_INPUT, "bad-request", "reason", "The reason is longer than 1000 bytes. Use fewer words.");
-	return false;
-}
-
 /* ---- the verbs ---- */
 
 enum verb_flags {
 	VERB_LOCAL = 1, /* over the local socket alone */
 	VERB_PIN = 2,   /* it can hurt: the PIN is asked for again */
 	VERB_TOKEN = 4, /* another system's token is enough */
+	VERB_REASON = 8, /* it says why */
 };
 
 /* Who may ask for it over TCP: ROLE_NONE is whoever stands at a lane. What came over the local socket may do all. */
@@ -454,31 +444,31 @@ static const struct verb verbs[] = {
 	{ "label-fields", ROLE_LEAD, 0, do_label_fields },
 	{ "label-picture", ROLE_LEAD, 0, picture_request },
 	{ "digest", ROLE_LEAD, 0, do_digest },
-	{ "order-hold", ROLE_LEAD, 0, do_order },
-	{ "order-release", ROLE_LEAD, VERB_PIN, do_order },
-	{ "order-cancel", ROLE_LEAD, VERB_PIN, do_order },
-	{ "order-uncancel", ROLE_LEAD, VERB_PIN, do_order },
-	{ "order-change", ROLE_LEAD, VERB_PIN, do_order_change },
-	{ "order-add-box", ROLE_LEAD, 0, do_add_box },
-	{ "order-give-back", ROLE_LEAD, 0, do_give_back },
+	{ "order-hold", ROLE_LEAD, VERB_REASON, do_order },
+	{ "order-release", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
+	{ "order-cancel", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
+	{ "order-uncancel", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
+	{ "order-change", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order_change },
+	{ "order-add-box", ROLE_LEAD, VERB_REASON, do_add_box },
+	{ "order-give-back", ROLE_LEAD, VERB_REASON, do_give_back },
 	{ "sync", ROLE_LEAD, 0, do_sync },
 	{ "night", ROLE_LEAD, 0, night_ask },
 	{ "night-note", ROLE_NONE, VERB_LOCAL, night_note },
-	{ "box-void", ROLE_LEAD, VERB_PIN, do_box },
-	{ "box-redo", ROLE_LEAD, VERB_PIN, do_box },
-	{ "box-reprint", ROLE_LEAD, VERB_PIN, do_box },
-	{ "box-settle", ROLE_LEAD, VERB_PIN, do_box },
-	{ "override", ROLE_LEAD, VERB_PIN, do_override },
-	{ "lane-unlock", ROLE_LEAD, VERB_PIN, lead_request },
-	{ "lane-free", ROLE_LEAD, VERB_PIN, lead_request },
+	{ "box-void", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },
+	{ "box-redo", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },
+	{ "box-reprint", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },
+	{ "box-settle", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },
+	{ "override", ROLE_LEAD, VERB_PIN | VERB_REASON, do_override },
+	{ "lane-unlock", ROLE_LEAD, VERB_PIN | VERB_REASON, lead_request },
+	{ "lane-free", ROLE_LEAD, VERB_PIN | VERB_REASON, lead_request },
 	{ "lane-come", ROLE_LEAD, 0, lead_request },
 	{ "lane-been", ROLE_LEAD, 0, lead_request },
 	{ "closeout", ROLE_LEAD, VERB_PIN, do_closeout },
 	{ "printer-test", ROLE_LEAD, 0, do_printer_test },
 	{ "device-bind", ROLE_LEAD, 0, device_bind },
-	{ "range-add", ROLE_LEAD, VERB_PIN, range_add },
-	{ "recall-add", ROLE_LEAD, 0, do_recall },
-	{ "recall-end", ROLE_LEAD, VERB_PIN, do_recall },
+	{ "range-add", ROLE_LEAD, VERB_PIN | VERB_REASON, range_add },
+	{ "recall-add", ROLE_LEAD, VERB_REASON, do_recall },
+	{ "recall-end", ROLE_LEAD, VERB_PIN | VERB_REASON, do_recall },
 	{ "user-add", ROLE_ADMIN, VERB_PIN, people_add },
 	{ "user-pin", ROLE_ADMIN, VERB_PIN, people_pin },
 	{ "user-disable", ROLE_ADMIN, VERB_PIN, people_disable },
@@ -513,6 +503,33 @@ may_run(struct engine *engine, const struct request *request, const struct verb 
 	return session_allows(engine, request, verb->least, (verb->flags & VERB_PIN) != 0);
 }
 
+static bool
+has_words(const struct record_field *field)
+{
+	for (size_t i = 0; i < field->length; i++)
+		if (!isspace((unsigned char)field->text[i]))
+			return true;
+	return false;
+}
+
+/* P11: a reason is there where one is needed, and kept whole, or the request is refused. */
+static bool
+reason_fits(struct engine *engine, const struct request *request, const struct verb *verb)
+{
+	struct record_field reason = { 0 };
+	bool found = record_find(request->record, request->size, "reason", &reason);
+
+	if (found && reason.length > LIMIT_REASON) {
+		reply_error_at(engine, request, BAD_INPUT, "bad-request", "reason",
+		               "The reason is longer than 1000 bytes. Use fewer words.");
+		return false;
+	}
+	if (verb == NULL || !(verb->flags & VERB_REASON) || has_words(&reason))
+		return true;
+	reply_error_at(engine, request, USAGE, "bad-request", "reason", "Say why: reason is missing.");
+	return false;
+}
+
 void
 engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
 {
@@ -522,12 +539,14 @@ engine_request(struct engine *engine, const struct message_id *id, const void *r
 	request_get(&request, "do", request.verb, sizeof request.verb);
 	session_read(engine, &request);
 	verb = find_verb(request.verb);
-	if (!reason_fits(engine, &request))
+	if (verb != NULL && !may_run(engine, &request, verb))
 		return;
-	if (verb != NULL && may_run(engine, &request, verb))
+	if (!reason_fits(engine, &request, verb))
+		return;
+	if (verb != NULL)
 		verb->run(engine, &request);
-	else if (verb == NULL && strcmp(request.verb, "import") == 0)
+	else if (strcmp(request.verb, "import") == 0)
 		do_import(engine, &request, fd); /* answered when it has ended */
-	else if (verb == NULL)
+	else
 		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");
 }

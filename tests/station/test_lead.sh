@@ -46,7 +46,7 @@ a_lead_unlocks_it_with_a_reason_and_only_a_lead() {
 	post lanes/bench-1/unlock '{"by":"Bob","reason":"x"}' | is '.error.code == "lead-required"' &&
 		post lanes/bench-1/free '{"by":"Lee","reason":"x"}' | is '.error.code == "acknowledge-first"' &&
 		post lanes/bench-1/unlock '{"by":"Lee","reason":"shown where it belongs"}' | is '.result == "accepted"' &&
-		post lanes/bench-1/unlock '{"by":"Lee"}' | is '.error.code == "not-possible"' &&
+		post lanes/bench-1/unlock '{"by":"Lee","reason":"again"}' | is '.error.code == "not-possible"' &&
 		has lanes/bench-1 '.latch == null and .packer == "Ann"' && needs .kind '["quarantine"]'
 }
 
@@ -108,6 +108,17 @@ a_new_address_is_found_and_the_old_one_is_not() {
 		same "$(sqlite3 -readonly data/packwarden.db "SELECT count(*) FROM word WHERE text LIKE 'корол%' OR text LIKE '王%'")" 0
 }
 
+what_changes_something_says_why() {
+	local path box
+	box=$(api orders/L-1001 | jq -r '.boxes[0].box')
+	for path in orders/L-1003/{hold,release,cancel,uncancel,change,add-box} "boxes/$box"/{void,redo,reprint,settle} override \
+		lanes/bench-1/{unlock,free} ranges recalls; do
+		post $path '{"reason":" "}' | is '.error | .code == "bad-request" and .place == "reason"' ||
+			say "$path: $(post $path '{}')" || return 1
+	done
+	has orders/L-1003 '.state == "released"'
+}
+
 nothing_changed_costs_nothing() {
 	local tag status
 	tag=$(curl -sS -D - -o needs --unix-socket data/run/packwarden.sock http://localhost/api/v1/needs | sed -n 's/^ETag: \(.*\)\r/\1/p')
@@ -128,7 +139,7 @@ failed=0
 for test in set_up a_quarantined_row_and_a_latched_lane_need_a_person a_lead_unlocks_it_with_a_reason_and_only_a_lead \
 	a_call_waits_until_somebody_comes_and_survives_a_restart an_order_is_set_free_and_goes_on_at_another_lane \
 	the_story_tells_who_when_and_why names_are_found_as_they_are_heard numbers_are_found_with_one_slip \
-	a_new_address_is_found_and_the_old_one_is_not nothing_changed_costs_nothing it_ends_in_order; do
+	a_new_address_is_found_and_the_old_one_is_not what_changes_something_says_why nothing_changed_costs_nothing it_ends_in_order; do
 	if "$test" >output 2>&1; then
 		echo "ok $test"
 	else
