@@ -32,6 +32,7 @@ enum {
 	LIMIT_NAME = 63,               /* bytes of a name in packwarden.conf, without the NUL */
 	LIMIT_FIELD = 4096,            /* bytes of one manifest field */
 	LIMIT_REASON = 1000,           /* bytes of what a person gives as the reason */
+	LIMIT_LABEL_FILE = 1 << 20,    /* bytes of a finished label that comes with an order */
 	LIMIT_MESSAGE = 65536,         /* bytes of one message between processes; more goes by memfd */
 	LIMIT_DRAIN = 64,              /* events the engine commits together at most */
 };

@@ -111,7 +111,8 @@ struct message_rendered {
 	uint32_t width, height, stride;    /* dots, dots, bytes a row; 1 bit a dot, MSB first, 1 is black */
 	uint32_t carrier_top, carrier_height; /* rows of the carrier's area; the rest is the strip */
 	uint8_t hash[LABEL_HASH_BYTES];    /* BLAKE2b of the carrier's area */
-	char text[LABEL_TEXT_MAX];         /* with ok: a test label's grades, see station/label_test.h; else "" */
+	char text[LABEL_TEXT_MAX];         /* with ok: a test label's grades, see station/label_test.h; of a finished label what
+	                                      its barcode says, if more than the number; else "" */
 };
 
 /* A print job is known by its intent: name() in station/print.c makes the job's name from it. */

@@ -12,8 +12,8 @@
 
 #include "station/bitmap_io.h"
 
-static uint16_t
-crc16(const char *text, size_t length)
+uint16_t
+bitmap_zpl_crc(const char *text, size_t length)
 {
 	uint16_t crc = 0;
 	for (size_t i = 0; i < length; i++) {
@@ -69,7 +69,7 @@ bitmap_write_zpl(const struct bitmap *bitmap, int fd)
 	int n = snprintf(head, sizeof head,
 	                 "^XA^LH0,0^LS0^LT0^PW%u^LL%u^FO0,0^GFA,%u,%u,%u,:Z64:", bitmap->width,
 	                 bitmap->height, total, total, stride);
-	int m = snprintf(tail, sizeof tail, ":%04X^FS^PQ1^XZ\n", crc16(text, length));
+	int m = snprintf(tail, sizeof tail, ":%04X^FS^PQ1^XZ\n", bitmap_zpl_crc(text, length));
 	int result = bitmap_write_bytes(fd, head, (size_t)n) < 0 ||
 	                             bitmap_write_bytes(fd, text, length) < 0 ||
 	                             bitmap_write_bytes(fd, tail, (size_t)m) < 0

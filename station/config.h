@@ -123,8 +123,8 @@ struct config {
 	char tls_key[CONFIG_TEXT];
 	char language[8];                     /* [station] language = en | es | ru | zh */
 	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
-	char label_folder[CONFIG_TEXT];       /* [station] label_folder = PATH, absolute or in the data folder: where the finished
-	                                         labels lie that an import names; "": there is none */
+	char label_folder[CONFIG_TEXT];       /* [station] label_folder = PATH in the data folder: where the finished labels
+	                                         lie that an import names; "": there is none */
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */
 	unsigned idle_minutes;                /* [station] idle_minutes, of lanes that say nothing else */
 	struct config_overrides overrides;

@@ -22,6 +22,7 @@ static const struct key station_keys[] = {
 	{ .name = "idle_minutes", .kind = KEY_NUMBER, FIELD(config, idle_minutes), .high = CONFIG_IDLE_MOST },
 	{ .name = "call_seconds", .kind = KEY_NUMBER, FIELD(config, call_seconds), .low = 10, .high = 3600 },
 	{ .name = "weight_floor_g", .kind = KEY_NUMBER, FIELD(config, weight_floor_g), .low = 1, .high = 100000 },
+	{ .name = "label_folder", .kind = KEY_FOLDER, FIELD(config, label_folder) },
 	{ .name = "timezone", .kind = KEY_ZONE, FIELD(config, timezone) },
 	{ 0 },
 };

@@ -1,4 +1,5 @@
 /* What a code is, as the tables know it. Nothing is decided here: the core is told all that fits, and chooses. */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -52,13 +53,19 @@ find_old_sheet(struct look *look, uint64_t intent)
 	store_done(statement);
 }
 
-/* A carrier's symbol may hold more than the number: a postcode, a service. */
+/* A carrier's symbol may hold more than the number: a postcode, a service. What a finished label's says was read off it. */
 static void
 find_in_symbol(struct look *look)
 {
 	const struct config *config = look->engine->store.config;
 	char number[CARRIER_NUMBER_MAX];
 
+	sqlite3_stmt *given = store_query(&look->engine->store, SQL_FIND_GIVEN_CODE, "s", look->text, look->length);
+	if (store_next(&look->engine->store, given)) {
+		snprintf(number, sizeof number, "%s", store_column(given, 0));
+		store_done(given);
+		find_label_row(look, store_query(&look->engine->store, SQL_FIND_NUMBER, "t", number));
+	}
 	for (size_t i = 0; i < config->carrier_count && !look->facts->label.is_label; i++) {
 		const struct carrier_driver *driver = carrier_find(config->carriers[i].driver);
 

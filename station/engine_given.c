@@ -17,6 +17,10 @@ struct given {
 	size_t count;
 };
 
+/* Those of the order that is looked at: read once, so that what was found right is what is kept. */
+static struct given_label labels[LIMIT_ORDER_BOXES];
+static size_t label_count;
+
 struct look {
 	struct engine *engine;
 	const struct manifest_order *order;
@@ -38,7 +42,7 @@ refuse_number(struct look *look, size_t i, const char *why, const char *next)
 {
 	char text[GIVEN_REASON];
 
-	snprintf(text, sizeof text, "The tracking number %s %s. %s", look->given.numbers[i], why, next);
+	snprintf(text, sizeof text, "The tracking number %.63s %.200s. %.100s", look->given.numbers[i], why, next);
 	return refuse(look, "tracking_number", text);
 }
 
@@ -206,6 +210,61 @@ is_not_our_own(struct look *look, size_t i)
 	return true;
 }
 
+static void
+forget_labels(void)
+{
+	while (label_count > 0)
+		given_label_free(&labels[--label_count]);
+}
+
+static bool
+add_label(struct look *look, const char *text, size_t length)
+{
+	char name[LIMIT_FIELD + 1], why[GIVEN_REASON];
+
+	memcpy(name, text, length);
+	name[length] = '\0';
+	if (label_count == look->given.count) {
+		snprintf(why, sizeof why, "The order has more label files than tracking numbers (%zu): each label belongs to a number.",
+		         look->given.count);
+		return refuse(look, "label_file", why);
+	}
+	if (!given_label_read(look->engine, name, &labels[label_count], why))
+		return refuse(look, "label_file", why);
+	label_count++;
+	return true;
+}
+
+/* As many as there are numbers, or none; only a carrier that makes no labels here has them. */
+static bool
+read_labels(struct look *look)
+{
+	const struct manifest_text *all = &look->order->field[ORDER_LABEL_FILE];
+	const struct config_carrier *carrier = carrier_of(look);
+	const struct carrier_driver *driver = carrier != NULL ? carrier_find(carrier->driver) : NULL;
+	char text[GIVEN_REASON];
+	size_t at = 0;
+
+	forget_labels();
+	if (all->length == 0)
+		return true;
+	if (driver == NULL || driver->number != NULL)
+		return refuse(look, "label_file", "Finished labels are for a carrier with driver = pass-through: name it in the "
+		              "column carrier, or leave label_file blank.");
+	while (at <= all->length) {
+		size_t length = one_number(all->text + at, all->length - at);
+
+		if (!add_label(look, all->text + at, length))
+			return false;
+		at += length + 1;
+	}
+	if (label_count == look->given.count)
+		return true;
+	snprintf(text, sizeof text, "The order has %zu tracking numbers and %zu label files: each number has its label, with a | "
+	         "between them.", look->given.count, label_count);
+	return refuse(look, "label_file", text);
+}
+
 static int64_t
 hash_number(struct engine *engine, const char *number)
 {
@@ -250,7 +309,7 @@ given_fits(struct engine *engine, const struct manifest_order *order, int64_t kn
 	for (size_t i = 0; i < look.given.count; i++)
 		if (!has_the_form(&look, i) || !is_new_in_order(&look, i) || !is_not_our_own(&look, i) || !is_nobodys(&look, i))
 			return false;
-	return true;
+	return read_labels(&look);
 }
 
 /* ---- keeping ---- */
@@ -290,10 +349,17 @@ drops_a_live_one(struct engine *engine, const struct given *given, int64_t id)
 	return dropped;
 }
 
-enum given_change
-given_keep(struct engine *engine, const struct manifest_order *order, int64_t id)
+static void
+keep_labels(struct engine *engine, const struct given *given, int64_t id)
 {
-	const struct given *given = numbers_of(engine, order);
+	for (size_t i = 0; i < label_count; i++)
+		given_label_keep(engine, id, given->numbers[i], &labels[i]);
+	forget_labels();
+}
+
+static enum given_change
+keep_numbers(struct engine *engine, const struct given *given, int64_t id)
+{
 	struct store *store = &engine->store;
 	int64_t had = store_number(store, SQL_GIVEN_COUNT, 0, "i", id), same = 0;
 
@@ -305,6 +371,16 @@ given_keep(struct engine *engine, const struct manifest_order *order, int64_t id
 	for (size_t i = 0; i < given->count; i++)
 		store_run(store, SQL_GIVEN_ADD, "it", id, given->numbers[i]);
 	return drops_a_live_one(engine, given, id) ? GIVEN_LIVE : GIVEN_OTHERS;
+}
+
+enum given_change
+given_keep(struct engine *engine, const struct manifest_order *order, int64_t id)
+{
+	const struct given *given = numbers_of(engine, order);
+	enum given_change change = keep_numbers(engine, given, id);
+
+	keep_labels(engine, given, id);
+	return change;
 }
 
 void

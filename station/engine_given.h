@@ -23,6 +23,24 @@ enum given_change { GIVEN_SAME, GIVEN_OTHERS /* the order has others than before
 /* Keeps them, once they fit: those that no box has had yet are replaced. */
 enum given_change given_keep(struct engine *engine, const struct manifest_order *order, int64_t id);
 
+/* ---- finished labels: engine_given_file.c ---- */
+
+struct given_label {
+	uint8_t *data; /* the holder's to free */
+	size_t size;
+};
+
+/* From the folder that packwarden.conf names. False: why says what is wrong, and what to do. */
+bool given_label_read(struct engine *engine, const char *name, struct given_label *label, char why[GIVEN_REASON]);
+bool given_label_right(struct given_label *label, const char *name, char why[GIVEN_REASON]); /* by its size and first bytes */
+void given_label_free(struct given_label *label);
+
+/* With a number that came with the order. False: there is no such number, or its label has begun to print. */
+bool given_label_keep(struct engine *engine, int64_t order, const char *number, const struct given_label *label);
+
+/* The finished label of the box's number as a sealed memfd, the caller's; -1: it has none. */
+int given_label_of_box(struct engine *engine, uint64_t box);
+
 /* A dry run remembers them, as a later order of the file may have one of them again. */
 void given_remember(struct engine *engine, const struct manifest_order *order);
 

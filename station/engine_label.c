@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "engine.h"
+#include "engine_given.h"
 #include "engine_printer_test.h"
 #include "log.h"
 #include "record.h"
@@ -156,8 +157,8 @@ send_render(struct engine *engine, struct job *job)
 	job->render_sent = true;
 	job->render_turn = ++engine->sent;
 	/* the id says which job the answer is for */
-	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ job->intent, job->attempt }, body,
-	            writer.used, -1);
+	engine_send_owned(engine, engine->render, MESSAGE_RENDER, (struct message_id){ job->intent, job->attempt }, body,
+	                  writer.used, job->test ? -1 : given_label_of_box(engine, job->box));
 }
 
 static void
@@ -276,6 +277,9 @@ label_rendered(struct engine *engine, const struct message_id *id, const struct 
 		return;
 	}
 	store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash, (size_t)LABEL_HASH_BYTES);
+	if (drawn->text[0] != '\0')
+		store_run(&engine->store, SQL_GIVEN_CODE, "is", (int64_t)job->intent, drawn->text,
+		          strnlen(drawn->text, sizeof drawn->text));
 	if (job->state != INTENT_MADE)
 		return;
 	job->state = INTENT_RENDERED;

@@ -113,6 +113,8 @@ label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fi
 		ordinal = (uint64_t)sqlite3_column_int64(statement, 1);
 		store_done(statement);
 	}
+	if (store_number(&engine->store, SQL_GIVEN_HAS_LABEL, 0, "i", (int64_t)box) != 0)
+		label_fields_put(fields, "label_file", "1");
 	put_box_of(engine, fields, order, ordinal, lane);
 	put_carton(engine, fields, box);
 	store_box_text(&engine->store, box, text);

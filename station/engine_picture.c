@@ -12,6 +12,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "engine_given.h"
 #include "log.h"
 #include "record.h"
 
@@ -55,8 +56,8 @@ send_render(struct engine *engine, uint64_t box, uint32_t lane, uint64_t n)
 	record_begin(&writer, body, sizeof body);
 	for (size_t i = 0; i < fields.count; i++)
 		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
-	engine_send(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body,
-	            writer.used, -1);
+	engine_send_owned(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body,
+	                  writer.used, given_label_of_box(engine, box));
 }
 
 void

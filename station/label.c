@@ -17,6 +17,7 @@
 #include "station/config.h"
 #include "station/fonts.h"
 #include "station/label_drawing.h"
+#include "station/label_given.h"
 #include "station/label_text.h"
 #include "station/log.h"
 #include "station/template.h"
@@ -378,6 +379,53 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 		return -1;
 	}
 	return 0;
+}
+
+/* ---- the strip alone, over a label that came finished ---- */
+
+double
+label_strip_height(const struct config_carrier *carrier)
+{
+	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	char text[LABEL_TEXT_MAX] = "";
+	const struct loaded *entry = driver ? load(driver, carrier, text, sizeof text) : NULL;
+
+	return entry ? entry->template.carrier_top : 0;
+}
+
+static int
+draw_strip_elements(struct label_drawing *drawing)
+{
+	int result = 0;
+
+	for (size_t i = 0; result == 0 && i < drawing->template->count; i++)
+		if (drawing->template->elements[i].strip)
+			result = label_draw_element(drawing, &drawing->template->elements[i]);
+	return result;
+}
+
+int
+label_draw_strip(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *sheet,
+                 struct label_result *result)
+{
+	struct label_drawing drawing = {.carrier = carrier, .out = sheet, .result = result, .dpi = sheet->dpi};
+	char text[LABEL_TEXT_MAX] = "";
+	const struct loaded *entry;
+	int drawn;
+
+	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	entry = drawing.driver ? load(drawing.driver, carrier, text, sizeof text) : NULL;
+	if (!entry)
+		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
+	drawing.template = &entry->template;
+	if (label_clean(fields, &drawing.fields, result) < 0)
+		return -1;
+	drawing.surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)sheet->width, (int)sheet->height);
+	drawing.cairo = cairo_create(drawing.surface);
+	cairo_set_antialias(drawing.cairo, CAIRO_ANTIALIAS_NONE);
+	drawn = draw_strip_elements(&drawing);
+	label_drawing_end(&drawing, drawn == 0);
+	return drawn;
 }
 
 /* ---- start ---- */

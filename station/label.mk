@@ -9,3 +9,7 @@ GENERATED += $(BUILD)/generated/fonts_conf.h
 $(BUILD)/generated/fonts_conf.h: station/fonts.conf
 	@mkdir -p $(@D)
 	{ echo 'static const unsigned char fonts_conf[] = {'; od -An -v -tx1 $< | sed 's/ \(..\)/0x\1,/g'; echo '0};'; } > $@
+
+# Finished labels that come as PDF: poppler, a page onto a cairo surface.
+LIBS += $(shell pkg-config --libs poppler-glib)
+COMMON += $(patsubst -I%,-isystem %,$(filter-out -I/usr/include/%-linux-gnu,$(shell pkg-config --cflags-only-I poppler-glib)))

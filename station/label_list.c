@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "label.h"
+#include "station/label_given.h"
 #include "station/zxing.h"
 
 enum {
@@ -212,6 +213,23 @@ add(struct label_code *codes, int *count, const struct label_code *code)
 		codes[(*count)++] = *code;
 }
 
+static void
+look_here(const struct bitmap *bitmap, const struct window *window, uint8_t *grey, struct label_code *codes, int *count)
+{
+	struct zxing_code read;
+	struct label_code code;
+
+	if (!cut_window(bitmap, window, grey))
+		return;
+	for (int i = 0; i < IN_WINDOW_MAX; i++) {
+		if (zxing_read(grey, (int)window->width, (int)window->height, (int)window->width, window->format, 0, &read) != 1)
+			return;
+		fill_code(&code, &read, window);
+		add(codes, count, &code);
+		paint_over(grey, window, &read);
+	}
+}
+
 /* One child from window *from on. Returns 1 if it aborted and *from is where to go on, 0 if it got to the end
  * or used up its time, -1 with errno. */
 static int
@@ -245,6 +263,35 @@ run_child(const struct bitmap *bitmap, uint32_t *from, struct label_code *codes,
 	if (WIFSIGNALED(status))
 		return WTERMSIG(status) != SIGKILL && WTERMSIG(status) != SIGXCPU;
 	return WEXITSTATUS(status) != 0;
+}
+
+/* How many windows each format has. */
+static uint32_t
+windows_of(const struct bitmap *bitmap, uint32_t n)
+{
+	uint32_t strips = steps(bitmap->height, STRIP) + steps(bitmap->width, STRIP);
+
+	return n < LINEAR * strips ? strips : steps(bitmap->width, TILE) * steps(bitmap->height, TILE);
+}
+
+int
+label_list_here(const struct bitmap *bitmap, struct label_code codes[LABEL_CODES_MAX], label_enough *enough,
+                const void *context)
+{
+	size_t side = bitmap->width > bitmap->height ? bitmap->width : bitmap->height;
+	uint8_t *grey = malloc(side * STRIP > TILE * TILE ? side * STRIP : TILE * TILE);
+	struct window window;
+	int count = 0;
+
+	for (uint32_t n = 0, left = 0; grey && nth_window(bitmap, n, &window); n++, left--) {
+		if (left == 0 && count > 0 && enough(codes, count, context))
+			break;
+		if (left == 0)
+			left = windows_of(bitmap, n);
+		look_here(bitmap, &window, grey, codes, &count);
+	}
+	free(grey);
+	return count;
 }
 
 static int

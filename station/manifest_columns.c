@@ -26,6 +26,7 @@ static const char *const order_columns[ORDER_COLUMNS] = {
 	[ORDER_NOTE] = "note",
 	[ORDER_MINIMUM_DAYS] = "minimum_days",
 	[ORDER_REPLACES] = "replaces",
+	[ORDER_LABEL_FILE] = "label_file",
 	[COLUMN_LINE_ID] = "line_id",
 	[COLUMN_SKU] = "sku",
 	[COLUMN_DESCRIPTION] = "description",

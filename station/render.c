@@ -2,18 +2,26 @@
  * abort it, or never come back, and then a new one is asked again. A label that does so each time is given up by the
  * engine. */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <sodium.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "label.h"
 #include "message.h"
 #include "record.h"
+#include "station/label_given.h"
 #include "station/label_test.h"
 #include "station/log.h"
 #include "station/process.h"
 #include "station/sandbox.h"
+
+#define MEMORY_MAX ((rlim_t)2 << 30)
 
 enum { LABEL_SECONDS = 20 }; /* for one label, which takes some 50 ms: then SIGALRM ends the process */
 
@@ -72,9 +80,39 @@ render_test(const struct label_fields *fields, struct message_rendered *answer)
 	return fd;
 }
 
+/* A label that came with the order: `file` is its memfd, sealed, so that it stays as it is looked at. */
+static int
+render_given(const struct label_fields *fields, const struct config_carrier *carrier, int file,
+	     struct message_rendered *answer)
+{
+	struct label_result result;
+	struct bitmap bitmap = {0};
+	struct stat status;
+	char code[LABEL_TEXT_MAX];
+	void *mapped = MAP_FAILED;
+	int seals = file >= 0 ? fcntl(file, F_GET_SEALS) : -1, drawn, fd;
+
+	if (seals >= 0 && (seals & F_SEAL_WRITE) && (seals & F_SEAL_SHRINK) && fstat(file, &status) == 0 && status.st_size > 0)
+		mapped = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+	if (mapped == MAP_FAILED) {
+		refuse(answer, "The finished label of this order is no longer kept.");
+		return -1;
+	}
+	drawn = label_given_render(fields, carrier, mapped, (size_t)status.st_size, &bitmap, &result, code);
+	munmap(mapped, (size_t)status.st_size);
+	if (drawn < 0) {
+		snprintf(answer->text, sizeof answer->text, "The label that came with the order: %.160s", result.text);
+		return -1;
+	}
+	fd = hand_over(&bitmap, &result, answer);
+	if (fd >= 0)
+		memcpy(answer->text, code, sizeof code);
+	return fd;
+}
+
 /* Fills *answer and returns the memfd to send with it, -1 if the label is refused. */
 static int
-render(const struct process *process, const void *body, size_t size, struct message_rendered *answer)
+render(const struct process *process, const void *body, size_t size, int file, struct message_rendered *answer)
 {
 	static struct label_fields fields; /* 64 KiB, too much for a stack frame that stays small */
 	struct label_result result;
@@ -92,6 +130,8 @@ render(const struct process *process, const void *body, size_t size, struct mess
 		refuse(answer, "the carrier is not configured");
 		return -1;
 	}
+	if (*label_fields_get(&fields, "label_file"))
+		return render_given(&fields, carrier, file, answer);
 	if (label_render(&fields, carrier, &bitmap, &result) < 0) {
 		refuse(answer, result.text);
 		return -1;
@@ -100,11 +140,11 @@ render(const struct process *process, const void *body, size_t size, struct mess
 }
 
 static int
-answer_one(const struct process *process, const struct message_head *head, const void *body)
+answer_one(const struct process *process, const struct message_head *head, const void *body, int file)
 {
 	struct message_rendered answer = {0};
 	alarm(LABEL_SECONDS);
-	int fd = render(process, body, head->size, &answer);
+	int fd = render(process, body, head->size, file, &answer);
 	alarm(0);
 	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, &fd,
 	                        fd >= 0, -1);
@@ -128,12 +168,26 @@ take_messages(const struct process *process)
 			continue;
 		if (got <= 0)
 			return got;
+		int answered = head.type == MESSAGE_RENDER ? answer_one(process, &head, body, fds[0]) : 0;
 		for (int i = 0; i < MESSAGE_FDS_MAX; i++)
 			if (fds[i] >= 0)
 				close(fds[i]);
-		if (head.type == MESSAGE_RENDER && answer_one(process, &head, body) < 0)
+		if (answered < 0)
 			return -1;
 	}
+}
+
+/* A file from elsewhere may ask for as much as there is: then this process ends, and not another. The sanitizers need room
+ * of their own. */
+static void
+limit_memory(void)
+{
+#ifndef PACKWARDEN_TEST
+	struct rlimit limit = { MEMORY_MAX, MEMORY_MAX };
+
+	if (setrlimit(RLIMIT_AS, &limit) < 0)
+		log_warn("memory is not limited: %s", strerror(errno));
+#endif
 }
 
 int
@@ -147,6 +201,7 @@ render_main(const struct process *process)
 		log_error("%s", text);
 		return 4;
 	}
+	limit_memory();
 	randombytes_buf(&life.incarnation, sizeof life.incarnation);
 	if (sandbox_enter(process) < 0)
 		return 5;

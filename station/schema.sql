@@ -91,6 +91,7 @@ CREATE TABLE given (                           -- numbers that came with an orde
 	orders INTEGER NOT NULL REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	text TEXT NOT NULL UNIQUE,
 	number INTEGER NOT NULL DEFAULT 0,         -- in table number, once a box has it; 0: none had it yet
+	label INTEGER NOT NULL DEFAULT 0,          -- 1: its finished label came, too
 	code TEXT NOT NULL DEFAULT ''              -- what the barcode of its finished label says, if more than the number
 ) STRICT;
 CREATE INDEX given_orders ON given (orders, number);

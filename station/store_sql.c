@@ -393,10 +393,15 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_GIVEN_NEXT] = "SELECT g.id, g.text, o.carrier FROM given g JOIN orders o ON o.id = g.orders "
 	                   "WHERE g.orders = ?1 AND g.number = 0 ORDER BY g.id LIMIT 1",
 	[SQL_GIVEN_USE] = "UPDATE given SET number = ?2 WHERE id = ?1",
-	[SQL_GIVEN_LABEL] = "SELECT l.data FROM box b JOIN given g ON g.number = b.number JOIN given_label l ON l.given = g.id "
-	                    "WHERE b.id = ?1 AND b.orders = g.orders",
-	[SQL_GIVEN_LABEL_PUT] = "INSERT INTO given_label (given, data) SELECT id, ?2 FROM given WHERE text = ?1 "
+	[SQL_GIVEN_HAS_LABEL] = "SELECT g.label FROM box b JOIN given g ON g.number = b.number AND g.orders = b.orders "
+	                        "WHERE b.id = ?1",
+	[SQL_GIVEN_LABEL] = "SELECT l.data FROM box b JOIN given g ON g.number = b.number AND g.orders = b.orders "
+	                    "JOIN given_label l ON l.given = g.id WHERE b.id = ?1",
+	/* what prints again is the same: a label whose box has begun to print stays */
+	[SQL_GIVEN_LABEL_PUT] = "INSERT INTO given_label (given, data) SELECT id, ?3 FROM given WHERE orders = ?1 AND text = ?2 "
+	                        "AND NOT EXISTS (SELECT 1 FROM intent i WHERE i.number = given.number AND i.label IS NOT NULL) "
 	                        "ON CONFLICT (given) DO UPDATE SET data = excluded.data",
+	[SQL_GIVEN_LABEL_NOTE] = "UPDATE given SET label = 1 WHERE orders = ?1 AND text = ?2",
 	[SQL_GIVEN_CODE] = "UPDATE given SET code = ?2 WHERE number = (SELECT number FROM intent WHERE id = ?1) AND code <> ?2",
 	[SQL_FIND_GIVEN_CODE] = "SELECT text FROM given WHERE code = ?1 LIMIT 1",
 	[SQL_GIVEN_ADD] = "INSERT INTO given (orders, text) VALUES (?1, ?2) ON CONFLICT (text) DO UPDATE SET orders = ?1 "
