@@ -78,6 +78,7 @@ struct usb_device {
 	libusb_device_handle *handle;
 	uint8_t bus, address;
 	uint16_t vendor_id, product_id;
+	bool has_modem;
 	uint8_t modem_number;            /* the last interface that controls a serial line */
 	bool present;                    /* was there when the host was opened */
 	bool left;                       /* unplugged */

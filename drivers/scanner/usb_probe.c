@@ -137,13 +137,16 @@ consider_serial(struct usb_device *device, const struct libusb_interface_descrip
 	const struct libusb_endpoint_descriptor *endpoint = find_input(descriptor, LIBUSB_TRANSFER_TYPE_BULK);
 	struct usb_interface *interface = &device->interfaces[device->interface_count];
 
-	if (descriptor->bInterfaceClass == CLASS_MODEM)
+	if (descriptor->bInterfaceClass == CLASS_MODEM) {
 		device->modem_number = descriptor->bInterfaceNumber;
+		device->has_modem = true;
+	}
 	if (!endpoint || device->interface_count == USB_INTERFACES)
 		return;
 	begin_interface(interface, device, descriptor, endpoint);
 	interface->serial = true;
-	interface->control_number = device->modem_number;
+	if (device->has_modem)
+		interface->control_number = device->modem_number;
 	if (interface->packet == 0 || interface->packet > USB_BUFFER || !choose_driver(interface, NULL))
 		return;
 	interface->certain = true;
@@ -193,6 +196,21 @@ wait_for_configuration(struct usb_device *device)
 	device->retry_ms = device->host->now_ms + (soon ? USB_CONFIGURE_MS : USB_RETRY_MS);
 }
 
+/* With the one that its requests go to: the kernel's driver of a serial line holds both. */
+static int
+claim_both(struct usb_interface *interface)
+{
+	libusb_device_handle *handle = interface->device->handle;
+	int error = libusb_claim_interface(handle, interface->control_number);
+
+	if (error || interface->control_number == interface->number)
+		return error;
+	error = libusb_claim_interface(handle, interface->number);
+	if (error)
+		libusb_release_interface(handle, interface->control_number);
+	return error;
+}
+
 static bool
 claim_interface(struct usb_interface *interface)
 {
@@ -203,7 +221,7 @@ claim_interface(struct usb_interface *interface)
 		interface->phase = PHASE_REJECTED;
 		return true;
 	}
-	error = libusb_claim_interface(device->handle, interface->number);
+	error = claim_both(interface);
 	if (error == LIBUSB_ERROR_BUSY)
 		usb_device_fail(device, "another program holds it; end that program");
 	else if (error)
@@ -251,7 +269,7 @@ usb_probe_begin(struct usb_device *device)
 	bool wanted;
 
 	device->failure[0] = '\0';
-	device->foreign = false;
+	device->foreign = device->has_modem = false;
 	device->interface_count = 0;
 	if (libusb_get_active_config_descriptor(device->usb, &config) != 0) {
 		wait_for_configuration(device);

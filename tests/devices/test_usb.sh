@@ -206,6 +206,16 @@ a_serial_scanners_codes_arrive() {
 		usb type a 34 && wait_for 3 code && expect_codes '- 0104006381333931\x1d10AB' "- $long" '- 1234' && finish
 }
 
+# The kernel lets a request to another interface pass, with a word in its log, and only while no driver holds that one.
+each_interface_is_claimed_before_it_is_used() {
+	local kind
+	start "${station[@]}" '[scanner till]' 'match = 0403:6001' || return 1
+	for kind in kbd pos cdc ftdi scale; do
+		usb plug $kind $kind && wait_for 1 "device ready [a-z_]* usb:[^ ]*:SN-$kind " && usb claimed $kind || return 1
+	done
+	finish
+}
+
 a_scanner_behind_an_ftdi_chip_is_one_only_by_the_configuration() {
 	local long=$(printf '%0150d' 7)
 	start && usb plug a ftdi && plug b cdc cdc_acm && usb untouched a && [ "$(count device)" = 1 ] && finish &&

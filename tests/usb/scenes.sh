@@ -165,7 +165,7 @@ the_station_ends_in_order() {
 	guest 'kill $(cat /run/watch) $(cat /run/station)' &&
 		until_true guest '[ ! -d /proc/$(cat /run/station) ]' &&
 		! guest 'grep -E "died of signal|ended with exit code|lost" /run/station.log' &&
-		! guest 'dmesg | grep -E "BUG|WARNING|Call Trace|Oops"' &&
+		! guest 'dmesg | grep -E "BUG|WARNING|Call Trace|Oops|did not claim"' &&
 		guest 'umount /var' && { printf '1 poweroff -f\n' >&7; wait "$machine"; machine=; } &&
 		mkdir "$folder/after" &&
 		debugfs -R "rdump /data $folder/after" "$folder/disk" 2>/dev/null &&

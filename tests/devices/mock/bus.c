@@ -344,6 +344,14 @@ bus_configure(const char *name)
 }
 
 const char *
+bus_is_claimed(const char *name)
+{
+	const struct device *device = find_device(name);
+
+	return !device ? "it is not plugged in" : device->unclaimed ? "an interface was used that was not claimed" : NULL;
+}
+
+const char *
 bus_is_untouched(const char *name)
 {
 	const struct device *device = find_device(name);

@@ -24,6 +24,7 @@ const char *bus_plug(const char *name, const char *kind, enum bus_state state);
 const char *bus_configure(const char *name);
 const char *bus_unplug(const char *name);
 const char *bus_announce_again(const char *name);
+const char *bus_is_claimed(const char *name);   /* each interface was, before a request went to it */
 const char *bus_is_untouched(const char *name); /* the program has never opened it */
 
 /* Scans a code. whole = false: without its end (no Enter, or its last report marked as continued). A HID

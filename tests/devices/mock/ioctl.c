@@ -8,7 +8,7 @@
 
 enum {
 	GET_DESCRIPTOR = 6, SET_REPORT = 9, SET_IDLE = 10, DESCRIPTOR_REPORT = 0x22, ENABLE_REPORT = 0xFE,
-	SETUP_SIZE = 8,
+	SETUP_SIZE = 8, RECIPIENT = 0x1F, TO_INTERFACE = 1, KIND = 0x60, VENDOR = 0x40,
 };
 
 GMutex mock_lock;
@@ -118,6 +118,7 @@ forget_client(struct device *device)
 	g_queue_clear_full(&device->waiting, free_urb);
 	g_clear_object(&device->client);
 	device->enabled = false;
+	device->claimed = 0;
 	mock_fill_fifo(device);
 }
 
@@ -143,6 +144,15 @@ mock_report_descriptor(const struct kind *kind, unsigned interface)
 	return kind->shape && interface == 0 ? *kind->shape : (struct shape_descriptor){ NULL, 0 };
 }
 
+/* As the kernel, which then claims the interface by itself, if no driver of its own holds it. */
+static void
+note_unclaimed(struct device *device, const uint8_t *setup)
+{
+	bool to_interface = (setup[0] & RECIPIENT) == TO_INTERFACE && (setup[0] & KIND) != VENDOR;
+
+	device->unclaimed |= to_interface && !(device->claimed & 1u << (setup[4] & 31));
+}
+
 /* A control request: its set-up packet stands before its data. */
 static void
 answer_control(struct device *device, struct urb *urb)
@@ -151,6 +161,7 @@ answer_control(struct device *device, struct urb *urb)
 	const struct shape_descriptor shape = mock_report_descriptor(device->kind, setup[4]);
 	int length = setup[6] | setup[7] << 8, status = 0;
 
+	note_unclaimed(device, setup);
 	if (setup[0] == 0x81 && setup[1] == GET_DESCRIPTOR && setup[3] == DESCRIPTOR_REPORT && shape.length > 0) {
 		urb->length = length < (int)shape.length ? length : (int)shape.length;
 		memcpy(urb->bytes, shape.data, (size_t)urb->length);
@@ -265,6 +276,18 @@ tell_driver(struct device *device, UMockdevIoctlClient *client)
 	return true;
 }
 
+/* The interface that is claimed or released. */
+static unsigned
+interface_bit(UMockdevIoctlClient *client)
+{
+	UMockdevIoctlData *data = umockdev_ioctl_data_resolve(umockdev_ioctl_client_get_arg(client), 0,
+	                                                      sizeof(unsigned), NULL);
+	unsigned number = *(unsigned *)(void *)data->data;
+
+	g_object_unref(data);
+	return 1u << (number & 31);
+}
+
 /* Claiming needs the kernel's driver to be detached first, which DISCONNECT_CLAIM does. */
 static bool
 claim(struct device *device, UMockdevIoctlClient *client, bool detach)
@@ -272,6 +295,8 @@ claim(struct device *device, UMockdevIoctlClient *client, bool detach)
 	int error = device->gone ? ENODEV : device->bound && !detach ? EBUSY : 0;
 
 	device->bound &= error != 0;
+	if (!error)
+		device->claimed |= interface_bit(client);
 	umockdev_ioctl_client_complete(client, error ? -1 : 0, error);
 	return true;
 }
@@ -287,7 +312,7 @@ answer_ioctl(struct device *device, UMockdevIoctlClient *client)
 	case USBDEVFS_GETDRIVER: return tell_driver(device, client);
 	case USBDEVFS_CLAIMINTERFACE: return claim(device, client, false);
 	case USBDEVFS_DISCONNECT_CLAIM: return claim(device, client, true);
-	case USBDEVFS_RELEASEINTERFACE:
+	case USBDEVFS_RELEASEINTERFACE: device->claimed &= ~interface_bit(client); /* fall through */
 	case USBDEVFS_CLEAR_HALT:
 	case USBDEVFS_RESETEP:
 	case USBDEVFS_SETINTERFACE:

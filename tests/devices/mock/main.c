@@ -4,7 +4,7 @@
  *   mock_usb --send SOCKET COMMAND…                  has one command done; exit 0 once it is, 1 with the reason
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
- *           untouched NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME
+ *           untouched NAME | claimed NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME
  * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale cdc ftdi, or the path of a recording,
  * which `play` then plays. In TEXT, \xHH is a byte, \\ a backslash. */
 #include <errno.h>
@@ -89,6 +89,8 @@ do_command(char *line)
 		return bus_unplug(name);
 	if (strcmp(command, "configure") == 0)
 		return bus_configure(name);
+	if (strcmp(command, "claimed") == 0)
+		return bus_is_claimed(name);
 	if (strcmp(command, "untouched") == 0)
 		return bus_is_untouched(name);
 	if (strcmp(command, "play") == 0)

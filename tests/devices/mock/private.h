@@ -46,6 +46,8 @@ struct device {
 	GQueue waiting, done;     /* of struct urb */
 	GQueue answers;           /* of struct answer */
 	bool enabled, gone, opened;
+	unsigned claimed;         /* a bit an interface */
+	bool unclaimed;           /* was sent a request to an interface that was not claimed */
 	bool bound;               /* the kernel's HID driver has it */
 	unsigned codes, lost;     /* counts */
 };
