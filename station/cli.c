@@ -90,6 +90,7 @@ static const struct cli_entry entries[] = {
 	  "(what has left, for other systems)",
 	  "as= since= until= carrier= profile= control=", 0, 0, true, cli_report_shipped },
 	{ "report", "explain", "BOX|ORDER|SCAN" SHOWN_USAGE, SHOWN, 1, 1, true, cli_report },
+	{ "devices", "allow", "KEY (a keyboard that is no scanner, and belongs here)", "", 1, 1, true, cli_device_allow },
 	{ "devices", "record", "[--device KEY|VID:PID] [-o FILE] (what a scanner sends, for whoever writes its driver)", "device= o=",
 	  0, 0, false, cli_record },
 	{ "devices", NULL, "", "", 0, 0, true, cli_devices },

@@ -342,9 +342,12 @@ check_scanner(struct doctor *doctor, const json_t *scanner)
 	snprintf(check, sizeof check, "%s %s", scale ? "scale" : "scanner", cli_text(scanner, "key"));
 	if (strcmp(state, "failed") == 0)
 		report(doctor, GRADE_FAIL, check, "%s: %s", product, cli_text(scanner, "text"));
+	else if (strcmp(state, "foreign") == 0 && json_is_true(json_object_get(scanner, "allowed")))
+		report(doctor, GRADE_OK, check, "%s is a keyboard that belongs here", product);
 	else if (strcmp(state, "foreign") == 0)
 		report(doctor, GRADE_WARN, check,
-		       "%s is no scanner that is known; name it in a [scanner NAME] if it is one", product);
+		       "%s is no scanner that is known; name it in a [scanner NAME] if it is one, unplug it, or packwarden "
+		       "devices allow KEY", product);
 	else if (strcmp(state, "gone") == 0)
 		report(doctor, GRADE_WARN, check, "%s is unplugged", product);
 	else if (cli_text(scanner, "lane")[0] == '\0')

@@ -73,7 +73,7 @@ void cli_group_separators(char *text);
 cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order_show, cli_order_change, cli_box_show,
 	cli_box_change, cli_closeout, cli_next, cli_box_waiting, cli_pairs, cli_user_add, cli_user_list,
 	cli_user_pin, cli_user_disable, cli_token_add, cli_token_list, cli_token_revoke,
-	cli_devices, cli_device_bind, cli_record, cli_doctor, cli_printer_test, cli_printer_show, cli_label_render, cli_label_new,
+	cli_devices, cli_device_bind, cli_device_allow, cli_record, cli_doctor, cli_printer_test, cli_printer_show, cli_label_render, cli_label_new,
 	cli_label_lint,
 	cli_recall_add, cli_recall_boxes, cli_recall_end, cli_recall_list, cli_ranges_show, cli_ranges_add,
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,

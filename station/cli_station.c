@@ -311,3 +311,21 @@ cli_digest(struct cli *cli, const struct cli_words *words)
 	(void)words;
 	return cli_ask_put(cli, "GET", "/api/v1/digest", NULL, put_digest);
 }
+
+int
+cli_device_allow(struct cli *cli, const struct cli_words *words)
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX];
+	int code;
+
+	if (!cli_path(cli, path, "/api/v1/devices/", words->word[0], "/allow"))
+		return CLI_USAGE;
+	code = cli_ask(cli, "POST", path, json_object(), &answer);
+	if (cli->json)
+		cli_put_answer(cli, &answer);
+	else if (code == CLI_DONE)
+		fprintf(cli->out, "%s belongs here.\n", words->word[0]);
+	cli_answer_free(&answer);
+	return code;
+}

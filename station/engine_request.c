@@ -466,6 +466,7 @@ static const struct verb verbs[] = {
 	{ "closeout", ROLE_LEAD, VERB_PIN, do_closeout },
 	{ "printer-test", ROLE_LEAD, 0, do_printer_test },
 	{ "device-bind", ROLE_LEAD, 0, device_bind },
+	{ "device-allow", ROLE_LEAD, 0, device_allow },
 	{ "range-add", ROLE_LEAD, VERB_PIN | VERB_REASON, range_add },
 	{ "recall-add", ROLE_LEAD, VERB_REASON, do_recall },
 	{ "recall-end", ROLE_LEAD, VERB_PIN | VERB_REASON, do_recall },

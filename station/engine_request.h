@@ -77,5 +77,7 @@ void people_disable(struct engine *engine, const struct request *request);
 
 /* ---- engine_device.c ---- */
 void device_bind(struct engine *engine, const struct request *request);
+void device_allow(struct engine *engine, const struct request *request);
+void device_follow(struct engine *engine, const char *key); /* one is ready to be read */
 
 #endif

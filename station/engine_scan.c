@@ -168,6 +168,8 @@ engine_code(struct engine *engine, const struct message_id *id, const struct mes
 void
 engine_device(struct engine *engine, const struct message_device *device)
 {
+	if (device->state == DEVICE_READY)
+		device_follow(engine, device->device);
 	store_run(&engine->store, SQL_DEVICE_PUT, "tttiiti", device->device, device->driver, device->product,
 	          (int64_t)device->state, (int64_t)device->errors, device->text, engine_wall());
 	if (device->state == DEVICE_FAILED || device->state == DEVICE_FOREIGN)

@@ -31,6 +31,7 @@ static const struct need needs[] = {
 	{ NEED_LATCHED, "latched", true, WHAT_VERDICT, "verdict", "code", "sku" },
 	{ NEED_PRINTERS, "printer", true, WHAT_NOTHING, NULL, "reason", "text" },
 	{ NEED_SCANNERS, "scanner", true, WHAT_NOTHING, NULL, "product", "text" },
+	{ NEED_KEYBOARDS, "keyboard", false, WHAT_NOTHING, NULL, "product", "device" },
 	{ NEED_UNKNOWN, "unknown", true, WHAT_COUNT, "attempt", "printer", "number" },
 	{ NEED_WAITING, "waiting", true, WHAT_NOTHING, NULL, "printer", "text" },
 	{ NEED_INTERCEPTED, "intercepted", false, WHAT_ORDER_STATE, "state", "reason", "number" },

@@ -168,7 +168,7 @@ const char *const query_sql[STATEMENTS] = {
 		"SELECT coalesce(sum(quantity), 0) FROM unit WHERE orders > ? AND orders <= ? AND +item = ? AND lot IS NULL",
 	[SELECT_USERS] = "SELECT name, role, disabled FROM users ORDER BY name",
 	[SELECT_DEVICES] =
-		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text FROM device"
+		"SELECT key, product, state, driver, lane.name, errors, last_scan_ms, text, allowed FROM device"
 		" LEFT JOIN lane ON lane.id = device.lane ORDER BY key",
 	[SELECT_LANE_SCANNERS] = "SELECT key, product, state FROM device WHERE lane = ?"
 		" AND driver NOT LIKE 'scale%' ORDER BY key",
@@ -290,6 +290,9 @@ const char *const query_sql[STATEMENTS] = {
 		NEED_COLUMNS("d.since_ms", "NULL", "lane.name", "0", "d.state", "d.product", "d.text")
 		"FROM device d LEFT JOIN lane ON lane.id = d.lane LEFT JOIN orders o ON o.id = 0"
 		" WHERE d.lane <> 0 AND d.state IN (2, 3)",
+	[NEED_KEYBOARDS] =
+		NEED_COLUMNS("d.since_ms", "NULL", "NULL", "0", "d.state", "d.product", "d.key")
+		"FROM device d LEFT JOIN orders o ON o.id = 0 WHERE d.state = 4 AND d.allowed = 0 LIMIT 64",
 	[NEED_QUARANTINE] =
 		NEED_COLUMNS("i.started_ms", "NULL", "NULL", "i.id",
 		             "(SELECT count(*) FROM (SELECT 1 FROM quarantine q WHERE q.import = i.id LIMIT 10000))",

@@ -108,7 +108,7 @@ query_device(struct query *query, sqlite3_stmt *row)
 {
 	static const char *const states[] = { [DEVICE_READY] = "ready", [DEVICE_GONE] = "gone",
 		                              [DEVICE_FAILED] = "failed", [DEVICE_FOREIGN] = "foreign" };
-	static const char *const rest[] = { "driver", "lane", "errors", "last_scan_ms", "text" };
+	static const char *const rest[] = { "driver", "lane", "errors", "last_scan_ms", "text", "allowed" };
 	int state = sqlite3_column_int(row, 2);
 	json_t *out = json_object();
 
@@ -120,7 +120,7 @@ query_device(struct query *query, sqlite3_stmt *row)
 		json_string(state >= DEVICE_READY && state <= DEVICE_FOREIGN ? states[state] : ""));
 	if (sqlite3_column_count(row) <= 3)
 		return out;
-	query_put(out, row, 3, "tniit", rest);
+	query_put(out, row, 3, "tniitb", rest);
 	json_object_set_new(out, "kind",
 	                    json_string(strncmp(query_chars(row, 3), "scale", 5) == 0 ? "scale" : "scanner"));
 	return out;

@@ -333,6 +333,7 @@ CREATE TABLE device (
 	errors INTEGER NOT NULL DEFAULT 0,
 	last_scan_ms INTEGER NOT NULL DEFAULT 0,
 	text TEXT NOT NULL DEFAULT '',
+	allowed INTEGER NOT NULL DEFAULT 0,        -- a keyboard that is no scanner: a lead has said that it belongs here
 	since_ms INTEGER NOT NULL DEFAULT 0        -- in this state, UTC
 ) STRICT;
 

@@ -239,6 +239,11 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (key) DO UPDATE SET "
 	                   "since_ms = CASE WHEN state = excluded.state THEN since_ms ELSE excluded.since_ms END, driver = excluded.driver, product = excluded.product, "
 	                   "state = excluded.state, errors = excluded.errors, text = excluded.text",
+	/* the one device there ever was with these ids and this serial number, on another port now */
+	[SQL_DEVICE_MOVE] = "UPDATE device SET key = ?1 WHERE state = 2 AND substr(key, -length(?2)) = ?2 "
+	                    "AND NOT EXISTS (SELECT 1 FROM device WHERE key = ?1) "
+	                    "AND (SELECT count(*) FROM device WHERE substr(key, -length(?2)) = ?2) = 1",
+	[SQL_DEVICE_ALLOW] = "UPDATE device SET allowed = 1 WHERE key = ?1 AND state = 4",
 	[SQL_DEVICE_LANE] = "SELECT lane, id, driver FROM device WHERE key = ?1",
 	[SQL_DEVICE_TEXT] = "UPDATE device SET text = ?2 WHERE key = ?1 AND text <> ?2",
 	[SQL_DEVICE_BIND] = "UPDATE device SET lane = ?2 WHERE key = ?1",

@@ -280,6 +280,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/late", WEB_ANYBODY, 0, late, NULL, NULL, NULL },
 	{ "GET", "/api/v1/devices", WEB_ANYBODY, 0, web_get, "device", NULL, query_devices },
 	{ "POST", "/api/v1/devices/*/bind", WEB_LEAD, WEB_JSON, web_change, "device-bind", "device", NULL },
+	{ "POST", "/api/v1/devices/*/allow", WEB_LEAD, WEB_JSON, web_change, "device-allow", "device", NULL },
 	{ "GET", "/api/v1/printers/*", WEB_LEAD, 0, printer, NULL, NULL, NULL },
 	{ "GET", "/api/v1/printers/*/tests/*", WEB_LEAD, 0, printer_test, NULL, NULL, NULL },
 	{ "POST", "/api/v1/printers/*/test", WEB_LEAD, WEB_JSON, web_change, "printer-test", "printer", NULL },

@@ -33,6 +33,7 @@ const deeds = {
 	printed: (id) => ({ path: `${box(id)}/settle`, body: { printed: true } }),
 	notPrinted: (id) => ({ path: `${box(id)}/settle`, body: { not_printed: true }, danger: true }),
 	unlock: (name) => ({ path: `${lane(name)}/unlock` }),
+	allow: (key) => ({ path: `/api/v1/devices/${encodeURIComponent(key)}/allow`, reason: false }),
 	free: (name) => ({ path: `${lane(name)}/free` }),
 	override: (name, verdict) => ({ path: '/api/v1/override', body: { lane: name, verdict }, danger: true }),
 };

@@ -12,8 +12,8 @@ const LATE_MS = 30000;
 const LATE_SHOWN = 50;
 const OVERRIDABLE = ['expired', 'recalled', 'serial-required', 'lot-required', 'weight-mismatch'];
 // a shape for each, so that a glance is enough without colours
-const MARKS = { call: '☎', latched: '✖', printer: '▤', scanner: '▥', unknown: '?', waiting: '▭', intercepted: '⚑', unpack: '⇧',
-	changed: '≠', suspect: '≈', held: '‖', missing: '∅', quarantine: '⚠', numbers: '#', night: '☾', late: '⌛' };
+const MARKS = { call: '☎', latched: '✖', printer: '▤', scanner: '▥', keyboard: '⌨', unknown: '?', waiting: '▭', intercepted: '⚑',
+	unpack: '⇧', changed: '≠', suspect: '≈', held: '‖', missing: '∅', quarantine: '⚠', numbers: '#', night: '☾', late: '⌛' };
 
 let tag = null;
 let newest = { needs: [], counts: {}, count: 0 };
@@ -35,6 +35,7 @@ function title(need) {
 	if (need.kind === 'quarantine') return [`${name}: `, el('b', {}, need.file ?? '')];
 	if (need.kind === 'numbers') return [`${name}: `, el('b', {}, need.carrier ?? '')];
 	if (need.kind === 'night') return [name];
+	if (need.kind === 'keyboard') return [`${name}: `, el('b', {}, need.product ?? '')];
 	if (need.box && !['call', 'latched'].includes(need.kind)) return [`${name}: `, boxLink(need.box)];
 	if (['call', 'latched', 'scanner'].includes(need.kind)) return [`${name}: `, laneLink(need.lane ?? '')];
 	return [`${name}: `, orderLink(need.order)];
@@ -55,6 +56,7 @@ function detail(need) {
 	case 'night': return nightWords(need);
 	case 'late': return t('need.late.do', { lines: need.lines, units: need.units });
 	case 'scanner': return need.product ?? '';
+	case 'keyboard': return t('need.keyboard.do', { device: need.device ?? '' });
 	default: return need.reason ? t(`need.${need.kind}.why`, { reason: need.reason }) : t(`need.${need.kind}.do`);
 	}
 }
@@ -68,6 +70,7 @@ function steps(need) {
 	case 'latched': return [deed('unlock', again, need.lane),
 		OVERRIDABLE.includes(need.verdict) && deed('override', again, need.lane, need.verdict)];
 	case 'printer': case 'scanner': case 'waiting': return [link('/devices', 'act.look')];
+	case 'keyboard': return [deed('allow', again, need.device)];
 	case 'unknown': return [deed('printed', again, need.box), deed('notPrinted', again, need.box)];
 	case 'intercepted': return [deed('redo', again, need.box)];
 	case 'suspect': case 'held': return [deed('release', again, need.order), deed('cancel', again, need.order)];
@@ -88,7 +91,7 @@ function card(need) {
 		el('div', { class: 'need-steps' }, steps(need)));
 }
 
-const keyOf = (need) => [need.kind, need.lane, need.order, need.box, need.import, need.carrier].join('|');
+const keyOf = (need) => [need.kind, need.lane, need.order, need.box, need.import, need.carrier, need.device].join('|');
 
 // passed_on changes with time alone: it is part of what a card is made from
 const shown = () => [...newest.needs, ...late].map((need) => (passedOn(need) ? { ...need, passed_on: true } : need));

@@ -52,8 +52,59 @@ a_scale_that_is_bound_to_a_lane_weighs_its_boxes() {
 		pw devices unbind "$(scale_key)" && device w '.lane == null' && station_stop
 }
 
+# lane_of KEY-END LANE STATE: the device whose key ends so works for that lane
+lane_of() { until_true has devices "any(.scanners[]; (.key | endswith(\"$1\")) and .lane == \"$2\" and .state == \"$3\")"; }
+
+a_scanner_with_a_serial_number_keeps_its_lane_at_another_port() {
+	begin && usb plug a@C0FFEE kbd && lane_is_none C0FFEE && scan a@C0FFEE bench-1 "$(lane_code bench-1)" lane-bound &&
+		scan a@C0FFEE bench-1 "$(badge Ann)" signed-in && usb unplug a@C0FFEE && lane_of 1-1:05e0:1200:C0FFEE bench-1 gone &&
+		usb plug b@C0FFEE kbd && lane_of 1-2:05e0:1200:C0FFEE bench-1 ready && has devices '.scanners | length == 1' &&
+		scan b@C0FFEE bench-1 A-1 order-opened && station_stop && station_start && watch bench-1 &&
+		usb plug x kbd && usb plug c@C0FFEE kbd && lane_of 1-2:05e0:1200:C0FFEE bench-1 ready &&
+		scan c@C0FFEE bench-1 0614141000012 item-accepted && usb unplug c@C0FFEE && station_stop
+}
+
+lane_is_none() { until_true has devices "any(.scanners[]; (.key | endswith(\"$1\")) and .lane == null and .state == \"ready\")"; }
+
+# The serial numbers of cheap ones, all the same, are none. A second one shows the first one's lane nothing.
+two_alike_are_told_apart_by_port_and_may_share_a_lane() {
+	begin && usb plug a@0000 kbd && usb plug b@0000 kbd && usb plug c@ kbd && usb plug d@ kbd && lane_is_none 1-4:05e0:1200: &&
+		scan a@0000 bench-1 "$(lane_code bench-1)" lane-bound && scan d@ bench-2 "$(lane_code bench-2)" lane-bound &&
+		lane_of 1-1:05e0:1200:0000 bench-1 ready && lane_of 1-4:05e0:1200: bench-2 ready &&
+		lane_is_none 1-2:05e0:1200:0000 && lane_is_none 1-3:05e0:1200: &&
+		usb unplug a@0000 && usb unplug d@ && lane_of 1-1:05e0:1200:0000 bench-1 gone && usb plug d@ kbd &&
+		usb plug e@0000 kbd && lane_is_none 1-5:05e0:1200:0000 && usb plug a@0000 kbd &&
+		lane_of 1-1:05e0:1200:0000 bench-1 ready && scan a@0000 bench-1 "$(badge Ann)" signed-in &&
+		scan b@0000 bench-1 "$(lane_code bench-1)" lane-bound && scan b@0000 bench-1 A-1 order-opened &&
+		scan a@0000 bench-1 0614141000012 item-accepted && scan b@0000 bench-1 0614141000012 item-accepted &&
+		scan d@ bench-2 "$(badge Bob)" signed-in && usb type c@ 0614141000036 &&
+		scan a@0000 bench-1 0614141000036 item-accepted && [ "$(said bench-2)" = 2 ] && station_stop
+}
+
+# The same number at two ports at once: from then on it tells nothing.
+a_serial_number_that_two_have_does_not_move_a_lane() {
+	begin && usb plug a@12345678 kbd && scan a@12345678 bench-1 "$(lane_code bench-1)" lane-bound &&
+		usb plug b@12345678 kbd && lane_is_none 1-2:05e0:1200:12345678 && usb unplug a@12345678 &&
+		lane_of 1-1:05e0:1200:12345678 bench-1 gone && usb plug c@12345678 kbd &&
+		lane_is_none 1-3:05e0:1200:12345678 && lane_of 1-1:05e0:1200:12345678 bench-1 gone && station_stop
+}
+
+a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone() {
+	local key=usb:1-1:046d:c31c:SN-k ask='any(.needs[]; .kind == "keyboard" and .product == "Office keyboard" and .device == "'
+	begin && usb plug k foreign && until_true has needs "$ask$key\")" && usb untouched k && usb unplug k &&
+		until_true has needs "$ask$key\") | not" && ! pw devices allow "$key" 2>allow.err &&
+		usb plug k foreign && until_true has needs "$ask$key\")" && pw doctor | grep -q "$key.*unplug it" &&
+		pw devices allow "$key" && until_true has needs "$ask$key\") | not" && usb unplug k &&
+		until_true has devices '.scanners[0].state == "gone"' && usb plug k foreign &&
+		until_true has devices '.scanners[0] | .state == "foreign" and .allowed' && has needs "$ask$key\") | not" &&
+		pw doctor | grep -q "$key.*belongs here" && station_stop
+}
+
 scale_key() { pw --json devices | jq -r '.scanners[] | select(.kind == "scale").key'; }
 
 run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
 	a_scanner_that_types_on_another_keyboard_than_it_is_set_up_for_is_told \
-	a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong}
+	a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong \
+	a_scanner_with_a_serial_number_keeps_its_lane_at_another_port two_alike_are_told_apart_by_port_and_may_share_a_lane \
+	a_serial_number_that_two_have_does_not_move_a_lane \
+	a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone}

@@ -211,6 +211,18 @@ make_node(struct device *device)
 	return true;
 }
 
+/* What stands behind "@" in its name, else SN- and its name; none, if nothing stands there. */
+static void
+append_serial(GString *text, const char *name)
+{
+	const char *at = strchr(name, '@');
+
+	if (!at)
+		g_string_append_printf(text, "A: serial=SN-%s\\n\n", name);
+	else if (at[1])
+		g_string_append_printf(text, "A: serial=%s\\n\n", at + 1);
+}
+
 static const char *
 add_device(struct device *device, unsigned number, bool configured)
 {
@@ -224,9 +236,9 @@ add_device(struct device *device, unsigned number, bool configured)
 	g_string_append_printf(
 		text, "A: bConfigurationValue=%s\\n\nA: busnum=1\\n\nA: devnum=%u\\n\nA: speed=12\\n\n",
 		configured ? "1" : "", number);
-	g_string_append_printf(text,
-	                       "A: product=%s\\n\nA: serial=SN-%s\\n\nH: descriptors=", device->kind->product,
-	                       device->name);
+	g_string_append_printf(text, "A: product=%s\\n\n", device->kind->product);
+	append_serial(text, device->name);
+	g_string_append(text, "H: descriptors=");
 	if (device->kind->recording)
 		append_recorded(text, device->kind->recording);
 	else if (device->kind->shape)

@@ -19,7 +19,8 @@ void bus_close(void);
 enum bus_state { BUS_PLAIN, BUS_BOUND, BUS_UNCONFIGURED };
 
 /* kind: kbd, pos, newland, other, foreign, keys, mouse, scale, cdc, ftdi, or the path of a recording. A name has a
- * port of its own, and keeps it when it is plugged in again. */
+ * port of its own, and keeps it when it is plugged in again; its serial number is "SN-" and the name, or what stands
+ * behind an "@" in it, which may be nothing. */
 const char *bus_plug(const char *name, const char *kind, enum bus_state state);
 const char *bus_configure(const char *name);
 const char *bus_unplug(const char *name);
