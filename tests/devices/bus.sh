@@ -2,7 +2,7 @@
 # its own, which is removed at the end.
 BUILD=${BUILD:-build}
 case $BUILD in /*) ;; *) BUILD=$PWD/$BUILD ;; esac
-WAIT=300
+WAIT=${WAIT:-300}
 station=('[station]' 'name = s' '[lane a]' 'printer = p' 'carrier = c' '[printer p]' 'driver = file' 'path = labels'
 	'[carrier c]' 'driver = sscc' 'company_prefix = 0614141')
 patient=("${station[@]}" '[scanner all]' 'match = usb:*' 'timeout_ms = 5000') # a slow machine is no pause in a code

@@ -133,6 +133,18 @@ fake_complete(unsigned nth, unsigned status, const uint8_t *data, size_t length)
 }
 
 int
+fake_send(unsigned port, const uint8_t *data, size_t length)
+{
+	for (size_t i = 0; i < flying_count; i++)
+		if (flying[i]->dev_handle->device->port == port && flying[i]->type != LIBUSB_TRANSFER_TYPE_CONTROL
+		    && !cancelled[i]) {
+			finish(i, LIBUSB_TRANSFER_COMPLETED, data, length);
+			return 1;
+		}
+	return 0;
+}
+
+int
 libusb_handle_events_timeout_completed(libusb_context *context, struct timeval *wait, int *completed)
 {
 	(void)context, (void)wait, (void)completed;

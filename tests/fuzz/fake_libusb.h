@@ -18,6 +18,9 @@ void fake_unplug(unsigned port);
  * descriptor. Does nothing if there is none. */
 void fake_complete(unsigned nth, unsigned status, const uint8_t *data, size_t length);
 
+/* The first read under way at this port brings the data. Returns 0 if there was none. */
+int fake_send(unsigned port, const uint8_t *data, size_t length);
+
 /* All that is still cancelled or waiting comes back; then nothing may be left: no transfer, handle or device reference. */
 void fake_check_empty(void);
 void fake_reset(void);

@@ -9,6 +9,13 @@ $(BUILD)/asan/fuzz_$(1): $$(call objects,asan,tests/fuzz/fuzz_$(1).c tests/fuzz/
 endef
 FUZZ_WITH_usb_host := tests/fuzz/fake_libusb.c
 $(foreach t,$(FUZZ),$(eval $(call fuzz_rule,$(t))))
+
+# The host while devices come and go
+$(BUILD)/asan/usb_storm: $(call objects,asan,tests/fuzz/storm_main.c tests/fuzz/fake_libusb.c tests/devices/mock/recording.c) \
+                         $(BUILD)/asan/libshell.a $(BUILD)/asan/libcore.a
+	@echo "  LD $@"
+	$(Q)$(CXX) $(LDFLAGS) $(SANITIZE) -o $@ $^ $(LIBS)
+TEST_NEEDS += $(BUILD)/asan/usb_storm
 TEST_NEEDS += $(patsubst %,$(BUILD)/asan/fuzz_%,$(FUZZ))
 
 # With libFuzzer: only what the targets reach is instrumented, the drivers and the core

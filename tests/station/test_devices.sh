@@ -100,6 +100,49 @@ a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone
 		pw doctor | grep -q "$key.*belongs here" && station_stop
 }
 
+# begin_lane: a packer with an open order at bench-1, and a keyboard-mode scanner and a HID POS one there
+begin_lane() {
+	begin "$@" && plug s kbd && plug p pos && scan s bench-1 "$(lane_code bench-1)" lane-bound &&
+		scan p bench-1 "$(lane_code bench-1)" lane-bound && scan s bench-1 "$(badge Ann)" signed-in &&
+		scan s bench-1 A-1 order-opened
+}
+
+# hostile NAME CONFIGURATION DESCRIPTOR [REPORT]: a device with a known scanner's numbers that says so of itself
+hostile() {
+	printf '%s\n' 'packwarden-recording 1' 'from this test' 'device 12 01 00 02 00 00 00 08 e0 05 00 12 01 02 01 02 03 01' \
+		"configuration $2" 'product hostile' "descriptor 0 $3" 'driver hid_kbd' ${4:+"+0 0 $4"} >"$1.rec"
+	usb plug "$1" "$folder/$1.rec"
+}
+
+# times N TEXT
+times() { local i; for ((i = 0; i < $1; i++)); do printf '%s ' "$2"; done; }
+
+broken_and_enormous_descriptors_do_not_stop_a_lane() {
+	local head='09 02 22 00 01 01 00 a0 32' face='09 04 00 00 01 03 01 01 00' hid='09 21 11 01 00 01 22 3f 00' end='07 05 81 03 08 00 01'
+	local keys='05 01 09 06 a1 01 05 07 19 e0 29 e7 15 00 25 01 75 01 95 08 81 02 95 06 75 08 25 65 19 00 29 65 81 00 c0' name
+	begin_lane && hostile short '09 02 ff ff 01 01 00 a0 32 09 04' "$keys" &&
+		hostile zero "$head 00 00 00 00 $face $hid $end" "$keys" &&
+		hostile many "09 02 ff 0f ff 01 00 a0 32 $(times 200 "$face")" "$keys" &&
+		hostile long "$head $face 09 21 11 01 00 01 22 ff ff $end" "$keys" &&
+		hostile nothing "$head $face $hid 07 05 81 03 00 00 01" "$keys" &&
+		hostile wide "$head $face $hid 07 05 81 03 ff ff 01" "$keys" &&
+		hostile deep "$head $face 09 21 11 01 00 01 22 00 10 $end" "$(times 2048 'a1 01')" &&
+		hostile items "$head $face 09 21 11 01 00 01 22 00 10 $end" "$(times 1024 'fe 01 00 00')" &&
+		hostile huge "$head $face 09 21 11 01 00 01 22 0a 00 $end" '05 07 75 20 96 ff ff 81 02 c0' &&
+		hostile more "$head $face 09 21 11 01 00 01 22 24 00 07 05 81 03 40 00 01" "$keys" "$(times 64 ff)" &&
+		until_true has devices 'any(.scanners[]; (.key | endswith("SN-more")) and .state == "ready")' && usb play more &&
+		scan s bench-1 0614141000012 item-accepted &&
+		until_true has devices '[.scanners[] | select(.product == "hostile" and .state == "failed")] | length >= 3' || return 1
+	for name in short zero many long nothing wide deep items huge more; do usb unplug "$name" || return 1; done
+	scan p bench-1 0614141000012 item-accepted && usb unplug s && usb unplug p && station_stop
+}
+
+a_code_of_four_thousand_characters_is_one_refusal() {
+	begin_lane && scan p bench-1 "]Q1$(printf '%04000d' 7)" unknown-code && scan p bench-1 "]Q1$(printf '%05000d' 7)" '' &&
+		scan s bench-1 "$(printf '%04000d' 7)" unknown-code && scan p bench-1 '\x01\x1b[2J\x00\x7f\xff' unknown-code &&
+		scan s bench-1 0614141000012 item-accepted && usb unplug s && usb unplug p && station_stop
+}
+
 scale_key() { pw --json devices | jq -r '.scanners[] | select(.kind == "scale").key'; }
 
 run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
@@ -107,4 +150,5 @@ run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
 	a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong \
 	a_scanner_with_a_serial_number_keeps_its_lane_at_another_port two_alike_are_told_apart_by_port_and_may_share_a_lane \
 	a_serial_number_that_two_have_does_not_move_a_lane \
+	broken_and_enormous_descriptors_do_not_stop_a_lane a_code_of_four_thousand_characters_is_one_refusal \
 	a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone}

@@ -103,14 +103,17 @@ take_message(int fd)
 	return true;
 }
 
-/* How often all threads of the scan process went to sleep: each time, something had woken them. */
+/* How often all threads of the scan process went to sleep, and were given a processor: each time, something had woken
+ * them. */
 static void
 print_wakeups(void)
 {
-	char command[160];
+	char command[256];
 
 	snprintf(command, sizeof command,
-	         "cat /proc/%d/task/*/status | awk '/^voluntary/ { n += $2 } END { print \"wakeups\", n }'", child);
+	         "cat /proc/%d/task/*/status /proc/%d/task/*/schedstat | "
+	         "awk '/^voluntary/ { n += $2 } NF == 3 && /^[0-9]/ { s += $3 } END { print \"wakeups\", n, s }'",
+	         child, child);
 	fflush(stdout);
 	if (system(command) != 0)
 		puts("wakeups ?");
