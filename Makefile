@@ -106,8 +106,8 @@ list-tests:
 test: tests
 	@BUILD=$(BUILD) tests/run $(TEST_SCRIPTS) $(TEST_PROGRAMS)
 
-bench: $(BENCH_PROGRAMS)
-	@for program in $^; do echo "== $$program"; $$program || exit 1; done
+bench: $(BENCH_PROGRAMS) $(BUILD)/packwarden
+	@for program in $(BENCH_PROGRAMS) scripts/bench-central; do echo "== $$program"; $$program || exit 1; done
 
 # ---- checks that read the sources ----
 LINT_C := $(CORE) $(SHELL_C) $(wildcard station/main.c)

@@ -98,6 +98,14 @@ pack() {
 	scans "$1" "$2" "$seal" box-sealed
 }
 
+# watch_lane STATION LANE: what its page hears goes into $folder/stream
+watch_lane() {
+	: >"$folder/stream"
+	curl -sSN --unix-socket "$folder/$1/run/packwarden.sock" "http://localhost/api/v1/events?lane=$2" >"$folder/stream" 2>/dev/null &
+	watcher=$!
+	until_true grep -q '^event: lane' "$folder/stream"
+}
+
 linked() { st_has "$1" sync '.link == "up"'; }
 unlinked() { st_has "$1" sync '.link == "down"'; }
 all_sent() { st_has "$1" sync '.link == "up" and .events_waiting == 0 and .boxes_waiting == 0'; }

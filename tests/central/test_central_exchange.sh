@@ -28,13 +28,6 @@ an_order_is_claimed_by_its_scan_and_its_box_goes_up() {
 	same "$(central boxes "$(pg_url "$db")" --json | jq -r '[.order_id, .station, .state, .units] | join(" ")')" 'O-1 st-1 sealed 2'
 }
 
-watch_lane() { # STATION LANE
-	: >"$folder/stream"
-	curl -sSN --unix-socket "$folder/$1/run/packwarden.sock" "http://localhost/api/v1/events?lane=$2" >"$folder/stream" 2>/dev/null &
-	watcher=$!
-	until_true grep -q '^event: lane' "$folder/stream"
-}
-
 an_order_of_another_station_and_one_of_nobody_are_refused_in_words() {
 	central_make refuse && central_orders O-1,MUG,1 O-9,MUG,1,1,cancelled >/dev/null && station_add st-1 0614141 &&
 		station_add st-2 0614142 && station_up st-1 && station_up st-2 && packer st-1 && packer st-2 &&
