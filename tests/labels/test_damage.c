@@ -158,7 +158,7 @@ struct damage {
 
 static const struct damage damages[] = {
 	{ "dead dots of the head", "columns", dead_columns, 1, 12, 1, false },
-	{ "columns left out", "columns", lost_columns, 2, 30, 4, false },
+	{ "columns left out", "columns", lost_columns, 2, 30, 2, false },
 	{ "rows left out", "%", lost_rows, 10, 90, 50, false },
 	{ "bars thicker by", "dots", thicker_bars, 1, 6, 1, true },
 	{ "bars thinner by", "dots", thinner_bars, 1, 6, 1, true },
