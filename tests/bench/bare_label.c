@@ -5,14 +5,8 @@
 #include <string.h>
 #include <zint.h>
 
-struct bare_text {
-	double x, y, points; /* mm, mm */
-	bool bold;
-	const char *text;
-};
-
 /* What the built-in template makes of the fields in bench_label.c. */
-static const struct bare_text texts[] = {
+const struct bare_text bare_texts[] = {
 	{ 3, 1.6, 11, true, "Box bench-1-12 · 3/1" },
 	{ 48, 1.6, 10, false, "Order 100-2231" },
 	{ 83, 1.6, 11, true, "1 of 3" },
@@ -32,6 +26,7 @@ static const struct bare_text texts[] = {
 	{ 3, 98.6, 7, true, "SSCC" },
 	{ 3, 142.2, 14, false, "0 0614141 123456789 0" },
 };
+const size_t bare_text_count = sizeof bare_texts / sizeof *bare_texts;
 
 /* Lines of the sheet: x, y, width, height in dots. */
 static const int lines[][4] = { { 16, 300, 765, 3 },  { 495, 151, 3, 149 }, { 280, 667, 3, 112 },
@@ -71,8 +66,8 @@ draw_texts(cairo_surface_t *surface)
 	cairo_font_options_set_hint_style(options, CAIRO_HINT_STYLE_FULL);
 	pango_cairo_context_set_font_options(pango_layout_get_context(layout), options);
 	cairo_font_options_destroy(options);
-	for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
-		draw_text(cairo, layout, &texts[i]);
+	for (size_t i = 0; i < bare_text_count; i++)
+		draw_text(cairo, layout, &bare_texts[i]);
 	for (size_t i = 0; i < sizeof lines / sizeof *lines; i++)
 		cairo_rectangle(cairo, lines[i][0], lines[i][1], lines[i][2], lines[i][3]);
 	cairo_fill(cairo);

@@ -1,5 +1,6 @@
 /* A label from its fields to bits that have been read back, warm and in a new process, beside a bare program
- * that draws the same symbols and texts with zint and pangocairo and checks nothing.
+ * that draws the same symbols and texts with zint and pangocairo and checks nothing, and beside the programs
+ * zint and rsvg-convert, as a script would call them.
  *
  *   bench_label [SAMPLES]    of each, warm (400) */
 #include <errno.h>
@@ -14,13 +15,14 @@
 #include "bare_label.h"
 #include "bench.h"
 #include "label.h"
+#include "tool_label.h"
 #include "station/config.h"
 
 enum { WARM_UP = 20, COLD_SAMPLES = 30 };
 
 enum kind { LABEL, LABEL_ZPL, BARE, KINDS };
 
-enum cold { COLD_LABEL, COLD_RENDER, COLD_BARE, COLDS };
+enum cold { COLD_LABEL, COLD_RENDER, COLD_BARE, COLD_TOOLS, COLDS };
 
 extern char **environ;
 
@@ -125,8 +127,8 @@ run_warm(size_t samples)
 	bench_print(all, KINDS);
 	bench_ratio("label / bare", &series[LABEL], &series[BARE]);
 	ratio = bench_ratio("label with ZPL / bare", &series[LABEL_ZPL], &series[BARE]);
-	printf("  label, read back, ZPL to bare: p50 %.2f (aim 1.6), %.0f labels a second\n", ratio.p50,
-	       1e6 / bench_quantiles(&series[LABEL_ZPL]).p50);
+	printf("  label, read back, ZPL to bare: p50 %.2f (aim 1.6); labels a second: %.0f, bare %.0f\n", ratio.p50,
+	       1e6 / bench_quantiles(&series[LABEL_ZPL]).p50, 1e6 / bench_quantiles(&series[BARE]).p50);
 	for (int kind = 0; kind < KINDS; kind++)
 		bench_series_finish(&series[kind]);
 	label_stop();
@@ -146,49 +148,79 @@ cold(const char *what)
 	return 0;
 }
 
+static long peak_kb[COLDS]; /* of the largest process */
+
 static void
-start_and_wait(char *const argv[])
+start_and_wait(char *const argv[], struct rusage *usage)
 {
 	int status;
 	pid_t pid;
 
-	if (posix_spawn(&pid, argv[0], NULL, NULL, argv, environ) != 0 || waitpid(pid, &status, 0) != pid)
+	if (posix_spawn(&pid, argv[0], NULL, NULL, argv, environ) != 0 || wait4(pid, &status, 0, usage) != pid)
 		bench_fail("%s: %s", argv[0], strerror(errno));
 	if (!WIFEXITED(status) || WEXITSTATUS(status) != 0)
 		bench_fail("%s has failed", argv[0]);
 }
 
 static void
-run_cold(char *program)
+draw_cold(enum cold kind, char *const argv[])
 {
-	static const char *const names[COLDS] = { "new process, one label",
-		                                  "new process, all fonts warmed, one label",
-		                                  "new process, bare" };
-	char bare[4096];
-	char *const commands[COLDS][4] = { { program, "cold", "label" },
-		                           { program, "cold", "render" },
-		                           { bare } };
-	struct bench_series series[COLDS], *all[COLDS];
+	struct rusage usage;
+
+	if (kind != COLD_TOOLS)
+		start_and_wait(argv, &usage);
+	else if (!tool_label_draw(&usage))
+		bench_fail("zint or rsvg-convert has failed");
+	peak_kb[kind] = usage.ru_maxrss > peak_kb[kind] ? usage.ru_maxrss : peak_kb[kind];
+}
+
+static void
+print_cold(struct bench_series series[COLDS], bool tools)
+{
+	struct bench_series *all[COLDS];
+	int count = tools ? COLDS : COLD_TOOLS;
 	struct bench_quantiles ratio;
+
+	for (int kind = 0; kind < count; kind++)
+		all[kind] = &series[kind];
+	bench_print(all, (size_t)count);
+	ratio = bench_ratio("one label / bare", &series[COLD_LABEL], &series[COLD_BARE]);
+	bench_ratio("all fonts warmed / bare", &series[COLD_RENDER], &series[COLD_BARE]);
+	if (tools)
+		bench_ratio("zint + rsvg-convert / one label", &series[COLD_TOOLS], &series[COLD_LABEL]);
+	printf("  label, cold, to bare: p50 %.2f (aim 1.3)\n", ratio.p50);
+	if (tools)
+		printf("  zint + rsvg-convert: %.1f labels a second\n", 1e6 / bench_quantiles(&series[COLD_TOOLS]).p50);
+	else
+		printf("  zint and rsvg-convert are not both installed (zint, librsvg2-bin): not compared\n");
+	printf("  most memory:");
+	for (int kind = 0; kind < count; kind++)
+		printf(" %s %.1f MiB%s", series[kind].name, (double)peak_kb[kind] / 1024, kind + 1 < count ? ";" : "\n");
+}
+
+static void
+run_cold(char *program, const char *folder)
+{
+	static const char *const names[COLDS] = { "new process, one label", "new process, all fonts warmed, one label",
+		                                  "new process, bare", "zint + rsvg-convert" };
+	char bare[4096];
+	char *const commands[COLDS][4] = { { program, "cold", "label" }, { program, "cold", "render" }, { bare }, { NULL } };
+	struct bench_series series[COLDS];
+	bool tools = tool_label_begin(folder);
 
 	if (snprintf(bare, sizeof bare, "%.*s/bare_label", (int)(strrchr(program, '/') - program), program) >=
 	    (int)sizeof bare)
 		bench_fail("%s: too long", program);
-	for (int kind = 0; kind < COLDS; kind++) {
+	for (int kind = 0; kind < COLDS; kind++)
 		bench_series_create(&series[kind], names[kind], COLD_SAMPLES);
-		all[kind] = &series[kind];
-	}
 	for (int n = 0; n <= COLD_SAMPLES; n++)
-		for (int kind = 0; kind < COLDS; kind++) {
+		for (int kind = 0; kind < (tools ? COLDS : COLD_TOOLS); kind++) {
 			uint64_t from = bench_now_ns();
-			start_and_wait(commands[kind]);
+			draw_cold((enum cold)kind, commands[kind]);
 			if (n > 0)
 				bench_add(&series[kind], from, bench_now_ns());
 		}
-	bench_print(all, COLDS);
-	ratio = bench_ratio("one label / bare", &series[COLD_LABEL], &series[COLD_BARE]);
-	bench_ratio("all fonts warmed / bare", &series[COLD_RENDER], &series[COLD_BARE]);
-	printf("  label, cold, to bare: p50 %.2f (aim 1.3)\n", ratio.p50);
+	print_cold(series, tools);
 	for (int kind = 0; kind < COLDS; kind++)
 		bench_series_finish(&series[kind]);
 }
@@ -196,7 +228,7 @@ run_cold(char *program)
 int
 main(int argc, char **argv)
 {
-	char program[4096];
+	char program[4096], folder[4096];
 	ssize_t length = readlink("/proc/self/exe", program, sizeof program - 1);
 	size_t samples = argc > 1 ? strtoul(argv[1], NULL, 10) : 400;
 
@@ -211,7 +243,9 @@ main(int argc, char **argv)
 	program[length] = '\0';
 	printf("  label, 4 by 6 inches at 203 dpi, two barcodes\n");
 	run_warm(samples);
-	run_cold(program);
+	bench_folder(folder, sizeof folder, "label");
+	run_cold(program, folder);
+	bench_remove(folder);
 	close(nowhere);
 	return 0;
 }
