@@ -30,7 +30,8 @@ struct carrier_driver {
 	const char *name;         /* as in packwarden.conf: driver = NAME */
 	const char *title;        /* for people */
 	const char *number_field; /* the label field that holds the number */
-	const char *svg;          /* the built-in template, NUL-terminated */
+	const char *svg;          /* the built-in template, for 4 by 6 inches, NUL-terminated */
+	const char *svg_4x4;      /* and for 4 by 4; NULL: there is none */
 	const char *needs;        /* what packwarden.conf must say for it to make numbers, for people */
 
 	const char *sample;       /* a number for trials, where it makes none (number is NULL); else NULL */

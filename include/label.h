@@ -72,6 +72,9 @@ bool bitmap_get(const struct bitmap *bitmap, uint32_t x, uint32_t y); /* false o
 void bitmap_fill(struct bitmap *bitmap, uint32_t x, uint32_t y, uint32_t width, uint32_t height, bool black);
 bool bitmap_equal(const struct bitmap *a, const struct bitmap *b); /* size and bits */
 
+/* Turns it clockwise by so many quarters, into memory of its own; by 0 it stays what it is. -1 with errno, and it is as it was. */
+int bitmap_turn(struct bitmap *bitmap, unsigned quarters);
+
 /* A sealed memfd that holds the rows; the caller closes it. -1 with errno. */
 int bitmap_to_memfd(const struct bitmap *bitmap);
 
@@ -132,8 +135,8 @@ struct label_result {
 	size_t symbol_count;
 };
 
-/* Loads the fonts and, for each carrier of *config (NULL: none), its template; draws one label of each, so
- * that the first real one is as fast as the last. Templates are looked for in `folder` (NULL: the working
+/* Loads the fonts and, for each carrier of *config (NULL: none), its template; draws one label of each for the printers that
+ * lanes use, so that the first real one is as fast as the last. Templates are looked for in `folder` (NULL: the working
  * directory). 0, or -1 with text. Call it before threads start; label_stop frees all. */
 int label_start(const struct config *config, const char *folder, char *text, size_t capacity);
 void label_stop(void);

@@ -101,7 +101,7 @@ static const struct cli_entry entries[] = {
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,
 	  1, true, cli_label_render },
 	{ "label", "check", "FILE.png|FILE.pwg", "", 1, 1, false, cli_label_check },
-	{ "label", "new", "CARRIER FILE.svg (a copy of the carrier's template, for a designer to change)", "", 2, 2, false,
+	{ "label", "new", "CARRIER FILE.svg [--media SIZE] (a copy of the carrier's template, for a designer to change)", "media=", 2, 2, false,
 	  cli_label_new },
 	{ "label", "lint", "FILE.svg [--carrier NAME] [--dpi 203|300] [--media SIZE] (what is wrong with a template)",
 	  "carrier= dpi= media=", 1, 1, false, cli_label_lint },

@@ -15,6 +15,7 @@ struct job {
 	struct config config;
 	struct label_fields fields;
 	struct label_result result;
+	unsigned rotate; /* quarter turns, as its printer wants it */
 };
 
 static int
@@ -108,7 +109,7 @@ printer_of(const struct config *config, const json_t *box)
 	return printer;
 }
 
-/* Resolution and media are the printer's, unless --dpi says another. */
+/* Resolution, media and direction are the printer's, unless --dpi says another. */
 static int
 choose_printer(struct cli *cli, const char *name, const char *dpi, struct job *job)
 {
@@ -124,6 +125,7 @@ choose_printer(struct cli *cli, const char *name, const char *dpi, struct job *j
 	cli_answer_free(&answer);
 	if (code != CLI_DONE)
 		return code;
+	job->rotate = printer ? printer->rotate : 0;
 	snprintf(number, sizeof number, "%u", printer && printer->dpi ? printer->dpi : 203);
 	if (label_fields_put(&job->fields, "dpi", dpi ? dpi : number) < 0
 	    || (printer && label_fields_put(&job->fields, "media", printer->media) < 0))
@@ -177,6 +179,8 @@ draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
 	if (label_render(&job->fields, carrier, &bitmap, &job->result) < 0) {
 		code = cli_fail(cli, CLI_REFUSED, "%s%s%s", job->result.field,
 		                job->result.field[0] ? ": " : "", job->result.text);
+	} else if (bitmap_turn(&bitmap, job->rotate) < 0) {
+		code = cli_fail(cli, CLI_INTERNAL, "out of memory");
 	} else {
 		code = save(cli, file, write_bits, &bitmap);
 		if (code == CLI_DONE)

@@ -10,6 +10,7 @@
 #include "carrier.h"
 #include "config.h"
 #include "label_lint.h"
+#include "label_template.h"
 #include "label_text.h"
 #include "suggest.h"
 
@@ -88,13 +89,17 @@ put_new(struct cli *cli, const struct carrier_driver *driver, const char *carrie
 int
 cli_label_new(struct cli *cli, const struct cli_words *words)
 {
-	const char *carrier = words->word[0], *file = words->word[1];
+	const char *carrier = words->word[0], *file = words->word[1], *media = cli_option(words, "media");
 	struct config *memory = calloc(1, sizeof *memory), *config = read_config(cli, memory);
 	const struct carrier_driver *driver = find_driver(config, carrier);
-	int code = driver ? write_new(cli, file, driver->svg, strlen(driver->svg)) : unknown_carrier(cli, config, carrier);
+	char text[LABEL_TEXT_MAX] = "out of memory";
+	char *svg = driver ? label_template_builtin(driver, media ? media : "", text, sizeof text) : NULL;
+	int code = !driver ? unknown_carrier(cli, config, carrier) : !svg ? cli_fail(cli, CLI_REFUSED, "%s", text)
+	                   : write_new(cli, file, svg, strlen(svg));
 
 	if (code == CLI_DONE)
 		put_new(cli, driver, carrier, file);
+	free(svg);
 	free(memory);
 	return code;
 }

@@ -2,11 +2,13 @@
 
 #include <ctype.h>
 #include <ini.h>
+#include <math.h>
 #include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include "station/config_parser.h"
+#include "station/label_text.h"
 #include "station/suggest.h"
 
 /* The file is walked once. inih takes lines apart into key and value; it tells neither line numbers nor the start of
@@ -250,6 +252,11 @@ static int
 check_printer(struct config_parser *parser, const struct config_printer *printer)
 {
 	bool zpl = strcmp(printer->driver, "zpl") == 0, folder = strcmp(printer->driver, "file") == 0;
+	double width, height;
+
+	if (!label_media_size(printer->media, &width, &height) || !(fmin(width, height) >= CONFIG_MEDIA_LEAST_MM))
+		return config_fail(parser, parser->section_line, "%s: 'media' must be a size like 4x6in, 100x150mm or A6, not '%s'",
+		                   parser->title, printer->media);
 
 	if (printer->tear_off != CONFIG_UNSET && !zpl)
 		return config_fail(parser, parser->section_line, "%s: 'tear_off' is for driver = zpl", parser->title);

@@ -31,6 +31,8 @@ struct config_lane {           /* [lane NAME] */
 	unsigned idle_minutes;                                   /* idle_minutes = 0..1440; 0: nobody is signed out */
 };
 
+enum { CONFIG_MEDIA_LEAST_MM = 10 };
+
 struct config_printer {        /* [printer NAME] */
 	char name[LIMIT_NAME + 1];
 	char driver[LIMIT_NAME + 1];  /* driver = file | cups | zpl */
@@ -39,6 +41,7 @@ struct config_printer {        /* [printer NAME] */
 	char server[CONFIG_TEXT];     /* cups: host:port or socket path of cupsd; "" is libcups' default */
 	char media[LIMIT_NAME + 1];   /* media = 4x6in | 100x150mm | A6 | … */
 	unsigned dpi;                 /* dpi = 203 | 300 */
+	unsigned rotate;              /* rotate = 0 | 90 | 180 | 270, clockwise; here in quarter turns */
 	unsigned darkness;            /* darkness = 0..30, or CONFIG_UNSET: as the printer is set up */
 	int tear_off;                 /* zpl: tear_off = -120..120 dots, or CONFIG_UNSET */
 };

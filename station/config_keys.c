@@ -67,6 +67,7 @@ static const struct key printer_keys[] = {
 	{ .name = "server", .kind = KEY_TEXT, FIELD(config_printer, server) },
 	{ .name = "media", .kind = KEY_NAME, FIELD(config_printer, media) },
 	{ .name = "dpi", .kind = KEY_DPI, FIELD(config_printer, dpi) },
+	{ .name = "rotate", .kind = KEY_CHOICE, FIELD(config_printer, rotate), .words = { "0", "90", "180", "270" } },
 	{ .name = "darkness", .kind = KEY_NUMBER, FIELD(config_printer, darkness), .low = 0, .high = 30 },
 	{ .name = "tear_off", .kind = KEY_SHIFT, FIELD(config_printer, tear_off), .high = 120 },
 	{ 0 },

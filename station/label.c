@@ -18,104 +18,10 @@
 #include "station/fonts.h"
 #include "station/label_drawing.h"
 #include "station/label_given.h"
+#include "station/label_template.h"
 #include "station/label_text.h"
 #include "station/log.h"
 #include "station/template.h"
-
-static const uint32_t resolutions[] = {203, 300};
-
-enum { RESOLUTIONS = sizeof resolutions / sizeof *resolutions };
-
-/* A template and its still part at each resolution. Kept for the life of the process: a template is read
- * once. */
-struct loaded {
-	char driver[LIMIT_NAME + 1], file[CONFIG_TEXT];
-	struct template template;
-	struct bitmap base[RESOLUTIONS];
-};
-
-static struct loaded *loaded[LIMIT_CARRIERS];
-static size_t loaded_count;
-static char template_folder[4096] = ".";
-
-/* ---- templates ---- */
-
-static char *
-read_file(const char *name, size_t *size)
-{
-	char path[sizeof template_folder + CONFIG_TEXT + 1];
-	snprintf(path, sizeof path, "%s/%s", *name == '/' ? "" : template_folder, name);
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	if (fd < 0)
-		return NULL;
-	char *data = malloc(TEMPLATE_SIZE_MAX + 1);
-	ssize_t n = 1;
-	for (*size = 0; data && n > 0 && *size <= TEMPLATE_SIZE_MAX; *size += (size_t)(n > 0 ? n : 0))
-		n = read(fd, data + *size, TEMPLATE_SIZE_MAX + 1 - *size);
-	close(fd);
-	if (data && n < 0) {
-		free(data);
-		return NULL;
-	}
-	return data;
-}
-
-static int
-parse(struct loaded *entry, const struct carrier_driver *driver, char *text, size_t capacity)
-{
-	char name[LIMIT_NAME + 8];
-	size_t size;
-	if (!*entry->file) {
-		snprintf(name, sizeof name, "%s.svg", driver->name);
-		return template_parse(&entry->template, driver->svg, strlen(driver->svg), name, text, capacity);
-	}
-	char *svg = read_file(entry->file, &size);
-	if (!svg) {
-		snprintf(text, capacity, "the template %.120s cannot be read", entry->file);
-		return -1;
-	}
-	int parsed = template_parse(&entry->template, svg, size, entry->file, text, capacity);
-	free(svg);
-	return parsed;
-}
-
-static void
-unload(struct loaded *entry)
-{
-	if (!entry)
-		return;
-	for (size_t i = 0; i < RESOLUTIONS; i++)
-		bitmap_finish(&entry->base[i]);
-	template_finish(&entry->template);
-	free(entry);
-}
-
-static struct loaded *
-load(const struct carrier_driver *driver, const struct config_carrier *carrier, char *text, size_t capacity)
-{
-	for (size_t i = 0; i < loaded_count; i++)
-		if (strcmp(loaded[i]->driver, driver->name) == 0 &&
-		    strcmp(loaded[i]->file, carrier->template_file) == 0)
-			return loaded[i];
-	struct loaded *entry = loaded_count < LIMIT_CARRIERS ? calloc(1, sizeof *entry) : NULL;
-	if (!entry) {
-		snprintf(text, capacity, "no memory for another template");
-		return NULL;
-	}
-	snprintf(entry->driver, sizeof entry->driver, "%s", driver->name);
-	snprintf(entry->file, sizeof entry->file, "%s", carrier->template_file);
-	if (parse(entry, driver, text, capacity) < 0) {
-		unload(entry);
-		return NULL;
-	}
-	for (size_t i = 0; i < RESOLUTIONS; i++)
-		if (template_draw(&entry->template, resolutions[i], &entry->base[i], text, capacity) < 0) {
-			unload(entry);
-			return NULL;
-		}
-	loaded[loaded_count++] = entry;
-	return entry;
-}
 
 /* ---- the sheet ---- */
 
@@ -123,8 +29,8 @@ static int
 resolution(const struct label_fields *fields)
 {
 	const char *text = label_fields_get(fields, "dpi");
-	for (int i = 0; i < RESOLUTIONS; i++)
-		if (strtoul(text, NULL, 10) == resolutions[i])
+	for (int i = 0; i < LABEL_RESOLUTIONS; i++)
+		if (strtoul(text, NULL, 10) == label_resolutions[i])
 			return i;
 	return -1;
 }
@@ -143,7 +49,7 @@ label_media_size(const char *media, double *width, double *height)
 	double mm = strcmp(unit, "in") == 0 ? 25.4 : strcmp(unit, "mm") == 0 ? 1 : 0;
 	*width *= mm;
 	*height *= mm;
-	return mm > 0;
+	return mm > 0 && *width > 0 && *height > 0;
 }
 
 int
@@ -157,7 +63,8 @@ label_check_media(const struct template *template, const char *media, struct lab
 		                    "the media '%.40s' is not a size like 4x6in, 100x150mm or A6", media);
 	if (fabs(width - template->width) > 1 || fabs(height - template->height) > 1)
 		return label_refuse(result, LABEL_MEDIA, "media",
-		                    "the template is %g by %g mm, the printer's media %g by %g",
+		                    "the template is %g by %g mm, the printer's media %g by %g: draw it for that size, or "
+		                    "choose a printer that has it",
 		                    template->width, template->height, width, height);
 	return 0;
 }
@@ -367,12 +274,13 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 	if (at < 0)
 		return label_refuse(result, LABEL_MEDIA, "dpi",
 		                    "a label can be made at 203 and 300 dpi only");
-	const struct loaded *entry = load(drawing.driver, carrier, text, sizeof text);
+	const char *media = label_fields_get(fields, "media");
+	const struct label_template *entry = label_template_load(drawing.driver, carrier, media, result);
 	if (!entry)
-		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
+		return -1;
 	drawing.template = &entry->template;
-	drawing.dpi = resolutions[at];
-	if (label_check_media(drawing.template, label_fields_get(fields, "media"), result) < 0 ||
+	drawing.dpi = label_resolutions[at];
+	if (label_check_media(drawing.template, media, result) < 0 ||
 	    label_clean(fields, &drawing.fields, result) < 0 || label_derive(&drawing) < 0 ||
 	    draw(&drawing, &entry->base[at]) < 0) {
 		bitmap_finish(out);
@@ -387,8 +295,8 @@ double
 label_strip_height(const struct config_carrier *carrier)
 {
 	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
-	char text[LABEL_TEXT_MAX] = "";
-	const struct loaded *entry = driver ? load(driver, carrier, text, sizeof text) : NULL;
+	struct label_result result;
+	const struct label_template *entry = driver ? label_template_load(driver, carrier, "", &result) : NULL;
 
 	return entry ? entry->template.carrier_top : 0;
 }
@@ -409,14 +317,13 @@ label_draw_strip(const struct label_fields *fields, const struct config_carrier 
                  struct label_result *result)
 {
 	struct label_drawing drawing = {.carrier = carrier, .out = sheet, .result = result, .dpi = sheet->dpi};
-	char text[LABEL_TEXT_MAX] = "";
-	const struct loaded *entry;
+	const struct label_template *entry;
 	int drawn;
 
 	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
-	entry = drawing.driver ? load(drawing.driver, carrier, text, sizeof text) : NULL;
+	entry = drawing.driver ? label_template_load(drawing.driver, carrier, "", result) : NULL;
 	if (!entry)
-		return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
+		return -1;
 	drawing.template = &entry->template;
 	if (label_clean(fields, &drawing.fields, result) < 0)
 		return -1;
@@ -468,7 +375,7 @@ fill_sample(struct label_fields *fields, const struct carrier_driver *driver, co
 }
 
 static void
-warm(const struct config_carrier *carrier, uint32_t dpi)
+warm(const struct config_carrier *carrier, uint32_t dpi, const char *media)
 {
 	const struct carrier_driver *driver = carrier_find(carrier->driver);
 	char number[CARRIER_NUMBER_MAX];
@@ -481,36 +388,74 @@ warm(const struct config_carrier *carrier, uint32_t dpi)
 		return;
 	}
 	fill_sample(&fields, driver, number, dpi);
+	label_fields_put(&fields, "media", media);
 	if (label_render(&fields, carrier, &bitmap, &result) < 0)
 		log_warn("carrier %s: %s", carrier->name, result.text);
 	bitmap_finish(&bitmap);
-	const struct loaded *entry = load(driver, carrier, result.text, sizeof result.text);
+	const struct label_template *entry = label_template_load(driver, carrier, media, &result);
 	for (size_t i = 0; entry && i < entry->template.count; i++)
 		if (!entry->template.elements[i].kind)
 			label_warm_text(&entry->template.elements[i], dpi);
+}
+
+static bool
+is_used(const struct config *config, const struct config_printer *printer)
+{
+	for (size_t i = 0; i < config->lane_count; i++)
+		for (size_t k = 0; k < config->lanes[i].printer_count; k++)
+			if (strcmp(config->lanes[i].printers[k], printer->name) == 0)
+				return true;
+	return false;
+}
+
+/* Whether a lane packs with this printer, and no printer before it has the same media and resolution. */
+static bool
+is_used_first(const struct config *config, size_t at)
+{
+	const struct config_printer *printers = config->printers;
+
+	for (size_t i = 0; i < at; i++)
+		if (printers[i].dpi == printers[at].dpi && strcmp(printers[i].media, printers[at].media) == 0 &&
+		    is_used(config, &printers[i]))
+			return false;
+	return is_used(config, &printers[at]);
+}
+
+static void
+warm_all(const struct config *config)
+{
+	size_t printers = 0;
+
+	for (size_t k = 0; k < config->printer_count; k++)
+		if (is_used_first(config, k)) {
+			printers++;
+			for (size_t i = 0; i < config->carrier_count; i++)
+				warm(&config->carriers[i], config->printers[k].dpi, config->printers[k].media);
+		}
+	for (size_t i = 0; printers == 0 && i < config->carrier_count; i++)
+		for (size_t k = 0; k < LABEL_RESOLUTIONS; k++)
+			warm(&config->carriers[i], label_resolutions[k], "");
 }
 
 int
 label_start(const struct config *config, const char *folder, char *text, size_t capacity)
 {
 	if (folder)
-		snprintf(template_folder, sizeof template_folder, "%s", folder);
+		label_template_folder(folder);
 	if (sodium_init() < 0) {
 		snprintf(text, capacity, "libsodium cannot be started");
 		return -1;
 	}
 	if (fonts_start(text, capacity) < 0)
 		return -1;
-	for (size_t i = 0; config && i < config->carrier_count; i++)
-		for (size_t k = 0; k < RESOLUTIONS; k++)
-			warm(&config->carriers[i], resolutions[k]);
+	if (config)
+		warm_all(config);
 	return 0;
 }
 
 void
 label_stop(void)
 {
-	while (loaded_count > 0)
-		unload(loaded[--loaded_count]);
+	label_templates_drop();
 	fonts_stop();
 }

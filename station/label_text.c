@@ -227,6 +227,17 @@ show(cairo_t *cairo, PangoLayout *layout, const struct template_element *element
 	cairo_restore(cairo);
 }
 
+/* Thai fonts have lines high enough for any vowel and tone above and below; names and streets do with less, and are
+ * larger for it. */
+static bool
+is_thai(const char *text)
+{
+	for (const char *p = text; *p; p = g_utf8_next_char(p))
+		if (g_unichar_get_script(g_utf8_get_char(p)) == G_UNICODE_SCRIPT_THAI)
+			return true;
+	return false;
+}
+
 static PangoLayout *
 new_layout(const struct template_element *element, const struct label_place *place, const char *text)
 {
@@ -236,6 +247,8 @@ new_layout(const struct template_element *element, const struct label_place *pla
 	pango_layout_set_wrap(layout, PANGO_WRAP_WORD);
 	pango_layout_set_alignment(layout, aligns[element->align]);
 	pango_layout_set_text(layout, text, -1);
+	if (is_thai(text))
+		pango_layout_set_line_spacing(layout, 0.88F);
 	return layout;
 }
 

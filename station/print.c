@@ -183,6 +183,10 @@ take_print(struct printing *printing, const struct message_head *head, const str
 	else if (print->dpi < 50 || print->dpi > 2400
 	         || bitmap_from_memfd(&bitmap, fd, print->width, print->height, print->stride, print->dpi))
 		refuse_print(printing, print, "the label's bitmap is damaged");
+	else if (bitmap_turn(&bitmap, printing->config->rotate) != 0) {
+		bitmap_finish(&bitmap);
+		refuse_print(printing, print, "out of memory");
+	}
 	else
 		add_job(printing, print, &bitmap);
 }

@@ -366,7 +366,8 @@ read_root(struct walk *walk, const xmlNode *root, struct template_matrix *matrix
 		return false;
 	}
 	double x = width_mm / view[2], y = template->height / view[3];
-	if (fabs(x - y) > 0.01 * x) {
+	bool stretched = attribute(walk, root, "preserveAspectRatio", box, sizeof box) && strcmp(box, "none") == 0;
+	if (fabs(x - y) > 0.01 * x && !stretched) {
 		fail_as(walk, root, "size", "viewBox has not the proportions of width and height");
 		return false;
 	}

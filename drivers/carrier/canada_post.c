@@ -47,6 +47,7 @@ const struct carrier_driver carrier_canada_post = {
 	.title = "Canada Post",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, 7 to 11 digits that Canada Post gave you",
 	.capacity = canada_post_capacity,
 	.number = canada_post_number,

@@ -47,6 +47,7 @@ const struct carrier_driver carrier_deutsche_post = {
 	.title = "Deutsche Post / DHL Identcode",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, 5 to 8 digits: the mail centre, your number",
 	.capacity = deutsche_post_capacity,
 	.number = deutsche_post_number,

@@ -46,6 +46,7 @@ const struct carrier_driver carrier_gls = {
 	.title = "GLS",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, 2 to 8 digits that GLS gave you",
 	.capacity = gls_capacity,
 	.number = gls_number,

@@ -64,6 +64,7 @@ const struct carrier_driver carrier_japan = {
 	.title = "Japan (Yamato, Sagawa, Yu-Pack)",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, 2 to 8 digits of the block that the carrier gave you",
 	.capacity = japan_capacity,
 	.number = japan_number,

@@ -1,6 +1,7 @@
 #include "parcel.h"
 
 #include "carrier_parcel.h"
+#include "carrier_parcel_4x4.h"
 
 int
 parcel_fields(struct label_fields *fields, const char *title, const char *symbol, const char *code,

@@ -5,7 +5,7 @@
 #include "label.h"
 #include "number.h"
 
-extern const char carrier_parcel_svg[];
+extern const char carrier_parcel_svg[], carrier_parcel_4x4_svg[];
 
 /* The symbols that it can have for the number: each is a field, and the template draws the one that is set.
  */

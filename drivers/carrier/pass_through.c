@@ -44,6 +44,7 @@ const struct carrier_driver carrier_pass_through = {
 	.title = "numbers and labels from the carrier's system",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "nothing: its numbers come with the orders",
 	.sample = "00340434161094042557",
 	.capacity = pass_through_capacity,

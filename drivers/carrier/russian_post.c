@@ -47,6 +47,7 @@ const struct carrier_driver carrier_russian_post = {
 	.title = "Russian Post",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, 8 digits: the post office and the month of the range",
 	.capacity = russian_post_capacity,
 	.number = russian_post_number,

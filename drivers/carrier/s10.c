@@ -49,6 +49,7 @@ const struct carrier_driver carrier_s10 = {
 	.title = "UPU S10 (postal services)",
 	.number_field = "number",
 	.svg = carrier_parcel_svg,
+	.svg_4x4 = carrier_parcel_4x4_svg,
 	.needs = "prefix, two capital letters and up to six digits, and country, two capital letters",
 	.capacity = s10_capacity,
 	.number = s10_number,

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "carrier_sscc.h"
+#include "carrier_sscc_4x4.h"
 #include "label.h"
 #include "number.h"
 #include "station/config.h"
@@ -82,6 +83,7 @@ const struct carrier_driver carrier_sscc = {
 	.title = "GS1 logistic label (SSCC)",
 	.number_field = "sscc",
 	.svg = carrier_sscc_svg,
+	.svg_4x4 = carrier_sscc_4x4_svg,
 	.needs = "company_prefix, a GS1 company prefix of 4 to 12 digits",
 	.capacity = sscc_capacity,
 	.number = sscc_number,

@@ -357,9 +357,9 @@ test_a_label_without_an_address_is_refused(void)
 static void
 test_media_and_resolution_have_to_fit(void)
 {
-	static const char *const fitting[] = {"", "4x6in", "101.6x152.4mm"};
-	static const char *const other[] = {"A6",        "100x150mm", "4x6",   "letter",
-	                                    "4x6inches", "0x0in",     "4x6in "};
+	static const char *const fitting[] = {"", "4x6in", "101.6x152.4mm", "A6", "4x4in"};
+	static const char *const other[] = {"A5",        "6x4in", "4x6",   "letter",
+	                                    "4x6inches", "0x0in", "4x6in "};
 	for (size_t i = 0; i < sizeof fitting / sizeof *fitting; i++) {
 		make(203, "media", fitting[i]);
 		CHECK_INT(made.rc, 0);

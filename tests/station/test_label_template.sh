@@ -19,6 +19,16 @@ a_copy_is_made_and_never_over_a_file() {
 		[ ! -e "$work/other.svg" ]
 }
 
+# (the longest values are for the largest label: on a smaller one they are a warning)
+it_is_made_for_other_media() {
+	for size in A6 100x150mm 4x4in; do
+		exits 0 label new sscc "$work/$size.svg" --media $size && exits 0 label lint --media $size "$work/$size.svg" &&
+			has out 'errors: 0' || return 1
+	done
+	exits 1 label new impb "$work/none.svg" --media 4x4in && has err '4x6in, 100x150mm and A6, not for 4x4in' &&
+		[ ! -e "$work/none.svg" ] && exits 1 label new impb "$work/none.svg" --media letter && has err 'not a size'
+}
+
 a_good_one_passes() {
 	exits 0 label lint "$work/own.svg" && has out 'errors: 0, warnings: 0' &&
 		exits 0 --json label lint --carrier sscc --media 4x6in --dpi 300 "$work/own.svg" &&
@@ -55,6 +65,6 @@ the_carrier_of_the_configuration_is_taken() {
 		exits 0 label new ours "$work/ours.svg" && has out '[carrier ours]'
 }
 
-for test in a_copy_is_made_and_never_over_a_file a_good_one_passes a_fault_is_told_with_line_id_and_place \
+for test in a_copy_is_made_and_never_over_a_file it_is_made_for_other_media a_good_one_passes a_fault_is_told_with_line_id_and_place \
 	a_warning_alone_is_no_refusal what_cannot_be_looked_at_is_said the_carrier_of_the_configuration_is_taken; do t $test; done
 exit $failed

@@ -33,6 +33,7 @@ shows_label(uint64_t n, uint64_t label)
 	snprintf(path, sizeof path, "%s/data/labels/box-%d.intent-%d.attempt-1.png", fixture.folder, (int)n,
 	         (int)n);
 	print_fixture_label(label, &wanted);
+	bitmap_turn(&wanted, fixture.config.printers[0].rotate);
 	fd = open(path, O_RDONLY);
 	if (fd >= 0 && bitmap_read_png(&there, fd) == 0)
 		same = bitmap_equal(&there, &wanted) && there.dpi == 203;
@@ -296,6 +297,22 @@ a_label_that_waits_can_be_cancelled(void)
 }
 
 static void
+a_label_is_turned_as_the_printer_wants_it(void)
+{
+	for (unsigned rotate = 1; rotate < 4; rotate++) {
+		CHECK_INT(print_fixture_stop(&fixture), 0);
+		fixture.config.printers[0].rotate = rotate;
+		print_fixture_start(&fixture);
+		CHECK_INT(print_fixture_print(&fixture, 20 + rotate).step, STEP_PRINTED);
+		CHECK(shows_label(20 + rotate, 20 + rotate));
+	}
+	fixture.config.printers[0].rotate = 0;
+	CHECK(!shows_label(23, 23));
+	CHECK_INT(print_fixture_stop(&fixture), 0);
+	print_fixture_start(&fixture);
+}
+
+static void
 it_stops_when_the_supervisor_says_so(void)
 {
 	CHECK_INT(print_fixture_stop(&fixture), 0);
@@ -337,6 +354,7 @@ main(void)
 	TEST(a_damaged_bitmap_is_refused_and_the_next_one_prints);
 	TEST(messages_that_are_none_change_nothing);
 	TEST(a_label_that_waits_can_be_cancelled);
+	TEST(a_label_is_turned_as_the_printer_wants_it);
 	TEST(it_stops_when_the_supervisor_says_so);
 	TEST(a_printer_without_folder_says_so_and_refuses);
 	print_fixture_end(&fixture);

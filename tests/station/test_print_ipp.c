@@ -115,6 +115,7 @@ raster_is_label(uint64_t label, unsigned bits)
 		return false;
 	raster = cupsRasterOpen(fd, CUPS_RASTER_READ);
 	print_fixture_label(label, &wanted);
+	bitmap_turn(&wanted, fixture.config.printers[0].rotate);
 	same = cupsRasterReadHeader2(raster, &header) && header.cupsWidth == 812 && header.cupsHeight == 1218
 	       && header.cupsBitsPerPixel == bits && header.HWResolution[0] == 203
 	       && header.cupsBytesPerLine == (bits == 1 ? 102 : 812);
@@ -511,11 +512,28 @@ a_printer_of_another_resolution_refuses(void)
 }
 
 static void
+a_label_is_turned_as_the_printer_wants_it(void)
+{
+	begin();
+	print_fixture_stop(&fixture);
+	fixture.config.printers[0].rotate = 2;
+	print_fixture_start(&fixture);
+	int step = print_fixture_print(&fixture, n).step;
+	bool turned = raster_is_label(n, 1);
+	fixture.config.printers[0].rotate = 0;
+	print_fixture_stop(&fixture);
+	print_fixture_start(&fixture);
+	CHECK_INT(step, STEP_PRINTED);
+	CHECK(turned && !raster_is_label(n, 1));
+}
+
+static void
 test_both(void)
 {
 	printf("# %s\n", through_queue ? "through a CUPS queue" : "the printer itself");
 	print_fixture_start(&fixture);
 	TEST(the_raster_at_the_printer_is_the_label_bit_for_bit);
+	TEST(a_label_is_turned_as_the_printer_wants_it);
 	TEST(nothing_reaches_the_printer_before_go);
 	TEST(a_label_asked_for_three_times_prints_once);
 	TEST(the_same_label_of_another_installation_is_printed);

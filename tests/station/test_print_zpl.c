@@ -49,6 +49,7 @@ the_label_at_the_printer_is_the_zpl_of_the_bitmap(void)
 	CHECK_INT(print_fixture_print(&fixture, n).step, STEP_PRINTED);
 	CHECK_INT(printed(), before + 1);
 	print_fixture_label(n, &wanted);
+	bitmap_turn(&wanted, fixture.config.printers[0].rotate);
 	snprintf(path, sizeof path, "%s/wanted.zpl", fixture.folder);
 	file = fopen(path, "w");
 	CHECK(file && bitmap_write_zpl(&wanted, fileno(file)) == 0);
@@ -277,10 +278,24 @@ start_devices(void)
 	exit(1);
 }
 
+/* A label that is fed sideways: the ZPL is as wide as it is high otherwise. */
+static void
+a_label_is_turned_as_the_printer_wants_it(void)
+{
+	print_fixture_stop(&fixture);
+	fixture.config.printers[0].rotate = 1;
+	print_fixture_start(&fixture);
+	the_label_at_the_printer_is_the_zpl_of_the_bitmap();
+	print_fixture_stop(&fixture);
+	fixture.config.printers[0].rotate = 0;
+	print_fixture_start(&fixture);
+}
+
 static void
 both_ways(void)
 {
 	TEST(the_label_at_the_printer_is_the_zpl_of_the_bitmap);
+	TEST(a_label_is_turned_as_the_printer_wants_it);
 	TEST(nothing_reaches_the_printer_before_go);
 	TEST(each_fault_is_told_in_its_own_words);
 	TEST(paper_that_runs_out_with_the_label_in_the_printer_is_told_and_it_prints_later);
