@@ -12,6 +12,7 @@
 #include <inttypes.h>
 #include <sodium.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -56,13 +57,30 @@ is_whole(sqlite3 *db)
 	return whole;
 }
 
+/* Where lines were purged, the newest of them: "SEQ HASH". Else 0. */
+static int64_t
+begin_chain(sqlite3 *db, unsigned char hash[CHAIN_BYTES])
+{
+	sqlite3_stmt *row = NULL;
+	int64_t seq = 0;
+
+	if (sqlite3_prepare_v2(db, "SELECT value FROM meta WHERE name = 'journal-anchor'", -1, &row, NULL) == SQLITE_OK &&
+	    sqlite3_step(row) == SQLITE_ROW) {
+		const char *anchor = (const char *)sqlite3_column_text(row, 0), *hex = strchr(anchor, ' ');
+		if (hex != NULL && sodium_hex2bin(hash, CHAIN_BYTES, hex + 1, 2 * CHAIN_BYTES, NULL, NULL, NULL) == 0)
+			seq = strtoll(anchor, NULL, 10);
+	}
+	sqlite3_finalize(row);
+	return seq;
+}
+
 /* Each line's hash is that of the hash before it and the line: see store_event.c. */
 static bool
 chain_holds(sqlite3 *db)
 {
 	sqlite3_stmt *statement = NULL;
 	unsigned char hash[CHAIN_BYTES] = { 0 };
-	int64_t seq = 0;
+	int64_t seq = begin_chain(db, hash);
 	bool holds = sqlite3_prepare_v2(db, "SELECT seq, line, chain FROM journal ORDER BY seq", -1, &statement, NULL) == SQLITE_OK;
 	int rc = SQLITE_DONE;
 

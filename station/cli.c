@@ -117,6 +117,8 @@ static const struct cli_entry entries[] = {
 	{ "sync", "status", "", "", 0, 0, true, cli_sync_status },
 	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare) | --night (all that is done at "
 	  "night, now)", "full night", 0, 0, true, cli_sync },
+	{ "purge", NULL, "[--days N] [--clock-is-right] (personal data of orders that were done so long ago, here and for ever)",
+	  "days= clock-is-right", 0, 0, true, cli_purge },
 	{ "backup", NULL, "FILE (of the database, while the station works or not; never over a file)", "", 1, 1, false, cli_backup },
 	{ "restore", NULL, "FILE [--skip N] [--by USER] (no station runs; --skip: numbers that are passed by, if the file "
 	  "high-water is lost)", "skip= by=", 1, 1, false, cli_restore },
@@ -134,6 +136,8 @@ static const struct cli_entry entries[] = {
 	  "share= capacity= carriers= zones=", 2, 2, false, cli_central_rule },
 	{ "central", "reassign", "URL ORDER --to STATION [--attest] --reason TEXT [--by USER] (--attest: the station that holds it "
 	  "stands still)", "to= attest " BY, 2, 2, false, cli_central_reassign },
+	{ "central", "purge", "--days N [--nightly] URL (personal data of orders that were done so long ago; --nightly: from now on, "
+	  "each night)", "days= nightly by=", 1, 1, false, cli_central_purge },
 	{ "central", "hold", "URL ORDER --reason TEXT [--by USER]", BY, 2, 2, false, cli_central_state },
 	{ "central", "release", "URL ORDER --reason TEXT [--by USER]", BY, 2, 2, false, cli_central_state },
 	{ "central", "cancel", "URL ORDER --reason TEXT [--by USER]", BY, 2, 2, false, cli_central_state },
@@ -147,6 +151,7 @@ static const struct cli_entry entries[] = {
 	  "[--station NAME] [--profile FILE] [--control N] | unshipped|days URL [STATION] [--csv]",
 	  "as= since= until= heard= carrier= station= profile= control= csv", 2, 3, false, cli_central_report },
 	{ "central", "numbers", "[--csv] URL [CARRIER]", "csv", 1, 2, false, cli_central_list },
+	{ "central", "purges", "[--csv] URL", "csv", 1, 2, false, cli_central_list },
 	{ "central", "nights", "[--csv] URL [STATION]", "csv", 1, 2, false, cli_central_list },
 	{ "central", "stations", "[--csv] URL [STATION]", "csv", 1, 2, false, cli_central_list },
 	{ "central", "orders", "[--csv] URL [ORDER]", "csv", 1, 2, false, cli_central_list },

@@ -15,6 +15,7 @@ static const struct list {
 	           "ORDER BY sealed, box" },
 	{ "conflicts", "SELECT row_to_json(v) FROM packwarden.seen_conflicts v WHERE $1 = '' OR order_id = $1 OR box = $1 ORDER BY found, id" },
 	{ "numbers", "SELECT row_to_json(v) FROM packwarden.seen_numbers v WHERE $1 = '' OR carrier = $1 ORDER BY carrier, first" },
+	{ "purges", "SELECT row_to_json(v) FROM packwarden.seen_purges v WHERE $1 = '' OR who = $1 ORDER BY at" },
 	{ "nights", "SELECT row_to_json(v) FROM packwarden.seen_nights v WHERE $1 = '' OR station = $1 ORDER BY station" },
 	{ "unshipped", "SELECT row_to_json(v) FROM packwarden.seen_unshipped v WHERE $1 = '' OR station = $1 ORDER BY ship_by = '', "
 	               "ship_by, order_id" },

@@ -1,9 +1,12 @@
-/* central hold|release|cancel|uncancel|deal|reassign|recall: what people at central decide about orders */
+/* central hold|release|cancel|uncancel|deal|reassign|recall|purge: what people at central decide about orders */
 #include "cli_central.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 #include "limits.h"
+
+enum { DAYS_MOST = 36500 };
 
 static int
 run(struct cli *cli, const struct cli_words *words, const char *statement, const struct central_value *values, size_t count,
@@ -112,4 +115,21 @@ cli_central_rule(struct cli *cli, const struct cli_words *words)
 		{ .text = cli_option(words, "zones") } };
 
 	return run(cli, words, "SELECT set_station_rule($1, $2, $3, $4, $5)", values, 5, "It is dealt orders by this rule: %s\n");
+}
+
+int
+cli_central_purge(struct cli *cli, const struct cli_words *words)
+{
+	const char *days = cli_option(words, "days");
+	const struct central_value now[] = { { .text = days }, { .text = who(words) } };
+	const struct central_value nightly[] = { { .text = days } };
+	char *end = NULL;
+	long value = days != NULL ? strtol(days, &end, 10) : -1;
+
+	if (days == NULL || *days < '0' || *days > '9' || *end != '\0' || value > DAYS_MOST)
+		return cli_fail(cli, CLI_USAGE, "central purge: --days N is needed, 0 to %d", DAYS_MOST);
+	if (cli_option(words, "nightly") != NULL)
+		return run(cli, words, "SELECT set_retention($1)", nightly, 1,
+		           value > 0 ? "From now on each night takes it out.%s\n" : "No night takes anything out any more.%s\n");
+	return run(cli, words, "SELECT purge_orders($1, $2)", now, 2, "taken out: personal data of %s orders\n");
 }

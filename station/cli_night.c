@@ -1,8 +1,11 @@
-/* sync --night, and how the nights stand. */
+/* sync --night, purge, and how the nights stand. */
 #include "cli_internal.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "config.h"
 
 enum { LOOK_MS = 100, PATIENCE_MS = 4 * 3600 * 1000 };
 
@@ -125,4 +128,87 @@ cli_night(struct cli *cli, const struct cli_words *words)
 			usleep(LOOK_MS * 1000);
 	}
 	return code;
+}
+
+/* ---- what is past its retention ---- */
+
+enum { DAYS_MOST = 36500, FILES_TRIES = 300 };
+
+struct purged {
+	json_int_t orders, texts, journal;
+	char stage[16];
+	json_int_t at;
+};
+
+/* One request; false at the end, or where it is refused. */
+static bool
+purge_some(struct cli *cli, long days, bool attest, struct purged *purged, int *code)
+{
+	json_t *body = json_pack("{s:s, s:I, s:b}", "stage", purged->stage, "at", purged->at, "clock_is_right", attest);
+	struct cli_answer answer;
+	bool more;
+
+	if (days >= 0)
+		json_object_set_new(body, "days", json_integer(days));
+	*code = cli_ask(cli, "POST", "/api/v1/purge", body, &answer);
+	more = *code == CLI_DONE && json_is_true(json_object_get(answer.json, "more"));
+	purged->orders += cli_number(answer.json, "orders");
+	purged->texts += cli_number(answer.json, "texts");
+	purged->journal += cli_number(answer.json, "journal");
+	purged->at = cli_number(answer.json, "at");
+	snprintf(purged->stage, sizeof purged->stage, "%s", cli_text(answer.json, "stage"));
+	if (*code != CLI_DONE && cli->json)
+		cli_put_answer(cli, &answer);
+	cli_answer_free(&answer);
+	return more;
+}
+
+/* The days that packwarden.conf says, unless it was said here. */
+static int
+read_days(struct cli *cli, const struct cli_words *words, long *days)
+{
+	static struct config config;
+	const char *said = cli_option(words, "days");
+	char *end = NULL;
+	int code = cli_read_config(cli, &config);
+
+	*days = -1;
+	if (code != CLI_DONE)
+		return code;
+	if (said == NULL && config.night.retention_days == 0 && config.night.journal_days == 0)
+		return cli_fail(cli, CLI_USAGE, "purge: packwarden.conf has no retention_days in [night]: give --days N");
+	if (said == NULL)
+		return CLI_DONE;
+	*days = strtol(said, &end, 10);
+	if (*said < '0' || *said > '9' || *end != '\0' || *days > DAYS_MOST)
+		return cli_fail(cli, CLI_USAGE, "purge: --days takes a number from 0 to %d", DAYS_MOST);
+	return CLI_DONE;
+}
+
+int
+cli_purge(struct cli *cli, const struct cli_words *words)
+{
+	struct purged purged = { .stage = "" };
+	bool attest = cli_option(words, "clock-is-right") != NULL;
+	int files = 0, code;
+	json_t *json;
+	long days;
+
+	code = read_days(cli, words, &days);
+	while (code == CLI_DONE && files < FILES_TRIES && purge_some(cli, days, attest, &purged, &code))
+		if (strcmp(purged.stage, "files") == 0 && files++ > 0)
+			usleep(LOOK_MS * 1000);
+	if (code != CLI_DONE)
+		return code;
+	if (files >= FILES_TRIES)
+		return cli_fail(cli, CLI_UNAVAILABLE, "purge: somebody reads the database without an end: what was taken out is still in "
+		                "its log. End that program, and purge again");
+	json = json_pack("{s:I, s:I, s:I}", "orders", purged.orders, "texts", purged.texts, "journal", purged.journal);
+	if (cli->json)
+		cli_put(cli, json);
+	else
+		fprintf(cli->out, "taken out: personal data of %lld orders, %lld texts of scans and files, %lld lines of the journal\n",
+		        (long long)purged.orders, (long long)purged.texts, (long long)purged.journal);
+	json_decref(json);
+	return CLI_DONE;
 }

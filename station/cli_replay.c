@@ -58,6 +58,10 @@ put_result(struct cli *cli, const char *path, const struct replay_result *result
 	if (result->bad_line != 0)
 		return cli_fail(cli, CLI_BAD_INPUT, "%s:%zu:%zu: no event", path, result->bad_line,
 		                result->bad_position);
+	if (result->begins > 1)
+		return cli_fail(cli, CLI_REFUSED, "%s begins with event %llu: what was before it was purged, or left out. Without it no "
+		                "digest comes of it; a backup from before the purge has it, and central", path,
+		                (unsigned long long)result->begins);
 	digest_text(&result->digest, text);
 	json = json_pack("{s:I, s:s, s:b}", "events", (json_int_t)result->events, "digest", text, "as_expected",
 	                 result->differs == 0);

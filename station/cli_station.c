@@ -201,7 +201,7 @@ cli_device_bind(struct cli *cli, const struct cli_words *words)
 
 struct chain {
 	unsigned char hash[CHAIN_BYTES];
-	json_int_t lines;
+	json_int_t lines, purged;
 };
 
 static void
@@ -232,12 +232,25 @@ chain_holds(struct chain *chain, const json_t *line, const json_t *hash)
 	return json_is_string(hash) && strcasecmp(text, json_string_value(hash)) == 0;
 }
 
+/* What is before it was purged: "SEQ HASH". */
+static void
+begin_at(struct chain *chain, const char *anchor)
+{
+	const char *hash = strchr(anchor, ' ');
+
+	if (hash == NULL || sodium_hex2bin(chain->hash, sizeof chain->hash, hash + 1, 2 * CHAIN_BYTES, NULL, NULL, NULL) != 0)
+		return;
+	chain->lines = chain->purged = strtoll(anchor, NULL, 10);
+}
+
 static int
 verify_page(struct cli *cli, const json_t *page, struct chain *chain)
 {
 	const json_t *lines = json_object_get(page, "lines"), *hashes = json_object_get(page, "chain"), *line;
 	size_t i;
 
+	if (chain->lines == 0)
+		begin_at(chain, cli_text(page, "anchor"));
 	json_array_foreach(lines, i, line)
 		if (!chain_holds(chain, line, json_array_get(hashes, i)))
 			return cli_fail(cli, CLI_INTERNAL,
@@ -260,12 +273,13 @@ print_page(struct cli *cli, const json_t *page)
 static void
 put_verified(struct cli *cli, const struct chain *chain)
 {
-	json_t *json = json_pack("{s:I, s:b}", "lines", chain->lines, "verified", 1);
+	json_t *json = json_pack("{s:I, s:I, s:b}", "lines", chain->lines - chain->purged, "purged", chain->purged, "verified", 1);
 
 	if (cli->json)
 		cli_put(cli, json);
 	else
-		fprintf(cli->out, "%lld lines, each as it was written\n", (long long)chain->lines);
+		fprintf(cli->out, "%lld lines, each as it was written%s\n", (long long)(chain->lines - chain->purged),
+		        chain->purged > 0 ? "; those before them were purged" : "");
 	json_decref(json);
 }
 

@@ -115,6 +115,7 @@ struct engine {
 	bool range_ended;         /* a number range has given its last number: see engine_range.h */
 	int scan, web, render, importer, supervisor, print[LIMIT_PRINTERS];
 	int sync;                 /* -1: the station works alone */
+	bool purged;              /* what was deleted is still in the log of the database: see engine_purge.c */
 	bool linked;              /* the sync process speaks to central */
 	uint64_t sync_life;       /* of the sync process's messages */
 	uint64_t asked[LIMIT_LANES + 1]; /* by lane: seq of the scan that central is asked about, 0: none */

@@ -262,16 +262,19 @@ read_order(struct edit *edit, struct change *change, char texts[TEXTS][LIMIT_FIE
 {
 	static const int columns[TEXTS] = { 5, 10, 11 };
 	sqlite3_stmt *statement = store_query(&edit->engine->store, SQL_ORDER_ROW, "i", edit->order);
+	int64_t salt;
 
 	if (!store_next(&edit->engine->store, statement))
 		return false;
 	change->state = change->was_state = (uint8_t)sqlite3_column_int64(statement, 1);
 	change->was_content = (uint64_t)sqlite3_column_int64(statement, 2);
+	salt = sqlite3_column_int64(statement, 14);
 	for (int i = 0; i < TEXTS; i++)
 		snprintf(texts[i], LIMIT_FIELD + 1, "%s", store_column(statement, columns[i]));
 	store_done(statement);
 	crypto_generichash_init(&edit->hash, edit->engine->store.hash_key, sizeof edit->engine->store.hash_key,
 	                        crypto_generichash_BYTES_MIN);
+	crypto_generichash_update(&edit->hash, (const unsigned char *)&salt, sizeof salt);
 	crypto_generichash_update(&edit->hash, (const unsigned char *)&change->was_content, sizeof change->was_content);
 	return true;
 }

@@ -91,11 +91,11 @@ add_order(struct engine *engine, const struct manifest_order *order, int64_t imp
 
 	carrier_plain(given->text, given->length, number);
 	/* content, address and duplicate hash 0: there is nothing that another order could be like */
-	store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", id->text, (size_t)id->length, "",
+	store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiiii", id->text, (size_t)id->length, "",
 		  (size_t)0, (int64_t)0, (int64_t)ORDER_TENDERED, (int64_t)0, (int64_t)0, "", (size_t)0, "",
 		  (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, "", (size_t)0, number,
 		  strlen(number), "", (size_t)0, import, (int64_t)0, engine_wall(), (int64_t)0,
-		  (int64_t)CALENDAR_NEVER, (int64_t)CONFIG_PRIORITY);
+		  (int64_t)CALENDAR_NEVER, (int64_t)CONFIG_PRIORITY, (int64_t)0);
 	here->id = sqlite3_last_insert_rowid(engine->store.db);
 	engine->store.orders++;
 }

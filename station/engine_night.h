@@ -11,4 +11,9 @@ void night_begin(struct engine *engine);
 void night_ask(struct engine *engine, const struct request *request);
 void night_note(struct engine *engine, const struct request *request);
 
+/* Takes out some of what is past its retention, and says whether there is more; see engine_purge.c. After the commit the log
+ * of the database begins anew, as soon as nobody reads it. */
+void purge_request(struct engine *engine, const struct request *request);
+void purge_truncate(struct engine *engine);
+
 #endif

@@ -29,6 +29,7 @@ struct known {
 	uint8_t state, resume;
 	uint64_t content;
 	int64_t manifest;           /* hash_manifest() of its newest revision, 0: unknown */
+	int64_t salt;               /* of its hashes: what was purged cannot be guessed at by them */
 };
 
 void
@@ -62,13 +63,14 @@ hash_lines(crypto_generichash_state *state, const struct manifest_order *order)
 
 /* All that the manifest says, but for the revision; never 0. */
 static int64_t
-hash_manifest(struct engine *engine, const struct manifest_order *order)
+hash_manifest(struct engine *engine, const struct manifest_order *order, int64_t salt)
 {
 	crypto_generichash_state state;
 	int64_t hash;
 
 	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
 	                        crypto_generichash_BYTES_MIN);
+	crypto_generichash_update(&state, (const unsigned char *)&salt, sizeof salt);
 	for (int i = 0; i < ORDER_FIELDS; i++)
 		if (i != ORDER_REVISION)
 			import_hash_text(&state, &order->field[i]);
@@ -84,13 +86,15 @@ hash_manifest(struct engine *engine, const struct manifest_order *order)
 	return hash != 0 ? hash : 1;
 }
 
+/* salt: the order's, or 0 where orders are compared with each other. */
 static int64_t
-hash_fields(struct engine *engine, const struct manifest_order *order, int first, int last, bool lines)
+hash_fields(struct engine *engine, const struct manifest_order *order, int64_t salt, int first, int last, bool lines)
 {
 	crypto_generichash_state state;
 
 	crypto_generichash_init(&state, engine->store.hash_key, sizeof engine->store.hash_key,
 	                        crypto_generichash_BYTES_MIN);
+	crypto_generichash_update(&state, (const unsigned char *)&salt, sizeof salt);
 	for (int i = first; i <= last; i++)
 		import_hash_text(&state, &order->field[i]);
 	if (lines)
@@ -192,7 +196,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
             uint8_t state, int64_t content, int64_t duplicate, int64_t *id)
 {
 	const struct manifest_text *f = order->field;
-	int64_t address = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
+	int64_t address = hash_fields(engine, order, known->salt, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, false);
 	struct urgency_rank rank;
 
 	if (known->id == 0) {
@@ -201,7 +205,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 		           .carrier_length = f[ORDER_CARRIER].length, .service = f[ORDER_SERVICE].text,
 		           .service_length = f[ORDER_SERVICE].length, .ship_by = f[ORDER_SHIP_BY].text,
 		           .ship_by_length = f[ORDER_SHIP_BY].length, .created_ms = now }, &rank);
-		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiii", f[ORDER_ID].text,
+		store_run(&engine->store, SQL_ORDER_ADD, "ssiiiissssssssiiiiiii", f[ORDER_ID].text,
 		          (size_t)f[ORDER_ID].length, f[ORDER_REVISION].text,
 		          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
 		          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
@@ -211,14 +215,14 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 		          (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 		          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text,
 		          (size_t)f[ORDER_REPLACES].length, engine->import->row, duplicate, now,
-		          hash_manifest(engine, order), rank.due_ms, (int64_t)rank.priority);
+		          hash_manifest(engine, order, known->salt), rank.due_ms, (int64_t)rank.priority, known->salt);
 		*id = sqlite3_last_insert_rowid(engine->store.db);
 		engine->store.orders++;
 		return;
 	}
 	*id = known->id;
 	store_run(&engine->store, SQL_ORDER_SUPERSEDED, "iii", known->id, engine->import->row, engine_wall());
-	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssiii", known->id, f[ORDER_REVISION].text,
+	store_run(&engine->store, SQL_ORDER_RENEW, "isiiiissssssssiiii", known->id, f[ORDER_REVISION].text,
 	          (size_t)f[ORDER_REVISION].length, order->revision, (int64_t)state, content, address,
 	          f[ORDER_SHIP_BY].text, (size_t)f[ORDER_SHIP_BY].length, f[ORDER_CARRIER].text,
 	          (size_t)f[ORDER_CARRIER].length, f[ORDER_SERVICE].text, (size_t)f[ORDER_SERVICE].length,
@@ -227,7 +231,7 @@ write_order(struct engine *engine, const struct manifest_order *order, const str
 	          (size_t)f[ORDER_GIFT_MESSAGE].length, f[ORDER_TRACKING_NUMBER].text,
 	          (size_t)f[ORDER_TRACKING_NUMBER].length, f[ORDER_REPLACES].text,
 	          (size_t)f[ORDER_REPLACES].length, engine->import->row, duplicate,
-	          hash_manifest(engine, order));
+	          hash_manifest(engine, order, known->salt), known->salt);
 	urgency_renew(engine, (uint64_t)*id);
 }
 
@@ -274,6 +278,8 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	sqlite3_stmt *statement;
 
 	*known = (struct known){ .id = store_number(&engine->store, SQL_FIND_ORDER, 0, "s", id->text, (size_t)id->length) };
+	randombytes_buf(&known->salt, sizeof known->salt);
+	known->salt |= 1; /* never 0 */
 	if (known->id == 0)
 		return;
 	statement = store_query(&engine->store, SQL_ORDER_ROW, "i", known->id);
@@ -286,6 +292,8 @@ find_known(struct engine *engine, const struct manifest_order *order, struct kno
 	known->import = sqlite3_column_int64(statement, 8);
 	known->created_ms = sqlite3_column_int64(statement, 9);
 	known->manifest = sqlite3_column_int64(statement, 12);
+	if (sqlite3_column_int64(statement, 14) != 0)
+		known->salt = sqlite3_column_int64(statement, 14);
 	store_done(statement);
 }
 
@@ -332,7 +340,7 @@ note_difference(struct engine *engine, const struct manifest_order *order, const
 {
 	struct import *import = engine->import;
 
-	if (known->manifest == 0 || known->manifest == hash_manifest(engine, order))
+	if (known->manifest == 0 || known->manifest == hash_manifest(engine, order, known->salt))
 		return;
 	if (import->differs++ < DIFFERING_SHOWN)
 		json_array_append_new(import->differing,
@@ -398,7 +406,7 @@ apply_shipped(struct engine *engine, const struct manifest_order *order)
 	}
 	result = history_shipped(engine, order, import->row, import->dry_run, reason);
 	if (result == HISTORY_NEW && import->dry_run &&
-	    !dry_add(&import->dry, (uint64_t)hash_fields(engine, order, ORDER_ID, ORDER_ID, false)))
+	    !dry_add(&import->dry, (uint64_t)hash_fields(engine, order, 0, ORDER_ID, ORDER_ID, false)))
 		result = HISTORY_UNCHANGED; /* another parcel of an order that this file has named */
 	if (result == HISTORY_REFUSED) {
 		quarantine_order(engine, order, order->file_line, "order_id", reason);
@@ -450,8 +458,7 @@ void
 import_order(struct engine *engine, const struct manifest_order *order)
 {
 	struct import *import = engine->import;
-	int64_t content = hash_fields(engine, order, ORDER_ID, ORDER_REPLACES, true);
-	int64_t duplicate = hash_fields(engine, order, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true);
+	int64_t duplicate = hash_fields(engine, order, 0, ORDER_SHIP_TO_NAME, ORDER_COUNTRY, true), content;
 	struct known known;
 	uint8_t state;
 
@@ -495,6 +502,7 @@ import_order(struct engine *engine, const struct manifest_order *order)
 		given_remember(engine, order);
 		return;
 	}
+	content = hash_fields(engine, order, known.salt, ORDER_ID, ORDER_REPLACES, true);
 	if (known.id != 0)
 		renew_order(engine, order, &known, state, content, duplicate);
 	else

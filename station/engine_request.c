@@ -453,6 +453,7 @@ static const struct verb verbs[] = {
 	{ "order-give-back", ROLE_LEAD, VERB_REASON, do_give_back },
 	{ "sync", ROLE_LEAD, 0, do_sync },
 	{ "night", ROLE_LEAD, 0, night_ask },
+	{ "purge", ROLE_NONE, VERB_LOCAL, purge_request },
 	{ "night-note", ROLE_NONE, VERB_LOCAL, night_note },
 	{ "box-void", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },
 	{ "box-redo", ROLE_LEAD, VERB_PIN | VERB_REASON, do_box },

@@ -70,6 +70,9 @@ state_change(struct engine *engine, const struct state_change *change, uint64_t 
 	store_done(statement);
 	if ((change->from & BIT(was)) == 0)
 		return why_not(was);
+	/* its address has been purged: there is nowhere to send it to */
+	if (was == ORDER_CANCELLED && store_number(&engine->store, SQL_ORDER_FORGOTTEN, 0, "i", (int64_t)order) != 0)
+		return why_not(was);
 	told.state = *state = change->to != 0 ? change->to : change_resume_state(engine, order, resume);
 	/* a hold on a hold, or a cancel of a held order, goes back to where the first began */
 	if (was != ORDER_HELD && was != ORDER_CANCELLED && was != ORDER_SUSPECT)

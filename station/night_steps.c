@@ -153,6 +153,47 @@ back_up(struct night *night)
 	return true;
 }
 
+/* ---- what is past its retention ---- */
+
+static void
+add_up(json_t *total, const json_t *answer)
+{
+	static const char *const names[] = { "orders", "texts", "journal" };
+
+	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+		json_object_set_new(total, names[i], json_integer(json_integer_value(json_object_get(total, names[i])) +
+		                                                  json_integer_value(json_object_get(answer, names[i]))));
+}
+
+/* A little at a time, so that no packer waits. */
+static bool
+purge(struct night *night)
+{
+	const struct config_night *config = &night->config->night;
+	json_t *body = json_object(), *total = json_object();
+	bool more = config->retention_days > 0 || config->journal_days > 0;
+	int code = 0;
+
+	for (int asked = 0; more && code == 0; asked++) {
+		json_t *answer = night_ask_station(night, "/api/v1/purge", json_copy(body), &code);
+		const char *why = json_string_value(json_object_get(json_object_get(answer, "error"), "text"));
+
+		more = json_is_true(json_object_get(answer, "more"));
+		if (code != 0)
+			fail(night, NIGHT_PURGE, "%s", why != NULL ? why : "The station does not take out what is past its retention");
+		if (json_is_string(json_object_get(answer, "stage")))
+			json_object_set(body, "stage", json_object_get(answer, "stage"));
+		json_object_set(body, "at", json_object_get(answer, "at"));
+		add_up(total, answer);
+		if (more && json_integer_value(json_object_get(answer, "at")) > 0 && strcmp(json_string_value(json_object_get(body, "stage")), "files") == 0)
+			night_pause(night, LOOK_MS);
+		json_decref(answer);
+	}
+	json_object_set_new(night->result, "purged", total);
+	json_decref(body);
+	return code == 0;
+}
+
 /* ---- figures ---- */
 
 /* Since the night before, or of all time if there was none. */
@@ -185,7 +226,7 @@ night_run_step(struct night *night, enum night_step step)
 	switch (step) {
 	case NIGHT_EXCHANGE: return exchange(night);
 	case NIGHT_BACKUP:   return back_up(night);
-	case NIGHT_PURGE:    return true;
+	case NIGHT_PURGE:    return purge(night);
 	case NIGHT_FIGURES:  return count(night);
 	case NIGHT_STEPS:    break;
 	}

@@ -190,6 +190,18 @@ query_health(struct query *query, json_t **out)
 	return query_read(query, read_health, NULL, json_object(), out);
 }
 
+/* The newest line that was purged, as "SEQ HASH": the chain goes on from it. */
+static enum query_result
+put_anchor(struct query *query, json_t *out)
+{
+	sqlite3_stmt *row = query_start(query, SELECT_META, "t", "journal-anchor");
+	enum query_result result = query_step(query, row);
+
+	json_object_set_new(out, "anchor", result == QUERY_FOUND ? query_text(row, 0) : json_null());
+	sqlite3_reset(row);
+	return result == QUERY_NONE ? QUERY_FOUND : result;
+}
+
 static enum query_result
 read_journal(struct query *query, const void *argument, json_t *out)
 {
@@ -201,6 +213,9 @@ read_journal(struct query *query, const void *argument, json_t *out)
 
 	json_object_set_new(out, "lines", lines);
 	json_object_set_new(out, "chain", chain);
+	result = put_anchor(query, out);
+	if (result != QUERY_FOUND)
+		return result;
 	for (size_t used = 0; used < JOURNAL_PAGE_BYTES; used += (size_t)sqlite3_column_bytes(row, 1)) {
 		result = query_step(query, row);
 		if (result != QUERY_FOUND)

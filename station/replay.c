@@ -85,7 +85,8 @@ run_line(struct replay *replay, struct pack *pack, struct event *event, struct e
 		replay->result->bad_position = wrong;
 		return false;
 	}
-	replay->result->events++;
+	if (replay->result->events++ == 0)
+		replay->result->begins = event->seq;
 	count = pack_step(pack, event, actions, &deadline);
 	for (size_t i = 0; i < count; i++)
 		emit(replay, &actions[i]);

@@ -10,6 +10,7 @@
 
 struct replay_result {
 	size_t events;
+	uint64_t begins;               /* the number of its first event: 1, unless what was before it is missing */
 	size_t bad_line, bad_position; /* 1-based; the line that is no event, 0: none */
 	bool expected;                 /* the text has a part after the blank line */
 	size_t differs;                /* 1-based line of the text where the actions differ from it, 0: none */

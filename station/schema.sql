@@ -57,6 +57,7 @@ CREATE TABLE orders (
 	state INTEGER NOT NULL,                    -- enum order_state, include/order.h
 	resume_state INTEGER NOT NULL DEFAULT 0,   -- where a hold or cancel came from
 	content INTEGER NOT NULL,                  -- hash of the manifest's content, address included
+	salt INTEGER NOT NULL DEFAULT 0,           -- of these hashes; 0: it is purged, or never had any
 	manifest_hash INTEGER NOT NULL DEFAULT 0,  -- keyed hash of all that the manifest said but its revision; 0: unknown
 	address_hash INTEGER NOT NULL,             -- keyed hash: tells whether the address has changed
 	duplicate_hash INTEGER NOT NULL DEFAULT 0, -- keyed hash of customer, address and lines: finds suspect duplicates

@@ -194,6 +194,7 @@ configure(struct store *store)
 	run_text(store, "PRAGMA journal_mode = WAL");
 	run_text(store, "PRAGMA synchronous = FULL");
 	run_text(store, "PRAGMA foreign_keys = ON");
+	run_text(store, "PRAGMA secure_delete = ON"); /* what is purged is gone */
 	/* between scans the engine checkpoints itself: an automatic one would make a packer wait */
 	run_text(store, "PRAGMA wal_autocheckpoint = 0");
 	run_text(store, "PRAGMA cache_size = -16384");
@@ -306,7 +307,7 @@ store_open(struct store *store, const char *path, const struct config *config)
 	                    store_wal_vfs()) != SQLITE_OK)
 		fail(store, path);
 	sqlite3_extended_result_codes(store->db, 1);
-	sqlite3_busy_timeout(store->db, 2000);
+	sqlite3_busy_timeout(store->db, STORE_BUSY_MS);
 	fresh = check_version(store, path);
 	configure(store);
 	if (fresh)

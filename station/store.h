@@ -17,6 +17,7 @@
 #include "store_sql.h"
 
 enum { CHAIN_BYTES = 32, ORDER_ID_MAX = LIMIT_FIELD };
+enum { STORE_BUSY_MS = 2000 };
 enum { STORE_APPLICATION_ID = 0x50574431 /* "PWD1" */, STORE_SCHEMA_VERSION = 1 };
 
 /* A life of the database: its boxes are those from this one on, up to the next one's. */
@@ -42,7 +43,7 @@ struct store {
 	uint64_t saved;               /* commits, counted */
 	int64_t orders;               /* rows of table orders, 0: not counted yet; who adds one counts it */
 	uint64_t scan_life, scan_n;   /* the newest code of the scan process that has been taken */
-	uint8_t hash_key[32];         /* of hashes over personal data; deleted by purge */
+	uint8_t hash_key[32];         /* of hashes over personal data; with a salt of each order, which is purged */
 	uint8_t installation[INSTALLATION_BYTES]; /* random: tells this database's labels from all others' */
 };
 

@@ -187,7 +187,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_INSTRUCTIONS] = ORDER_INSTRUCTIONS "ORDER BY l.n",
 	[SQL_ORDER_INSTRUCTIONS_TOLD] = ORDER_INSTRUCTIONS_TOLD,
 	[SQL_ORDER_ROW] = "SELECT order_id, state, content, carrier, resume_state, service, revision, "
-	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box "
+	                  "revision_rank, import, created_ms, ship_by, note, manifest_hash, box, salt "
 	                  "FROM orders WHERE id = ?1",
 	[SQL_ORDER_LINES] = "SELECT n, item, quantity, packed, status FROM line WHERE orders = ?1 ORDER BY n",
 	[SQL_ORDER_BOXES] = "SELECT id, coalesce(number, 0), intent, ordinal, units, attempt, state, "
@@ -323,12 +323,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_ORDER_ADD] = "INSERT INTO orders (order_id, revision, revision_rank, state, content, "
 	                  "address_hash, ship_by, carrier, service, tote, note, gift_message, "
 	                  "tracking_number, replaces, import, duplicate_hash, created_ms, manifest_hash, "
-	                  "due_ms, priority) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
-	                  "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20)",
+	                  "due_ms, priority, salt) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, "
+	                  "?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
 	[SQL_ORDER_RENEW] = "UPDATE orders SET revision = ?2, revision_rank = ?3, state = ?4, content = ?5, "
 	                    "address_hash = ?6, ship_by = ?7, carrier = ?8, service = ?9, tote = ?10, "
 	                    "note = ?11, gift_message = ?12, tracking_number = ?13, replaces = ?14, "
-	                    "import = ?15, duplicate_hash = ?16, manifest_hash = ?17 WHERE id = ?1",
+	                    "import = ?15, duplicate_hash = ?16, manifest_hash = ?17, salt = ?18 WHERE id = ?1",
 	[SQL_ORDER_SUPERSEDED] = "INSERT INTO superseded (import, orders, until_ms) "
 	                         "SELECT import, id, ?3 FROM orders WHERE id = ?1 AND import <> 0 "
 	                         "AND import <> ?2 ON CONFLICT (import, orders) DO UPDATE "
@@ -448,6 +448,44 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "ended_ms = ?8 WHERE id = ?1 AND ended_ms = 0",
 	[SQL_NIGHT_LAST_DUE] = "SELECT coalesce(max(due_ms), 0) FROM night WHERE calendar = 1 AND due_ms <= ?1",
 	[SQL_NIGHT_PRUNE] = "DELETE FROM night WHERE id <= ?1",
+
+	/* ---- what is past its retention ---- */
+	[SQL_JOURNAL_FIRST] = "SELECT min(seq) FROM journal",
+	[SQL_JOURNAL_WALLS] = "SELECT substr(line, instr(line, ' wall=') + 6, 13) + 0 FROM journal WHERE seq >= ?1 "
+	                      "ORDER BY seq LIMIT ?2",
+	[SQL_JOURNAL_TIMES] = "SELECT substr(line, instr(line, ' wall=') + 6, 13) + 0, substr(line, instr(line, ' t=') + 3, 15) + 0 "
+	                      "FROM journal ORDER BY seq LIMIT 1",
+	[SQL_JOURNAL_CHAIN] = "SELECT hex(chain) FROM journal WHERE seq = ?1",
+	[SQL_OUTBOX_GET] = "SELECT acked FROM outbox WHERE peer = ?1",
+	/* tendered whole, or cancelled with nothing in the house, and nothing has happened to it since */
+	[SQL_PURGE_LOOK] = "SELECT a.orders, (o.state = 5 OR (o.state = 7 AND NOT EXISTS (SELECT 1 FROM box b WHERE b.orders = o.id "
+	                   "AND b.state NOT IN (8, 9)))) AND o.created_ms < ?2 AND NOT EXISTS (SELECT 1 FROM box b "
+	                   "WHERE b.orders = o.id AND b.tendered_ms >= ?2) AND coalesce((SELECT max(t.seq) FROM trail t "
+	                   "WHERE t.orders = o.id), 0) <= ?3 FROM address a JOIN orders o ON o.id = a.orders "
+	                   "WHERE a.orders > ?1 ORDER BY a.orders LIMIT ?4",
+	[SQL_PURGE_ADDRESS] = "DELETE FROM address WHERE orders = ?1",
+	[SQL_PURGE_ORDER] = "UPDATE orders SET note = '', gift_message = '', salt = 0, address_hash = 0, duplicate_hash = 0, "
+	                    "manifest_hash = 0 WHERE id = ?1",
+	[SQL_PURGE_LINES] = "UPDATE line SET description = '', gift_message = '' WHERE orders = ?1 "
+	                    "AND (description <> '' OR gift_message <> '')",
+	[SQL_PURGE_ORDER_ROWS] = "DELETE FROM quarantine WHERE order_id = (SELECT order_id FROM orders WHERE id = ?1)",
+	[SQL_PURGE_INTENTS] = "SELECT t.box, t.id, t.attempt FROM box b JOIN intent t ON t.box = b.id WHERE b.orders = ?1",
+	[SQL_PURGE_LABELS] = "UPDATE intent SET label = NULL WHERE box IN (SELECT id FROM box WHERE orders = ?1)",
+	[SQL_PURGE_GIVEN] = "DELETE FROM given_label WHERE given IN (SELECT id FROM given WHERE orders = ?1)",
+	/* why an order is on hold stays while it is */
+	[SQL_PURGE_TEXTS] = "DELETE FROM scan_text WHERE seq IN (SELECT seq FROM scan_text WHERE seq <= ?1 AND seq NOT IN "
+	                    "(SELECT t.seq FROM orders o JOIN trail t ON t.orders = o.id WHERE o.state IN (1, 2, 3, 4, 6, 8) "
+	                    "AND t.seq <= ?1) ORDER BY seq LIMIT ?2)",
+	[SQL_PURGE_LANES] = "UPDATE lane SET last = json_set(last, '$.code', '') WHERE last <> '' AND json_valid(last) "
+	                    "AND json_extract(last, '$.code') IN (SELECT text FROM scan_text WHERE seq <= ?1)",
+	[SQL_PURGE_QUARANTINE] = "DELETE FROM quarantine WHERE id IN (SELECT q.id FROM import i JOIN quarantine q ON q.import = i.id "
+	                         "WHERE i.started_ms < ?1 LIMIT ?2)",
+	[SQL_PURGE_IMPORTS] = "UPDATE import SET summary = '{}' WHERE started_ms < ?1 AND length(summary) > 2",
+	[SQL_PURGE_ANSWERS] = "DELETE FROM answer WHERE seq <= ?1",
+	[SQL_PURGE_TESTS] = "UPDATE printer_test SET reason = '' WHERE asked_ms < ?1 AND reason <> ''",
+	[SQL_PURGE_JOURNAL] = "DELETE FROM journal WHERE seq <= ?1",
+	[SQL_ORDER_FORGOTTEN] = "SELECT 1 FROM orders o WHERE id = ?1 AND salt = 0 AND content <> 0 "
+	                        "AND NOT EXISTS (SELECT 1 FROM address WHERE orders = o.id)",
 
 	/* ---- what is urgent ---- */
 	[SQL_ORDER_DUE] = "SELECT due_ms FROM orders WHERE id = ?1",

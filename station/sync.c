@@ -226,6 +226,7 @@ connect_link(struct sync *sync)
 	if (good) {
 		keep_greeting(sync, answer);
 		sync_up_heads(sync, json_object_get(answer, "epochs"));
+		sync_up_tell(sync);
 		log_info("central: linked");
 		tell_link(sync);
 	}

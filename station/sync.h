@@ -94,6 +94,7 @@ enum central_result sync_call(struct sync *sync, const char *statement, const st
 /* ---- sync_up.c, sync_down.c: false: the link is gone, or the rest waits ---- */
 bool sync_up_begin(struct sync *sync);                    /* which epochs the database has had */
 void sync_up_heads(struct sync *sync, const json_t *epochs); /* what central has of each */
+void sync_up_tell(struct sync *sync);                     /* … and the station that it does */
 bool sync_up(struct sync *sync);
 bool sync_down(struct sync *sync);
 bool sync_numbers(struct sync *sync);                     /* asks for those that run low; sync_numbers.c */

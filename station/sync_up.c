@@ -71,6 +71,11 @@ read_lines(struct sync *sync, struct batch *batch, int64_t first, int64_t end)
 		const char *line = (const char *)sqlite3_column_text(row, 1);
 		if (sqlite3_column_int64(row, 0) > end || line == NULL)
 			break;
+		if (batch->line_count == 0 && sqlite3_column_int64(row, 0) != first) {
+			log_error("central has lost the journal from line %lld on, and this station keeps it from %lld on: restore a newer "
+			          "backup of central", (long long)first, (long long)sqlite3_column_int64(row, 0));
+			break;
+		}
 		batch->last = sqlite3_column_int64(row, 0);
 		if ((batch->lines[batch->line_count] = strdup(line)) == NULL)
 			log_fatal("no memory");
@@ -121,6 +126,20 @@ tell_acked(struct sync *sync, int64_t seq)
 	sync_begin(&writer, "acked");
 	sync_put_number(&writer, "seq", seq);
 	sync_ask(sync, &writer, -1, NULL);
+}
+
+/* Central may have been restored, and know less than it did: what it has lost is not acknowledged any more. */
+void
+sync_up_tell(struct sync *sync)
+{
+	int64_t acked = 0;
+
+	for (size_t i = 0; i < sync->epoch_count; i++) {
+		acked = sync->epochs[i].head;
+		if (acked < end_of(sync, i))
+			break;
+	}
+	tell_acked(sync, acked < 0 ? 0 : acked);
 }
 
 static bool

@@ -330,6 +330,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/night", WEB_LEAD, 0, web_get, "night", NULL, query_night },
 	{ "POST", "/api/v1/night", WEB_LEAD, WEB_JSON, web_change, "night", NULL, NULL },
 	{ "POST", "/api/v1/night/note", WEB_LOCAL, WEB_JSON, web_change, "night-note", NULL, NULL },
+	{ "POST", "/api/v1/purge", WEB_LOCAL, WEB_JSON, web_change, "purge", NULL, NULL },
 	{ "GET", "/api/v1/digest", WEB_LOCAL, 0, web_change, "digest", NULL, NULL },
 	{ "GET", "/api/v1/doctor", WEB_LOCAL, 0, doctor, NULL, NULL, NULL },
 };

@@ -48,7 +48,36 @@ without_central_the_rest_is_done_and_the_night_waits() {
 	night_code_is st-1 0 && until_true night_is st-1 ".last.night >= $pack_count and .last.failed == []"
 }
 
+central_holds() { [ "$(pg_sql "$db" "SELECT count(*) FROM packwarden.order_document WHERE document LIKE '%$1%'")" = "$2" ]; }
+ahead() { station_down st-1 && station_env+=("PACKWARDEN_DAYS_AHEAD=$1") && station_up st-1; }
+
+# Months later: the orders that are done lose their names on both sides, and nothing that central has not acknowledged goes.
+what_is_past_its_retention_goes_on_both_sides_and_nothing_unacknowledged() {
+	local url
+	at='retention_days = 60' with_two_boxes_packed purge && url=$(pg_url "$db") || return 1
+	printf '%s\n' 'journal_days = 35' >>"$folder/st-1/packwarden.conf"
+	st st-1 closeout --carrier sscc --attest >/dev/null && central_orders O-9,MUG,1 >/dev/null && until_true all_sent st-1 || return 1
+	acked=$(st_api st-1 sync | jq .acknowledged)
+	central purge --days 60 "$url" | grep -q 'of 0 orders' && central_holds 'Ann Example' 3 || return 1
+	pg_sql "$db" "UPDATE packwarden.box SET heard = now() - interval '80 days'; UPDATE packwarden.orders SET changed = now() - interval '80 days'; UPDATE packwarden.purge SET at = now() - interval '1 day'"
+	central purge --days 60 --nightly "$url" >/dev/null && pg_kill && ahead 70 || return 1
+	# more of the journal than central knows of
+	st st-1 order hold O-1 --reason 'nobody may' >/dev/null 2>&1
+	scan_at st-1 bench-1 UNKNOWN-CODE && scan_at st-1 bench-1 UNKNOWN-CODE
+	ahead 140 && st st-1 --json purge --clock-is-right >"$folder/purged" || say "$(cat "$folder/purged")" || return 1
+	[ "$(jq '.journal > 0 and .orders == 2' "$folder/purged")" = true ] || say "$(cat "$folder/purged")" || return 1
+	first=$(st st-1 journal | head -1 | sed 's/.* seq=\([0-9]*\).*/\1/')
+	[ "$first" -le $((acked + 1)) ] && [ "$first" -gt 1 ] || say "from $first, acknowledged $acked" || return 1
+	st st-1 journal --verify | grep -q 'those before them were purged' && st st-1 --json digest | is .agree || return 1
+	! grep -rlaq 'Ann Example' "$folder/st-1/" || say "$(grep -rla 'Ann Example' "$folder/st-1/")" || return 1
+	st st-1 backup "$folder/copy" >/dev/null && station_down st-1 && st st-1 restore "$folder/copy" >/dev/null && station_up st-1 || return 1
+	pg_start && until_true all_sent st-1 && night_code_is st-1 0 && grep -q 'compared: agree: 2 boxes' "$folder/out" || say "$(cat "$folder/out")" || return 1
+	same "$(pg_sql "$db" "SELECT count(*) = max(seq) FROM packwarden.event WHERE epoch = 1")" t || return 1
+	central_holds 'Ann Example' 1 && same "$(central purges "$url" --json | tail -1 | jq -c '[.days, .orders, .who]')" '[60,2,"the night of st-1"]'
+}
+
 trap 'stations_end; pg_end; cd /; rm -rf "$folder"' EXIT
 pg_make && pg_start || { echo 'not ok postgres starts'; exit 1; }
 run a_night_proves_that_both_sides_agree what_central_lacks_is_sent_again_and_what_differs_is_named \
-	without_central_the_rest_is_done_and_the_night_waits
+	without_central_the_rest_is_done_and_the_night_waits \
+	what_is_past_its_retention_goes_on_both_sides_and_nothing_unacknowledged
