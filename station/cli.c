@@ -100,6 +100,8 @@ static const struct cli_entry entries[] = {
 	{ "printer", "show", "NAME (its state, its newest test labels)", "", 1, 1, true, cli_printer_show },
 	{ "label", "render", "BOX [--format png|pdf|pwg|zpl] [--dpi 203|300] -o FILE", "format= dpi= o=", 1,
 	  1, true, cli_label_render },
+	{ "label", "item", "SKU [--code CODE] --printer NAME [--count N] | -o FILE [--format png|pdf|pwg|zpl] [--dpi 203|300] "
+	  "[--media SIZE] (for goods without a barcode)", "code= printer= count= o= format= dpi= media=", 1, 1, true, cli_label_item },
 	{ "label", "check", "FILE.png|FILE.pwg", "", 1, 1, false, cli_label_check },
 	{ "label", "new", "CARRIER FILE.svg [--media SIZE] (a copy of the carrier's template, for a designer to change)", "media=", 2, 2, false,
 	  cli_label_new },

@@ -52,6 +52,10 @@ void cli_answer_free(struct cli_answer *answer);
 struct config;
 int cli_read_config(struct cli *cli, struct config *config);
 
+/* A label as a file, "-": standard output; format NULL: as its ending says. Returns the exit code. */
+struct bitmap;
+int cli_save_label(struct cli *cli, const char *file, const char *format, const struct bitmap *bitmap);
+
 /* Asks and prints the answer: as it came with --json, else, unless it was refused, by human(). */
 int cli_ask_put(struct cli *cli, const char *method, const char *path, json_t *body,
                 void (*human)(struct cli *cli, const json_t *answer));
@@ -74,7 +78,7 @@ cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order
 	cli_box_change, cli_closeout, cli_next, cli_box_waiting, cli_pairs, cli_user_add, cli_user_list,
 	cli_user_pin, cli_user_disable, cli_token_add, cli_token_list, cli_token_revoke,
 	cli_devices, cli_device_bind, cli_device_allow, cli_record, cli_doctor, cli_printer_test, cli_printer_show, cli_label_render, cli_label_new,
-	cli_label_lint,
+	cli_label_lint, cli_label_item,
 	cli_recall_add, cli_recall_boxes, cli_recall_end, cli_recall_list, cli_ranges_show, cli_ranges_add,
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,
 	cli_central_add_station, cli_central_enable_station, cli_central_list, cli_central_import, cli_central_state,

@@ -162,6 +162,18 @@ put_saved(struct cli *cli, const char *file, const struct bitmap *bitmap)
 	json_decref(out);
 }
 
+int
+cli_save_label(struct cli *cli, const char *file, const char *format, const struct bitmap *bitmap)
+{
+	writer *write_bits = find_writer(format, file);
+	int code = write_bits ? save(cli, file, write_bits, bitmap)
+	                      : cli_fail(cli, CLI_USAGE, "--format is png, pdf, pwg or zpl");
+
+	if (code == CLI_DONE)
+		put_saved(cli, file, bitmap);
+	return code;
+}
+
 static int
 draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
 {

@@ -256,18 +256,17 @@ draw(struct label_drawing *drawing, const struct bitmap *base)
 }
 
 int
-label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
-             struct label_result *result)
+label_draw_as(const struct carrier_driver *driver, const struct label_fields *fields, const struct config_carrier *carrier,
+              struct bitmap *out, struct label_result *result)
 {
 	char text[LABEL_TEXT_MAX] = "";
-	struct label_drawing drawing = {.carrier = carrier, .out = out, .result = result};
+	struct label_drawing drawing = {.driver = driver, .carrier = carrier, .out = out, .result = result};
 	*out = (struct bitmap){0};
 	memset(result, 0, sizeof *result);
 
 	if (label_start(NULL, NULL, text, sizeof text) < 0)
 		return label_refuse(result, LABEL_INTERNAL, NULL, "%s", text);
-	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
-	if (!drawing.driver)
+	if (!driver)
 		return label_refuse(result, LABEL_TEMPLATE, "carrier", "no carrier driver is named '%s'",
 		                    carrier->driver);
 	int at = resolution(fields);
@@ -287,6 +286,13 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
 		return -1;
 	}
 	return 0;
+}
+
+int
+label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
+             struct label_result *result)
+{
+	return label_draw_as(carrier_find(*carrier->driver ? carrier->driver : carrier->name), fields, carrier, out, result);
 }
 
 /* ---- the strip alone, over a label that came finished ---- */

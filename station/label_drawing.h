@@ -24,6 +24,10 @@ struct label_drawing {
 /* Whether a template is as large as the media ("": any). 0, or -1 with *result. */
 int label_check_media(const struct template *template, const char *media, struct label_result *result);
 
+/* label_render() with a driver that need not be one of carrier_drivers[]. */
+int label_draw_as(const struct carrier_driver *driver, const struct label_fields *fields, const struct config_carrier *carrier,
+                  struct bitmap *out, struct label_result *result);
+
 /* Adds the fields that are made from others. 0, or -1 with *result. */
 int label_derive(struct label_drawing *drawing);
 

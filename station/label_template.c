@@ -85,7 +85,9 @@ label_template_builtin(const struct carrier_driver *driver, const char *media, c
 	svg = fit(driver->svg, width, height);
 	if (!svg)
 		svg = fit(driver->svg_4x4, width, height);
-	if (!svg)
+	if (!svg && !strstr(driver->svg, "width=\"101.6mm\" height=\"152.4mm\""))
+		snprintf(text, capacity, "a label of %s is for media of 2x1in or 50x25mm, not %.40s", driver->title, media);
+	else if (!svg)
 		snprintf(text, capacity, "the built-in template of %s is for 4x6in, 100x150mm%s A6, not for %.40s: give the carrier a "
 		         "`template` of its own", driver->name, driver->svg_4x4 ? ", 4x4in and" : " and", media);
 	return svg;

@@ -67,6 +67,7 @@ enum query_result query_recall_boxes(struct query *query, int64_t recall, int64_
 enum query_result query_users(struct query *query, json_t **out);  /* array of name, role, disabled */
 
 /* A printer with its newest test labels; one test label by its number. */
+enum query_result query_item(struct query *query, const char *sku, json_t **out); /* with its codes, at most 100 */
 enum query_result query_printer_show(struct query *query, const char *name, json_t **out);
 enum query_result query_printer_test(struct query *query, int64_t test, json_t **out);
 

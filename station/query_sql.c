@@ -176,6 +176,9 @@ const char *const query_sql[STATEMENTS] = {
 
 	[SELECT_PRINTER] = "SELECT name, state, reason, text FROM printer WHERE name = ?",
 	[SELECT_PRINTER_TESTS] = PRINTER_TESTS "WHERE t.printer = ? ORDER BY t.id DESC LIMIT 5",
+	[SELECT_ITEM] = "SELECT sku, description FROM item WHERE sku = ?",
+	[SELECT_ITEM_CODES] = "SELECT c.code, c.quantity FROM item i JOIN item_code c ON c.item = i.id WHERE i.sku = ? "
+		"ORDER BY c.quantity, c.code LIMIT 100",
 	[SELECT_PRINTER_TEST] = PRINTER_TESTS "WHERE t.id = ?",
 
 	/* released, and open at no lane */

@@ -205,6 +205,15 @@ printer(struct request *request)
 }
 
 static enum MHD_Result
+item(struct request *request)
+{
+	json_t *out;
+	enum query_result result = query_item(&request->web->query, request->parts[0], &out);
+
+	return web_reply_query(request, result, out, "item");
+}
+
+static enum MHD_Result
 printer_test(struct request *request)
 {
 	json_t *out;
@@ -281,6 +290,7 @@ const struct web_route web_routes[] = {
 	{ "GET", "/api/v1/devices", WEB_ANYBODY, 0, web_get, "device", NULL, query_devices },
 	{ "POST", "/api/v1/devices/*/bind", WEB_LEAD, WEB_JSON, web_change, "device-bind", "device", NULL },
 	{ "POST", "/api/v1/devices/*/allow", WEB_LEAD, WEB_JSON, web_change, "device-allow", "device", NULL },
+	{ "GET", "/api/v1/items/*", WEB_LEAD, 0, item, NULL, NULL, NULL },
 	{ "GET", "/api/v1/printers/*", WEB_LEAD, 0, printer, NULL, NULL, NULL },
 	{ "GET", "/api/v1/printers/*/tests/*", WEB_LEAD, 0, printer_test, NULL, NULL, NULL },
 	{ "POST", "/api/v1/printers/*/test", WEB_LEAD, WEB_JSON, web_change, "printer-test", "printer", NULL },

@@ -40,7 +40,7 @@ filled() { # PATH there|not
 		sed 's/{[a-z]*}/no-such/g' <<<"$1"
 	else
 		sed "s/{lane}/bench-1/; s/{order}/A-1/; s/{box}/$box/; s/{printer}/label/; s/{report}/unshipped/; s/{carrier}/sscc/; s/{test}/$test_number/; s/{import}/$import/
-			s/{recall}/1/" <<<"$1"
+			s/{recall}/1/; s/{item}/MUG/" <<<"$1"
 	fi
 }
 
