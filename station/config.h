@@ -101,6 +101,11 @@ struct config_watch {          /* [watch NAME], optional: a folder whose files a
 	enum config_revision { REVISION_NONE, REVISION_FILE } revision; /* revision = none | file */
 };
 
+struct config_sender {         /* [station] ship_from_name = … and so on: who stands on labels as their sender; "": nobody */
+	char name[CONFIG_TEXT], company[CONFIG_TEXT], address1[CONFIG_TEXT], address2[CONFIG_TEXT];
+	char city[CONFIG_TEXT], state[LIMIT_NAME + 1], postcode[LIMIT_NAME + 1], country[4], phone[LIMIT_NAME + 1];
+};
+
 struct config_central {        /* [central], optional: without it the station works alone */
 	char url[512];                        /* url = postgresql://…; "": there is none */
 	char password_file[CONFIG_TEXT];      /* password_file = PATH, absolute or in the data folder; "": none */
@@ -126,6 +131,7 @@ struct config {
 	char tls_key[CONFIG_TEXT];
 	char language[8];                     /* [station] language = en | es | ru | zh */
 	char timezone[LIMIT_NAME + 1];        /* [station] timezone = Europe/Madrid, for cut-offs; "": the machine's */
+	struct config_sender ship_from;
 	char label_folder[CONFIG_TEXT];       /* [station] label_folder = PATH in the data folder: where the finished labels
 	                                         lie that an import names; "": there is none */
 	enum config_switch shadow;            /* [station] shadow = yes: a trial, nothing is blocked */

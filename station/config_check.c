@@ -2,6 +2,7 @@
  * contradict each other. */
 #include <string.h>
 #include "carrier.h"
+#include "station/core/gs1.h"
 #include "station/config_parser.h"
 #include "station/suggest.h"
 #include "station/tls.h"
@@ -138,12 +139,30 @@ check_carrier(struct config_parser *parser, size_t i)
 	                   driver->needs);
 }
 
+/* A sender that mail can come back to, or none. */
+static int
+check_sender(struct config_parser *parser)
+{
+	const struct config_sender *sender = &parser->config->ship_from;
+	bool some = *sender->name || *sender->company || *sender->address1 || *sender->address2 || *sender->city ||
+	            *sender->state || *sender->postcode || *sender->country || *sender->phone;
+
+	if (some && (!*sender->name || !*sender->address1 || !*sender->city || !*sender->country))
+		return config_fail(parser, 0, "[station] lacks '%s': a sender has ship_from_name, ship_from_address1, ship_from_city and "
+		                   "ship_from_country", !*sender->name ? "ship_from_name" : !*sender->address1 ? "ship_from_address1" :
+		                   !*sender->city ? "ship_from_city" : "ship_from_country");
+	if (some && (strlen(sender->country) != 2 || !gs1_country(sender->country)))
+		return config_fail(parser, 0, "'ship_from_country' in [station] must be an ISO country code of two capital letters, such "
+		                   "as DE or US, not '%s'", sender->country);
+	return 0;
+}
+
 int
 config_check(struct config_parser *parser)
 {
 	const struct config *config = parser->config;
 
-	if (check_listen(parser) < 0)
+	if (check_listen(parser) < 0 || check_sender(parser) < 0)
 		return -1;
 	for (size_t i = 0; i < config->lane_count; i++)
 		if (check_lane(parser, &config->lanes[i], parser->lane_lines[i]) < 0)

@@ -1,6 +1,7 @@
 /* What goes on a label: of the box, its order, its address and its lane. */
 #include <inttypes.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "carrier.h"
 #include "engine.h"
@@ -29,6 +30,37 @@ put_address(struct engine *engine, struct label_fields *fields, uint64_t order)
 	store_done(statement);
 }
 
+/* Who sends it: the station's address, for carriers that bring back what nobody takes. */
+static void
+put_sender(const struct config *config, struct label_fields *fields)
+{
+	const struct config_sender *sender = &config->ship_from;
+	const char *const pairs[][2] = {
+		{ "ship_from_name", sender->name }, { "ship_from_company", sender->company },
+		{ "ship_from_address1", sender->address1 }, { "ship_from_address2", sender->address2 },
+		{ "ship_from_city", sender->city }, { "ship_from_state", sender->state },
+		{ "ship_from_postcode", sender->postcode }, { "ship_from_country", sender->country },
+		{ "ship_from_phone", sender->phone },
+	};
+
+	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
+		label_fields_put(fields, pairs[i][0], pairs[i][1]);
+}
+
+/* What the scale has shown, as people write it there: "2.35 kg", from the United States "5.18 lb". Rounded up, as carriers
+ * take it. Not weighed: nothing. */
+static void
+put_weight(const struct config *config, struct label_fields *fields, int64_t grams)
+{
+	bool pounds = strcmp(config->ship_from.country, "US") == 0;
+	int64_t hundredths = pounds ? (grams * 10000000 + 45359236) / 45359237 : (grams + 9) / 10;
+	char text[32] = "";
+
+	if (grams > 0)
+		snprintf(text, sizeof text, "%" PRId64 ".%02" PRId64 " %s", hundredths / 100, hundredths % 100, pounds ? "lb" : "kg");
+	label_fields_put(fields, "weight", text);
+}
+
 static void
 put_order(struct engine *engine, struct label_fields *fields, uint64_t order, const struct config_lane *lane)
 {
@@ -41,6 +73,7 @@ put_order(struct engine *engine, struct label_fields *fields, uint64_t order, co
 	if (*carrier == '\0' && lane != NULL)
 		carrier = lane->carrier;
 	label_fields_put(fields, "order", store_column(statement, 0));
+	label_fields_put(fields, "reference", store_column(statement, 0)); /* what the carrier's bill will say */
 	label_fields_put(fields, "carrier", carrier);
 	label_fields_put(fields, "service", store_column(statement, 5));
 	store_done(statement);
@@ -85,6 +118,7 @@ put_carton(struct engine *engine, struct label_fields *fields, uint64_t box)
 		return;
 	label_fields_put(fields, "carton", store_column(statement, 0));
 	label_fields_put(fields, "weight_g", store_column(statement, 1));
+	put_weight(engine->store.config, fields, sqlite3_column_int64(statement, 1));
 	store_done(statement);
 }
 
@@ -117,6 +151,7 @@ label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fi
 		label_fields_put(fields, "label_file", "1");
 	put_box_of(engine, fields, order, ordinal, lane);
 	put_carton(engine, fields, box);
+	put_sender(engine->store.config, fields);
 	store_box_text(&engine->store, box, text);
 	label_fields_put(fields, "box", text);
 	put_number(fields, "intent", intent);

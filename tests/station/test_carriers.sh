@@ -7,7 +7,9 @@ A=0614141000012
 set_up() {
 	mkdir data
 	{
-		printf '%s\n' '[station]' 'name = station-1' '[lane bench-1]' 'printer = folder' 'carrier = royalmail' \
+		printf '%s\n' '[station]' 'name = station-1' 'ship_from_name = Almacén Norte' \
+			'ship_from_address1 = Calle Mayor 5' 'ship_from_city = Madrid' 'ship_from_postcode = 28013' 'ship_from_country = ES' \
+			'[lane bench-1]' 'printer = folder' 'carrier = royalmail' \
 			'[printer folder]' 'driver = file' 'path = labels'
 		while read -r name driver keys; do
 			echo "[carrier $name]"
@@ -83,6 +85,13 @@ canada_post() { packs canada; }
 russian_post() { packs russia; }
 yamato_between_letters() { packs yamato; }
 
+the_sender_and_the_order_stand_on_the_label() {
+	local box
+	box=$(pw --json order show royalmail-1 | jq -r '.boxes[0].box') &&
+		same "$(api "boxes/$box/fields" | jq -c '[.ship_from_name, .ship_from_postcode, .ship_from_country, .reference, .weight // ""]')" \
+			'["Almacén Norte","28013","ES","royalmail-1",""]'
+}
+
 tells_of_the_zip_code() { pw box waiting | grep -q 'order FAR .*ZIP code of the United States'; }
 an_address_that_the_carriers_code_cannot_hold_prints_nothing_and_says_why() {
 	printf '%s\n' 'order_id,carrier,ship_to_name,address1,city,postcode,country,sku,quantity' \
@@ -103,5 +112,5 @@ a_carrier_without_its_contract_is_refused_by_its_line() {
 
 run_all royal_mail_s10 usps_with_the_zip_code_before_the_number dpd_with_postcode_service_and_country_in_the_symbol \
 	ups_with_a_postal_code_that_seals_nothing gls deutsche_post_identcode canada_post russian_post yamato_between_letters \
-	an_address_that_the_carriers_code_cannot_hold_prints_nothing_and_says_why \
+	the_sender_and_the_order_stand_on_the_label an_address_that_the_carriers_code_cannot_hold_prints_nothing_and_says_why \
 	a_carrier_without_its_contract_is_refused_by_its_line the_journal_replays_to_the_same_digest

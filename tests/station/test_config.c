@@ -210,6 +210,11 @@ static const struct {
 	  "characters and two of the service" },
 	{ MINIMAL "[carrier hermes]\n", "packwarden.conf:12: 'driver' in [carrier hermes] must be one of sscc, s10, impb, dpd, "
 	  "ups, gls, deutsche_post, canada_post, russian_post, japan, pass-through, not 'hermes'" },
+	{ "[station]\nname = s\nship_from_city = Oakland\nship_from_name = Acme\n", "packwarden.conf: [station] lacks "
+	  "'ship_from_address1': a sender has ship_from_name, ship_from_address1, ship_from_city and ship_from_country" },
+	{ "[station]\nname = s\nship_from_name = A\nship_from_address1 = 1\nship_from_city = B\nship_from_country = us\n",
+	  "packwarden.conf: 'ship_from_country' in [station] must be an ISO country code of two capital letters, such as DE or US, "
+	  "not 'us'" },
 	{ MINIMAL "[carrier b]\ndriver = sscc\ncompany_prefix = 0614141\n", "packwarden.conf:12: [carrier b] would make the same "
 	  "numbers as [carrier sscc], line 10: give it another prefix, or use the other one" },
 	{ MINIMAL "[carrier a]\ndriver = s10\nprefix = RB\ncountry = GB\n[carrier b]\ndriver = s10\nprefix = RB1\ncountry = GB\n",

@@ -145,7 +145,7 @@ what_is_no_weight_is_refused() {
 }
 
 the_label_has_the_weight_as_a_field() {
-	same "$(api "boxes/1/fields" | jq -c '[.carton, .weight_g]')" '["S","910"]'
+	same "$(api "boxes/1/fields" | jq -c '[.carton, .weight_g, .weight]')" '["S","910","0.91 kg"]'
 }
 
 a_configuration_that_cannot_be_is_refused() {
