@@ -28,6 +28,7 @@
 #include "watch_file.h"
 
 enum { QUIET_MS = 2000, LOOK_MS = 2000, AGAIN_MS = 2000, FILES_MAX = 256, PATH_SIZE = 3072, TEXT_SIZE = 2048,
+       HOUR_MS = 3600000, DAY_S = 86400,
        EXIT_DONE = 0, EXIT_UNAVAILABLE = 4 };
 
 /* What was seen of a file, and when it was first seen so. */
@@ -52,6 +53,7 @@ struct watch {
 	const struct process *process;
 	int inotify;
 	int64_t not_before_ms; /* the station was busy */
+	int64_t old_ms;        /* when what is past its retention is looked for again */
 	struct folder folders[LIMIT_WATCHES];
 };
 
@@ -392,6 +394,57 @@ import_file(struct folder *folder, struct seen *seen)
 	return done;
 }
 
+/* ---- past their retention ---- */
+
+static int64_t
+today_s(void)
+{
+#ifdef PACKWARDEN_TEST
+	const char *ahead = getenv("PACKWARDEN_DAYS_AHEAD"); /* a test cannot wait until something is months old */
+
+	return (int64_t)time(NULL) + (ahead ? strtoll(ahead, NULL, 10) * DAY_S : 0);
+#else
+	return (int64_t)time(NULL);
+#endif
+}
+
+/* By when they came there: what a file's writer says of its age is not ours to believe. */
+static void
+drop_old(const struct folder *folder, int fd, int64_t until_s)
+{
+	int again = openat(fd, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *list = again >= 0 ? fdopendir(again) : NULL;
+	const struct dirent *entry;
+	struct stat status;
+
+	if (!list && again >= 0)
+		close(again);
+	while (list && (entry = readdir(list)))
+		if (fstatat(fd, entry->d_name, &status, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(status.st_mode) &&
+		    status.st_ctim.tv_sec < until_s && unlinkat(fd, entry->d_name, 0) == 0)
+			log_info("[watch %s] %s was kept as long as personal data may be: it is deleted", folder->config->name,
+			         entry->d_name);
+	if (list)
+		closedir(list);
+}
+
+static void
+drop_old_copies(struct watch *watch, int64_t now)
+{
+	int64_t days = watch->process->config->night.retention_days;
+
+	if (days == 0 || now < watch->old_ms)
+		return;
+	watch->old_ms = now + HOUR_MS;
+	for (size_t i = 0; i < watch->process->config->watch_count; i++) {
+		const struct folder *folder = &watch->folders[i];
+		if (folder->fds.failed < 0)
+			continue;
+		drop_old(folder, folder->fds.done, today_s() - days * DAY_S);
+		drop_old(folder, folder->fds.failed, today_s() - days * DAY_S);
+	}
+}
+
 /* ---- the loop ---- */
 
 /* Returns how long to wait, in ms; -1: there is a folder that this life is not let at. */
@@ -418,6 +471,7 @@ turn(struct watch *watch)
 		next->since_ms = now;
 		watch->not_before_ms = now + AGAIN_MS;
 	}
+	drop_old_copies(watch, now);
 	return LOOK_MS;
 }
 
