@@ -1,7 +1,7 @@
 # Sourced by scripts/test-usb: what the station in the machine must show. Scanner pos works for bench-1, kbd for bench-2,
 # cdc and the scale for bench-3.
 socket=/var/data/run/packwarden.sock
-unanswered=40  # codes of one scanner that may wait for their verdicts
+unanswered=80  # codes of one scanner that may wait for their verdicts
 typed=16       # of the keyboard's, whose codes are 48 reports each: QEMU buffers 2000
 
 api() { guest "guest_watch --get $socket $1"; }
@@ -104,7 +104,7 @@ scanners_are_bound_by_scanning_their_lanes() {
 
 all_codes_arrive_once_and_in_order() {
 	local share=$((codes / 20)) begun=$SECONDS
-	codes_of pos P1 $((share * 10)) && codes_of cdc C1 $((share * 7)) && codes_of kbd K1 $((codes - share * 17)) &&
+	codes_of pos P1 $((share * 10)) && codes_of cdc C1 $((share * 8)) && codes_of kbd K1 $((codes - share * 18)) &&
 		feed pos $unanswered P1 && feed cdc $unanswered C1 && feed kbd $typed K1 && fed kbd cdc pos &&
 		echo "# Scanned: $codes codes by three scanners at once in $((SECONDS - begun)) s"
 }
