@@ -18,6 +18,8 @@ int cli_central_ask(struct cli *cli, struct central *central, const char *statem
 /* What the view of that name shows: cli_central_list.c has them. */
 int cli_central_put_list(struct cli *cli, const struct cli_words *words, const char *name);
 
+int cli_central_recall_end(struct cli *cli, const struct cli_words *words);
+
 int cli_central_error(struct cli *cli, const struct central_error *error);
 
 #endif

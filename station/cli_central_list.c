@@ -17,6 +17,11 @@ static const struct list {
 	{ "numbers", "SELECT row_to_json(v) FROM packwarden.seen_numbers v WHERE $1 = '' OR carrier = $1 ORDER BY carrier, first" },
 	{ "purges", "SELECT row_to_json(v) FROM packwarden.seen_purges v WHERE $1 = '' OR who = $1 ORDER BY at" },
 	{ "nights", "SELECT row_to_json(v) FROM packwarden.seen_nights v WHERE $1 = '' OR station = $1 ORDER BY station" },
+	{ "user", "SELECT json_build_object('name', name, 'role', role, 'disabled', disabled, 'pin', pin <> '') "
+	          "FROM packwarden.person WHERE $1 = '' OR name = $1 ORDER BY name" },
+	{ "policy", "SELECT json_build_object('policy', name, 'value', value) FROM packwarden.policy "
+	            "WHERE value IS NOT NULL AND ($1 = '' OR name = $1) ORDER BY name" },
+	{ "recalls", "SELECT row_to_json(r) FROM packwarden.recall r WHERE $1 = '' OR sku = $1 ORDER BY id" },
 	{ "unshipped", "SELECT row_to_json(v) FROM packwarden.seen_unshipped v WHERE $1 = '' OR station = $1 ORDER BY ship_by = '', "
 	               "ship_by, order_id" },
 	{ "days", "SELECT row_to_json(v) FROM packwarden.seen_days v WHERE $1 = '' OR station = $1 ORDER BY day, station" },

@@ -102,6 +102,8 @@ cli_central_recall(struct cli *cli, const struct cli_words *words)
 
 	if (!has_reason(cli, words))
 		return CLI_USAGE;
+	if (cli_option(words, "end") != NULL)
+		return cli_central_recall_end(cli, words);
 	if (lot != NULL && serial != NULL)
 		return cli_fail(cli, CLI_USAGE, "central recall: one of --lot and --serial, or neither: all of the item");
 	return run(cli, words, "SELECT add_recall($1, $2, $3, $4)", values, 4, "Recall %s goes to all stations.\n");

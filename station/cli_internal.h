@@ -83,7 +83,7 @@ cli_run cli_import, cli_order_file, cli_scan, cli_override, cli_weigh, cli_order
 	cli_label_check, cli_code_parse, cli_tracking_check, cli_journal, cli_digest, cli_replay, cli_central_init,
 	cli_central_add_station, cli_central_enable_station, cli_central_list, cli_central_import, cli_central_state,
 	cli_central_deal, cli_central_reassign, cli_central_recall, cli_central_rule, cli_sync, cli_sync_status, cli_report,
-	cli_slip, cli_report_reconcile, cli_report_shipped, cli_central_report, cli_central_numbers, cli_backup, cli_restore,
+	cli_slip, cli_report_reconcile, cli_report_shipped, cli_central_report, cli_central_given, cli_central_numbers, cli_backup, cli_restore,
 	cli_night, cli_purge, cli_central_purge;
 
 /* The station's nights in a line or two, as sync status and doctor show them; false: all is well. */

@@ -6,6 +6,7 @@
  * that was answered before is answered the same again, from table answer, and changes nothing (exactly once). Lanes
  * come before imports: an import's batch is taken only when no scan waits. */
 #include "engine.h"
+#include "engine_central_set.h"
 #include "engine_night.h"
 #include "engine_picture.h"
 #include "engine_range.h"
@@ -495,6 +496,18 @@ take_sockets(struct engine *engine)
 	peer_add(engine, engine->sync);
 }
 
+/* A copy: central may set some of it otherwise (engine_central_set.h). */
+static const struct config *
+own_config(const struct config *config)
+{
+	struct config *own = malloc(sizeof *own);
+
+	if (own == NULL)
+		log_fatal("no memory");
+	*own = *config;
+	return own;
+}
+
 int
 engine_main(const struct process *process)
 {
@@ -504,7 +517,7 @@ engine_main(const struct process *process)
 	if (engine == NULL)
 		log_fatal("no memory");
 	engine->process = process;
-	engine->config = process->config;
+	engine->config = own_config(process->config);
 	take_sockets(engine);
 	if (urgency_open(&engine->urgency, engine->config, &error) != 0)
 		log_error("%s; its other lines hold", error.text);
@@ -523,6 +536,7 @@ engine_main(const struct process *process)
 	label_jobs_restore(engine);
 	urgency_begin(engine);
 	search_begin(engine);
+	central_set_begin(engine);
 	night_begin(engine);
 	announce(engine);
 	training_restore(engine);

@@ -138,6 +138,7 @@ void restore_finish(struct engine *engine); /* when it starts with a database th
 
 /* ---- engine_announce.c ---- */
 void announce(struct engine *engine); /* when it starts: lanes, cartons, number ranges */
+void announce_lanes(struct engine *engine); /* their rules are new */
 
 /* ---- engine_peer.c ---- */
 

@@ -38,7 +38,7 @@ announce_cartons(struct engine *engine)
 		                &engine->config->cartons[i]);
 }
 
-static void
+void
 announce_lanes(struct engine *engine)
 {
 	for (uint32_t id = 1; id <= LIMIT_LANES; id++) {

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "engine_central_set.h"
 #include "engine_recall.h"
 #include "engine_request.h"
 #include "record.h"
@@ -52,6 +53,7 @@ do_set(struct engine *engine, const struct request *request)
 		for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 			if (strlen(names[i]) == name.length && memcmp(names[i], name.text, name.length) == 0)
 				store_run(&engine->store, SQL_CENTRAL_SET, "ts", names[i], value.text, value.length);
+	central_set_recall_again(engine);
 	answer(engine, request, DONE);
 }
 
@@ -333,26 +335,12 @@ do_state(struct engine *engine, const struct request *request)
 	request_get(request, "reason", reason, sizeof reason);
 	snprintf(name, sizeof name, "order-%s", verb);
 	change = state_change_find(name);
+	/* a wish is carried out once: a lead may have decided otherwise since */
 	if (change != NULL && request_get(request, "order", order_id, sizeof order_id) &&
-	    (order = find_order(engine, order_id)) != 0)
+	    (order = find_order(engine, order_id)) != 0 &&
+	    store_run(&engine->store, SQL_LEASE_WISH, "ii", (int64_t)order, number(request, "revision")) > 0)
 		state_change(engine, change, order, 0, reason, &state);
 	answer(engine, request, DONE);
-}
-
-static void
-do_recall(struct engine *engine, const struct request *request)
-{
-	char sku[LIMIT_FIELD + 1] = "", lot[96] = "", serial[96] = "", reason[LIMIT_REASON + 1] = "";
-	const struct recall_wish wish = { .sku = sku, .lot = lot, .serial = serial, .reason = reason };
-	int code = DONE;
-
-	request_get(request, "sku", sku, sizeof sku);
-	request_get(request, "lot", lot, sizeof lot);
-	request_get(request, "serial", serial, sizeof serial);
-	request_get(request, "reason", reason, sizeof reason);
-	if (store_number(&engine->store, SQL_RECALL_SAME, 0, "tttt", sku, lot, serial, reason) == 0)
-		json_decref(recall_add(engine, &wish, 0, &code));
-	answer(engine, request, code);
 }
 
 /* ---- claims ---- */
@@ -452,7 +440,10 @@ static const struct {
 	{ "intercept", do_intercept },
 	{ "block", do_block },
 	{ "state", do_state },
-	{ "recall", do_recall },
+	{ "recall", central_set_recall },
+	{ "person", central_set_person },
+	{ "policy", central_set_policy },
+	{ "noted", central_set_noted },
 	{ "claimed", do_claimed },
 };
 

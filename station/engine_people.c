@@ -1,7 +1,7 @@
 /* People: who works here, with which badge and PIN. */
-#include <sodium.h>
 #include <string.h>
 
+#include "badge.h"
 #include "engine_request.h"
 #include "pin.h"
 
@@ -30,8 +30,7 @@ role_of(const char *name)
 void
 people_add(struct engine *engine, const struct request *request)
 {
-	static const char digits[] = "0123456789ABCDEFGHJKMNPQRSTUVX";
-	char name[128], role[16], pin[PIN_STORED], badge[16] = "PWB";
+	char name[128], role[16], pin[PIN_STORED], badge[BADGE_TEXT];
 
 	request_get(request, "role", role, sizeof role);
 	request_get(request, "pin", pin, sizeof pin);
@@ -39,9 +38,7 @@ people_add(struct engine *engine, const struct request *request)
 		reply_error(engine, request, BAD_INPUT, "bad-request", "A user has a name and a role: packer, lead or admin.");
 		return;
 	}
-	for (int i = 3; i < 15; i++)
-		badge[i] = digits[randombytes_uniform(sizeof digits - 1)];
-	badge[15] = '\0';
+	badge_make(badge);
 	if (store_run(&engine->store, SQL_USER_ADD, "titt", name, (int64_t)role_of(role), badge, pin) == 0) {
 		reply_error(engine, request, REFUSED, "exists", "There is a user of that name already.");
 		return;
@@ -62,6 +59,17 @@ find_named(struct engine *engine, const struct request *request, char *name, siz
 	return user;
 }
 
+/* One PIN at all stations, or nobody knows which it is here. */
+static bool
+is_given(struct engine *engine, const char *name)
+{
+	sqlite3_stmt *row = store_query(&engine->store, SQL_USER_GIVEN, "t", name);
+	bool given = store_next(&engine->store, row) && sqlite3_column_int64(row, 3) != 0;
+
+	store_done(row);
+	return given;
+}
+
 /* Whoever knew the old one is out, and nobody waits any longer for wrong tries. */
 void
 people_pin(struct engine *engine, const struct request *request)
@@ -71,6 +79,11 @@ people_pin(struct engine *engine, const struct request *request)
 
 	if (user == 0)
 		return;
+	if (is_given(engine, name)) {
+		reply_error(engine, request, REFUSED, "central-decides",
+		            "Central has set this user: packwarden central user gives a new PIN, at all stations.");
+		return;
+	}
 	if (!request_get(request, "pin", pin, sizeof pin) || pin[0] == '\0') {
 		reply_error(engine, request, BAD_INPUT, "bad-request", "A PIN has 4 to 64 characters.");
 		return;

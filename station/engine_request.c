@@ -416,6 +416,11 @@ do_recall(struct engine *engine, const struct request *request)
 	request_get(request, "recall", recall, sizeof recall);
 	if (!request_user(engine, request, ROLE_LEAD, &user))
 		return;
+	if (!add && store_number(&engine->store, SQL_RECALL_IS_GIVEN, 0, "i", (int64_t)strtoll(recall, NULL, 10)) != 0) {
+		reply_error(engine, request, REFUSED, "central-decides",
+		            "Central has begun this recall, and ends it: packwarden central recall --end.");
+		return;
+	}
 	answer = add ? recall_add(engine, &wish, user, &code)
 	             : recall_end(engine, strtoll(recall, NULL, 10), reason, user, &code);
 	reply_json(engine, request, code, answer);

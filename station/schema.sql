@@ -44,6 +44,7 @@ CREATE TABLE recall (                          -- of a lot, of one unit, or of a
 	ended_ms INTEGER NOT NULL DEFAULT 0,       -- 0: it goes on
 	end_reason TEXT NOT NULL DEFAULT '',
 	end_user INTEGER NOT NULL DEFAULT 0,
+	central INTEGER NOT NULL DEFAULT 0,        -- central's number of it; 0: it is this station's own
 	CHECK (lot = '' OR serial = '')
 ) STRICT;
 CREATE INDEX recall_item ON recall (item);
@@ -295,7 +296,8 @@ CREATE TABLE users (
 	role INTEGER NOT NULL,                     -- enum role
 	badge TEXT NOT NULL UNIQUE,
 	pin TEXT NOT NULL DEFAULT '',              -- see pin.h
-	disabled INTEGER NOT NULL DEFAULT 0
+	disabled INTEGER NOT NULL DEFAULT 0,
+	central INTEGER NOT NULL DEFAULT 0         -- revision of what central has set; 0: nothing
 ) STRICT;
 
 CREATE TABLE session (                         -- of leads and admins at the pages
@@ -459,7 +461,8 @@ CREATE TABLE epoch (                           -- lives of this database: a rest
 CREATE TABLE lease (                           -- orders that central has given to this station; no row: never
 	orders INTEGER PRIMARY KEY REFERENCES orders DEFERRABLE INITIALLY DEFERRED,
 	fence INTEGER NOT NULL,                    -- central's number of the lease
-	state INTEGER NOT NULL                     -- enum lease_state
+	state INTEGER NOT NULL,                    -- enum lease_state
+	wish INTEGER NOT NULL DEFAULT 0            -- revision of central's wish (hold, cancel and so on) that was carried out last
 ) STRICT;
 CREATE INDEX lease_fence ON lease (fence);
 
@@ -483,3 +486,12 @@ CREATE INDEX night_open ON night (id) WHERE ended_ms = 0;
 
 CREATE TABLE central (name TEXT PRIMARY KEY, value ANY) STRICT, WITHOUT ROWID; -- cursors, and how the exchange goes
 CREATE TABLE greeting (n INTEGER PRIMARY KEY, nonce TEXT NOT NULL) STRICT;     -- of central; the newest may not be answered yet
+
+-- What central has set at all stations: see engine_central_set.h. NULL: taken back.
+CREATE TABLE policy (name TEXT PRIMARY KEY, value TEXT, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE recall_later (                    -- recalls of items that did not come yet
+	central INTEGER PRIMARY KEY, sku TEXT NOT NULL, lot TEXT NOT NULL, serial TEXT NOT NULL, reason TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE incident_up (id INTEGER PRIMARY KEY AUTOINCREMENT, kind TEXT NOT NULL, text TEXT NOT NULL) STRICT; -- not told yet

@@ -436,8 +436,26 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_RANGE_REPLACE] = "UPDATE number_range SET first = ?2, next = ?2, last = ?3, own = 0 WHERE id = ?1",
 	[SQL_RANGE_COUNT] = "SELECT count(*) FROM number_range",
 	[SQL_RANGE_AT] = "SELECT next FROM number_range WHERE id = ?1",
-	[SQL_RECALL_SAME] = "SELECT count(*) FROM recall r JOIN item i ON i.id = r.item WHERE i.sku = ?1 AND r.lot = ?2 "
-	                    "AND r.serial = ?3 AND r.reason = ?4",
+	[SQL_LEASE_WISH] = "UPDATE lease SET wish = ?2 WHERE orders = ?1 AND wish <> ?2",
+
+	/* ---- what central sets ---- */
+	[SQL_RECALL_FOUND] = "SELECT r.id FROM recall r JOIN item i ON i.id = r.item WHERE r.central = ?1 AND i.sku = ?2 "
+	                     "AND r.lot = ?3 AND r.serial = ?4",
+	[SQL_RECALL_GIVEN] = "UPDATE recall SET central = ?2 WHERE id = ?1",
+	[SQL_RECALL_IS_GIVEN] = "SELECT central FROM recall WHERE id = ?1",
+	[SQL_RECALL_LATER] = "INSERT OR REPLACE INTO recall_later (central, sku, lot, serial, reason) VALUES (?1, ?2, ?3, ?4, ?5)",
+	[SQL_RECALL_LATER_NEXT] = "SELECT l.central, l.sku, l.lot, l.serial, l.reason FROM recall_later l JOIN item i "
+	                          "ON i.sku = l.sku ORDER BY l.central LIMIT 1",
+	[SQL_RECALL_LATER_DROP] = "DELETE FROM recall_later WHERE central = ?1",
+	[SQL_INCIDENT_ADD] = "INSERT INTO incident_up (kind, text) VALUES (?1, ?2)",
+	[SQL_INCIDENT_DROP] = "DELETE FROM incident_up WHERE id = ?1",
+	[SQL_USER_GIVEN] = "SELECT id, role, pin, central FROM users WHERE name = ?1",
+	[SQL_USER_GIVE] = "INSERT INTO users (name, role, badge, pin, disabled, central) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
+	                  "ON CONFLICT (name) DO UPDATE SET role = ?2, badge = ?3, pin = ?4, disabled = ?5, central = ?6",
+	[SQL_USER_OF_BADGE] = "SELECT id FROM users WHERE badge = ?1 AND name <> ?2",
+	[SQL_POLICIES] = "SELECT name, value FROM policy WHERE value IS NOT NULL",
+	[SQL_POLICY_REVISION] = "SELECT revision FROM policy WHERE name = ?1",
+	[SQL_POLICY_PUT] = "INSERT OR REPLACE INTO policy (name, value, revision) VALUES (?1, ?2, ?3)",
 	[SQL_LEASE_ORDER] = "SELECT orders FROM lease WHERE fence = ?1 AND state = 1",
 
 	/* ---- nights ---- */

@@ -156,11 +156,26 @@ greet(struct sync *sync)
 	char nonce[NONCE_TEXT];
 
 	if (past != NULL) {
+		sync->cursor_all = sync->cursor_mine = 0;
 		read_nonce(sync, json_integer_value(past), nonce);
 		json_decref(answer);
 		answer = say_greeting(sync, greeted, nonce[0] != '\0' ? nonce : "unknown");
 	}
 	return answer;
+}
+
+/* Central was restored from a backup: all that it has comes down again, and what is so already changes nothing. */
+static bool
+look_at_feeds(struct sync *sync)
+{
+	struct central_rows *rows;
+
+	if (sync_call(sync, "SELECT * FROM packwarden.feed_heads()", NULL, 0, &rows) != CENTRAL_DONE)
+		return false;
+	if (sync->cursor_all > central_number(rows, 0, 0) || sync->cursor_mine > central_number(rows, 0, 1))
+		sync->cursor_all = sync->cursor_mine = 0;
+	central_free(rows);
+	return true;
 }
 
 /* Answered: this greeting's nonce is the one that central knows. */
@@ -222,7 +237,7 @@ connect_link(struct sync *sync)
 		return false;
 	}
 	answer = greet(sync);
-	good = answer != NULL && welcomed(sync, answer) && listen_for_news(sync, answer);
+	good = answer != NULL && welcomed(sync, answer) && look_at_feeds(sync) && listen_for_news(sync, answer);
 	if (good) {
 		keep_greeting(sync, answer);
 		sync_up_heads(sync, json_object_get(answer, "epochs"));

@@ -24,7 +24,7 @@ enum {
 
 enum sync_statement {
 	READ_EPOCHS, READ_GREETING, READ_PAST, READ_CENTRAL, READ_JOURNAL, READ_BOXES, READ_CONTENTS, READ_HEAD, READ_CHANGED,
-	READ_RANGE, READ_FIRST, READ_NUMBERS,
+	READ_RANGE, READ_FIRST, READ_NUMBERS, READ_INCIDENTS,
 	READ_STATEMENTS
 };
 
@@ -97,6 +97,8 @@ void sync_up_heads(struct sync *sync, const json_t *epochs); /* what central has
 void sync_up_tell(struct sync *sync);                     /* … and the station that it does */
 bool sync_up(struct sync *sync);
 bool sync_down(struct sync *sync);
+bool sync_given(struct sync *sync, const char *kind, const json_t *body, bool *known); /* sync_given.c */
+bool sync_tell_incidents(struct sync *sync);              /* what was refused of that; sync_given.c */
 bool sync_numbers(struct sync *sync);                     /* asks for those that run low; sync_numbers.c */
 bool sync_compare(struct sync *sync);                     /* whether both sides agree; sync_compare.c */
 void sync_claim(struct sync *sync);                       /* asks central for the first of those that wait */

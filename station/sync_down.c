@@ -155,7 +155,7 @@ take_news(struct sync *sync, const struct central_rows *rows, int row)
 	const char *text = central_text(rows, row, COLUMN_BODY);
 	json_t *body = json_loads(text, 0, NULL);
 	struct record_writer writer;
-	bool known = true;
+	bool known;
 
 	if (body == NULL)
 		return true; /* it is settled meanwhile */
@@ -164,12 +164,7 @@ take_news(struct sync *sync, const struct central_rows *rows, int row)
 		record_put_pair(&writer, "order", key);
 		put_field(&writer, body, "verb");
 		put_field(&writer, body, "reason");
-	} else if (strcmp(kind, "recall") == 0) {
-		sync_begin(&writer, "recall");
-		put_field(&writer, body, "sku");
-		put_field(&writer, body, "lot");
-		put_field(&writer, body, "serial");
-		put_field(&writer, body, "reason");
+		sync_put_number(&writer, "revision", json_integer_value(json_object_get(body, "revision")));
 	} else if (strcmp(kind, "lost") == 0) {
 		put_lost(&writer, key, body);
 	} else if (strcmp(kind, "intercept") == 0) {
@@ -185,10 +180,14 @@ take_news(struct sync *sync, const struct central_rows *rows, int row)
 		record_put_pair(&writer, "order", key);
 		record_put_pair(&writer, "reason", "central: another station has sealed boxes of this order");
 	} else {
-		known = false; /* central is newer than this station */
+		bool taken = sync_given(sync, kind, body, &known);
+		json_decref(body);
+		if (!known)
+			log_warn("central sends what this version does not know: %s", kind);
+		return taken;
 	}
 	json_decref(body);
-	return !known || sync_ask(sync, &writer, -1, NULL) != 5;
+	return sync_ask(sync, &writer, -1, NULL) != 5;
 }
 
 /* ---- a batch ---- */

@@ -27,6 +27,7 @@ static const char *const statements[READ_STATEMENTS] = {
 	[READ_RANGE] = BOX_COLUMNS "WHERE b.up BETWEEN 1 AND ?3 AND b.id >= ?1 AND b.id < ?2 ORDER BY b.id",
 	[READ_FIRST] = "SELECT min(id) FROM box WHERE id >= ?1 AND id < ?2 AND up BETWEEN 1 AND ?3",
 	[READ_NUMBERS] = "SELECT coalesce(sum(last - next + 1), 0) FROM number_range WHERE carrier = ?1",
+	[READ_INCIDENTS] = "SELECT id, kind, text FROM incident_up ORDER BY id LIMIT 1",
 	[READ_CONTENTS] = "SELECT i.sku, sum(u.quantity), coalesce(u.serial, ''), coalesce(u.lot, ''), u.expiry FROM unit u "
 	                  "JOIN item i ON i.id = u.item WHERE u.orders = ?1 AND u.box = ?2 GROUP BY 1, 3, 4, 5 ORDER BY 1, 3, 4, 5",
 	[READ_HEAD] = "SELECT coalesce(max(seq), 0) FROM journal",

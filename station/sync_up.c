@@ -190,5 +190,5 @@ sync_up(struct sync *sync)
 	for (size_t i = 0; i < sync->epoch_count; i++)
 		if (!send_epoch(sync, i))
 			return false;
-	return sync->changed >= 0;
+	return sync_tell_incidents(sync) && sync->changed >= 0;
 }
