@@ -141,6 +141,9 @@ struct label_result {
 int label_start(const struct config *config, const char *folder, char *text, size_t capacity);
 void label_stop(void);
 
+/* The carrier's template is new: the next label reads it. */
+void label_forget(const char *carrier);
+
 /* Draws a label and reads it back. On 0 *out is a new bitmap (the caller's to finish) and *result describes
  * it. On -1 result->status, field and text say why; *out is zeroed. Not for two threads at once. */
 int label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,

@@ -44,6 +44,9 @@ enum message_type {
 	MESSAGE_WAKE,      /* engine → sync: exchange now; body: none, or "full" */
 	MESSAGE_REPORT,    /* web → supervisor: start the report process with these two: a memfd with what is asked for
 	                      (station/report.h), and the end of the pipe that its answer goes into; body: none */
+	MESSAGE_TEMPLATE,  /* engine → render: the carrier's name, NUL-terminated, in LIMIT_NAME + 1 bytes; with a sealed
+	                      memfd: a label template to look at, which RENDERED answers with the same id; without: the
+	                      carrier's is to be read anew */
 	MESSAGE_CANCEL,    /* engine → print: struct message_step (box, intent, attempt count): have it not come out, if
 	                      that is still to be had; its final step says what became of it */
 };

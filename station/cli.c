@@ -149,6 +149,7 @@ static const struct cli_entry entries[] = {
 	{ "central", "recalls", "[--csv] URL [SKU]", "csv", 1, 2, false, cli_central_list },
 	{ "central", "user", "add URL NAME --role packer|lead|admin [--badge CODE] [--pin-stdin] | remove|pin URL NAME | list URL",
 	  "role= badge= pin-stdin by=", 2, 3, false, cli_central_given },
+	{ "central", "template", "put URL CARRIER FILE.svg | remove URL CARRIER | list URL", "by=", 2, 4, false, cli_central_given },
 	{ "central", "policy", "set URL POLICY VALUE | unset URL POLICY | list URL", "by=", 2, 4, false, cli_central_given },
 	{ "central", "add-numbers", "URL CARRIER FIRST LAST (serials that stations may be given, in blocks)", "", 4, 4, false,
 	  cli_central_numbers },

@@ -1,14 +1,19 @@
-/* central user|policy|recall --end: what central sets at all stations */
+/* central user|policy|template|recall --end: what central sets at all stations */
 #include "cli_central.h"
 
+#include <errno.h>
+#include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "badge.h"
+#include "config_value.h"
 #include "limits.h"
 #include "pin.h"
 #include "policy.h"
+#include "template.h"
 
 static const char *
 who(const struct cli_words *words)
@@ -158,6 +163,66 @@ policy_unset(struct cli *cli, const struct cli_words *words)
 	                "Each station has what its packwarden.conf says again.");
 }
 
+/* ---- label templates ---- */
+
+/* Of malloc(); NULL, and said, if it cannot be read or is no text. */
+static char *
+read_template(struct cli *cli, const char *file)
+{
+	char *svg = malloc(TEMPLATE_SIZE_MAX + 2);
+	int fd = open(file, O_RDONLY | O_CLOEXEC);
+	ssize_t got = fd >= 0 && svg != NULL ? 1 : -1;
+	size_t length = 0;
+	json_t *text;
+
+	for (; got > 0 && length <= TEMPLATE_SIZE_MAX; length += (size_t)(got > 0 ? got : 0))
+		got = read(fd, svg + length, TEMPLATE_SIZE_MAX + 1 - length);
+	if (got < 0)
+		cli_fail(cli, CLI_BAD_INPUT, "%s: %s", file, strerror(errno));
+	if (fd >= 0)
+		close(fd);
+	text = got >= 0 && length > 0 && length <= TEMPLATE_SIZE_MAX ? json_stringn(svg, length) : NULL;
+	if (text != NULL && memchr(svg, '\0', length) == NULL) {
+		svg[length] = '\0';
+		json_decref(text);
+		return svg;
+	}
+	if (got >= 0)
+		cli_fail(cli, CLI_BAD_INPUT, "%s: no text in UTF-8 of at most %d bytes", file, TEMPLATE_SIZE_MAX);
+	json_decref(text);
+	free(svg);
+	return NULL;
+}
+
+static int
+template_put(struct cli *cli, const struct cli_words *words)
+{
+	struct central_value values[] = { { .text = words->word[1] }, { .text = NULL }, { .text = who(words) } };
+	char *svg, text[TEXT];
+	int code;
+
+	if (!config_is_name(words->word[1]))
+		return cli_fail(cli, CLI_BAD_INPUT, "central template put: the carrier is named as stations name it in packwarden.conf");
+	svg = read_template(cli, words->word[2]);
+	if (svg == NULL)
+		return CLI_BAD_INPUT;
+	values[1].text = svg;
+	code = ask(cli, words, "SELECT put_template($1, $2, $3)", values, 3, text);
+	free(svg);
+	return put_done(cli, code, "Each station looks at it as label lint does, and uses it if it has no errors; central incidents "
+	                "says who has refused it.");
+}
+
+static int
+template_remove(struct cli *cli, const struct cli_words *words)
+{
+	const struct central_value values[] = { { .text = words->word[1] }, { .text = who(words) } };
+	char text[TEXT];
+
+	return put_done(cli, ask(cli, words, "SELECT put_template($1, NULL, $2)", values, 2, text),
+	                "Each station has its own template again.");
+}
+
 /* ---- recalls ---- */
 
 int
@@ -186,7 +251,8 @@ static const struct {
 	{ "user", "add", 2, user_add },         { "user", "remove", 2, user_remove },
 	{ "user", "pin", 2, user_pin },         { "user", "list", 1, list },
 	{ "policy", "set", 3, policy_set },     { "policy", "unset", 2, policy_unset },
-	{ "policy", "list", 1, list },
+	{ "policy", "list", 1, list },          { "template", "put", 3, template_put },
+	{ "template", "remove", 2, template_remove }, { "template", "list", 1, list },
 };
 
 int

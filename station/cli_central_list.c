@@ -21,6 +21,8 @@ static const struct list {
 	          "FROM packwarden.person WHERE $1 = '' OR name = $1 ORDER BY name" },
 	{ "policy", "SELECT json_build_object('policy', name, 'value', value) FROM packwarden.policy "
 	            "WHERE value IS NOT NULL AND ($1 = '' OR name = $1) ORDER BY name" },
+	{ "template", "SELECT json_build_object('carrier', carrier, 'revision', revision, 'bytes', octet_length(svg)) "
+	              "FROM packwarden.template WHERE svg IS NOT NULL AND ($1 = '' OR carrier = $1) ORDER BY carrier" },
 	{ "recalls", "SELECT row_to_json(r) FROM packwarden.recall r WHERE $1 = '' OR sku = $1 ORDER BY id" },
 	{ "unshipped", "SELECT row_to_json(v) FROM packwarden.seen_unshipped v WHERE $1 = '' OR station = $1 ORDER BY ship_by = '', "
 	               "ship_by, order_id" },

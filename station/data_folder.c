@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "template.h"
 #include "urgency.h"
 
 enum { PATIENCE_MS = 10000 };
@@ -83,7 +84,7 @@ lock_in_time(int fd)
 int
 data_folder_take(const char *data)
 {
-	static const char *const folders[] = { "run", "labels" };
+	static const char *const folders[] = { "run", "labels", TEMPLATE_FOLDER };
 	int fd;
 
 	for (size_t i = 0; i < sizeof folders / sizeof *folders; i++)

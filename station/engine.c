@@ -11,6 +11,7 @@
 #include "engine_picture.h"
 #include "engine_range.h"
 #include "engine_search.h"
+#include "engine_template.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -215,11 +216,12 @@ from_render(struct engine *engine, const struct message_head *head, uint8_t *bod
 	if (head->type == MESSAGE_HELLO) {
 		label_render_died(engine);
 		picture_render_died(engine);
+		template_render_died(engine);
 	}
 	if (head->type != MESSAGE_RENDERED || !fixed(head, sizeof *drawn))
 		return;
 	terminate(drawn->text, sizeof drawn->text);
-	if (!picture_rendered(engine, &head->id, drawn, fd))
+	if (!picture_rendered(engine, &head->id, drawn, fd) && !template_rendered(engine, &head->id, drawn))
 		label_rendered(engine, &head->id, drawn, fd);
 }
 
@@ -544,6 +546,8 @@ engine_main(const struct process *process)
 	central_unlink(engine);
 	commit(engine);
 	peer_greet(engine);
+	template_begin(engine);
+	commit(engine);
 	peer_flush(engine);
 	run(engine);
 	return 0;

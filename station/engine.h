@@ -94,6 +94,8 @@ struct engine {
 	size_t action_count;
 	struct job jobs[JOBS_MAX];
 	size_t job_count;
+	int64_t template_revision; /* of central's template that the render process looks at, 0: none */
+	unsigned template_deaths;  /* of that process, while it did */
 	struct picture pictures[PICTURES_MAX];
 	struct outgoing outgoing[OUTGOING_MAX];
 	size_t outgoing_count;

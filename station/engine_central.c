@@ -13,6 +13,7 @@
 #include "engine_central_set.h"
 #include "engine_recall.h"
 #include "engine_request.h"
+#include "engine_template.h"
 #include "record.h"
 
 enum { GREETINGS_KEPT = 4096 };
@@ -455,6 +456,10 @@ central_request(struct engine *engine, const struct message_id *id, const void *
 	request_get(&request, "do", request.verb, sizeof request.verb);
 	if (strcmp(request.verb, "import") == 0) {
 		import_request(engine, id, record, size, fd, NULL, 0); /* answered when it has ended */
+		return;
+	}
+	if (strcmp(request.verb, "template") == 0) {
+		template_set(engine, &request, *fd);
 		return;
 	}
 	for (size_t i = 0; i < sizeof verbs / sizeof *verbs; i++)

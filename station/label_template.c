@@ -18,7 +18,8 @@
 const uint32_t label_resolutions[LABEL_RESOLUTIONS] = { 203, 300 };
 
 struct loaded {
-	char driver[LIMIT_NAME + 1], file[CONFIG_TEXT], media[LIMIT_NAME + 1];
+	char carrier[LIMIT_NAME + 1], driver[LIMIT_NAME + 1], file[CONFIG_TEXT], media[LIMIT_NAME + 1];
+	bool any; /* from a file, for any media */
 	struct label_template template;
 };
 
@@ -115,21 +116,25 @@ read_file(const char *name, size_t *size)
 	return data;
 }
 
+/* What central has set wins over packwarden.conf (engine_template.h), and that over what is built in. */
 static int
 parse(struct loaded *entry, const struct carrier_driver *driver, struct label_result *result)
 {
-	char name[LIMIT_NAME + 8], text[LABEL_TEXT_MAX] = "out of memory", *svg;
-	bool own = *entry->file != '\0';
+	char name[CONFIG_TEXT + 8], text[LABEL_TEXT_MAX] = "out of memory", *svg;
 	size_t size = 0;
 
-	snprintf(name, sizeof name, "%s.svg", driver->name);
-	svg = own ? read_file(entry->file, &size) : label_template_builtin(driver, entry->media, text, sizeof text);
-	if (!svg && own)
+	snprintf(name, sizeof name, TEMPLATE_FOLDER "/%s.svg", entry->carrier);
+	svg = read_file(name, &size);
+	entry->any = svg || *entry->file;
+	if (!svg)
+		snprintf(name, sizeof name, "%s%s", *entry->file ? entry->file : driver->name, *entry->file ? "" : ".svg");
+	if (!svg)
+		svg = entry->any ? read_file(entry->file, &size) : label_template_builtin(driver, entry->media, text, sizeof text);
+	if (!svg && entry->any)
 		return label_refuse(result, LABEL_TEMPLATE, NULL, "the template %.120s cannot be read", entry->file);
 	if (!svg)
 		return label_refuse(result, LABEL_MEDIA, "media", "%s", text);
-	int parsed = template_parse(&entry->template.template, svg, own ? size : strlen(svg), own ? entry->file : name, text,
-	                            sizeof text);
+	int parsed = template_parse(&entry->template.template, svg, entry->any ? size : strlen(svg), name, text, sizeof text);
 	free(svg);
 	return parsed == 0 ? 0 : label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
 }
@@ -164,8 +169,8 @@ fill(struct loaded *entry, const struct carrier_driver *driver, struct label_res
 static bool
 is_entry(const struct loaded *entry, const struct carrier_driver *driver, const struct config_carrier *carrier, const char *media)
 {
-	return strcmp(entry->driver, driver->name) == 0 && strcmp(entry->file, carrier->template_file) == 0 &&
-	       (*entry->file || strcmp(entry->media, media) == 0);
+	return strcmp(entry->carrier, carrier->name) == 0 && strcmp(entry->driver, driver->name) == 0 &&
+	       strcmp(entry->file, carrier->template_file) == 0 && (entry->any || strcmp(entry->media, media) == 0);
 }
 
 const struct label_template *
@@ -180,6 +185,7 @@ label_template_load(const struct carrier_driver *driver, const struct config_car
 		label_refuse(result, LABEL_INTERNAL, NULL, "no memory for another template");
 		return NULL;
 	}
+	snprintf(entry->carrier, sizeof entry->carrier, "%s", carrier->name);
 	snprintf(entry->driver, sizeof entry->driver, "%s", driver->name);
 	snprintf(entry->file, sizeof entry->file, "%s", carrier->template_file);
 	snprintf(entry->media, sizeof entry->media, "%s", media);
@@ -193,6 +199,16 @@ label_template_load(const struct carrier_driver *driver, const struct config_car
 	}
 	loaded[loaded_count++] = entry;
 	return &entry->template;
+}
+
+void
+label_forget(const char *carrier)
+{
+	for (size_t i = loaded_count; i-- > 0;)
+		if (strcmp(loaded[i]->carrier, carrier) == 0) {
+			unload(loaded[i]);
+			memmove(&loaded[i], &loaded[i + 1], (--loaded_count - i) * sizeof *loaded);
+		}
 }
 
 void

@@ -16,6 +16,7 @@
 #include "message.h"
 #include "record.h"
 #include "station/label_given.h"
+#include "station/label_lint.h"
 #include "station/label_test.h"
 #include "station/log.h"
 #include "station/process.h"
@@ -23,7 +24,8 @@
 
 #define MEMORY_MAX ((rlim_t)2 << 30)
 
-enum { LABEL_SECONDS = 20 }; /* for one label, which takes some 50 ms: then SIGALRM ends the process */
+/* For one label, which takes some 50 ms, and to look at a template, for which it draws dozens: then SIGALRM ends the process. */
+enum { LABEL_SECONDS = 20, TEMPLATE_SECONDS = 120 };
 
 static void
 fill_answer(struct message_rendered *answer, const struct bitmap *bitmap, const struct label_result *result)
@@ -139,6 +141,98 @@ render(const struct process *process, const void *body, size_t size, int file, s
 	return hand_over(&bitmap, &result, answer);
 }
 
+/* ---- label templates that central has set ---- */
+
+static void *
+map_template(int fd, size_t *size)
+{
+	struct stat status;
+	void *svg = MAP_FAILED;
+
+	if (fd >= 0 && fstat(fd, &status) == 0 && status.st_size > 0 && status.st_size <= TEMPLATE_SIZE_MAX) {
+		*size = (size_t)status.st_size;
+		svg = mmap(NULL, *size, PROT_READ, MAP_PRIVATE, fd, 0);
+	}
+	return svg;
+}
+
+/* The first error, as label lint says it. */
+static void
+put_fault(struct message_rendered *answer, const struct label_lint *lint)
+{
+	size_t i = 0;
+	char text[LABEL_TEXT_MAX];
+
+	while (i + 1 < lint->count && lint->faults[i].fault.warning)
+		i++;
+	snprintf(text, sizeof text, "line %d, %.60s: %.100s [%.20s]", lint->faults[i].fault.line, lint->faults[i].fault.id,
+	         lint->faults[i].fault.text, lint->faults[i].fault.code);
+	refuse(answer, text);
+}
+
+/* As a label of that media. False: it is refused. */
+static bool
+is_good(const struct config_carrier *carrier, const char *media, const void *svg, size_t size, struct message_rendered *answer)
+{
+	static struct label_lint lint;
+	const struct label_lint_use looks = {.carrier = carrier, .media = media};
+	char text[LABEL_TEXT_MAX] = "";
+
+	if (label_lint(svg, size, &looks, &lint, text, sizeof text) < 0)
+		refuse(answer, text);
+	else if (lint.errors > 0)
+		put_fault(answer, &lint);
+	else
+		answer->ok = 1;
+	return answer->ok;
+}
+
+/* At whichever printer of the station: one that has other sheets would print none of its labels. */
+static void
+look_at(const struct config *config, const struct config_carrier *carrier, int fd, struct message_rendered *answer)
+{
+	const char *last = NULL;
+	size_t size;
+	void *svg = map_template(fd, &size);
+
+	if (svg == MAP_FAILED) {
+		refuse(answer, "it is empty, or too large");
+		return;
+	}
+	for (size_t i = 0; i < config->printer_count && (last == NULL || answer->ok); i++) {
+		const char *media = config->printers[i].media;
+		if (last == NULL || strcmp(media, last) != 0)
+			is_good(carrier, media, svg, size, answer);
+		last = media;
+	}
+	if (last == NULL)
+		is_good(carrier, "", svg, size, answer);
+	munmap(svg, size);
+}
+
+static int
+take_template(const struct process *process, const struct message_head *head, char *name, int fd)
+{
+	struct message_rendered answer = {0};
+	const struct config_carrier *carrier;
+
+	if (head->size != LIMIT_NAME + 1)
+		return 0;
+	name[LIMIT_NAME] = '\0';
+	if (fd < 0) {
+		label_forget(name);
+		return 0;
+	}
+	carrier = config_find_carrier(process->config, name);
+	alarm(TEMPLATE_SECONDS);
+	if (carrier)
+		look_at(process->config, carrier, fd, &answer);
+	else
+		refuse(&answer, "the carrier is not configured");
+	alarm(0);
+	return message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, NULL, 0, -1);
+}
+
 static int
 answer_one(const struct process *process, const struct message_head *head, const void *body, int file)
 {
@@ -168,11 +262,14 @@ take_messages(const struct process *process)
 			continue;
 		if (got <= 0)
 			return got;
-		int answered = head.type == MESSAGE_RENDER ? answer_one(process, &head, body, fds[0]) : 0;
+		if (head.type == MESSAGE_RENDER)
+			got = answer_one(process, &head, body, fds[0]);
+		else if (head.type == MESSAGE_TEMPLATE)
+			got = take_template(process, &head, (char *)body, fds[0]);
 		for (int i = 0; i < MESSAGE_FDS_MAX; i++)
 			if (fds[i] >= 0)
 				close(fds[i]);
-		if (answered < 0)
+		if (got < 0)
 			return -1;
 	}
 }

@@ -91,7 +91,12 @@ look(const char *data, const struct label_lint_use *use, struct label_lint *lint
 	char text[LABEL_TEXT_MAX] = "", *own = NULL;
 	size_t size = driver ? strlen(driver->svg) : 0;
 
-	if (*file && !(own = read_template(data, file, &size)))
+	char given[CONFIG_TEXT];
+
+	snprintf(given, sizeof given, TEMPLATE_FOLDER "/%s.svg", carrier->name);
+	if ((own = read_template(data, given, &size)) != NULL)
+		file = given;
+	if (*file && !own && !(own = read_template(data, file, &size)))
 		add_fault(lint, "file", strerror(errno));
 	else if (label_lint(own ? own : driver ? driver->svg : "", size, use, lint, text, sizeof text) < 0)
 		add_fault(lint, "carrier", text);

@@ -16,6 +16,7 @@
 #include "station/landlock.h"
 #include "station/log.h"
 #include "station/night.h"
+#include "station/template.h"
 
 /* Two walls, as either may be missing or have a hole: landlock says which files, seccomp which system calls. What is
  * not listed is refused with EPERM, which libraries survive; what only an attacker would try kills the process. */
@@ -357,6 +358,8 @@ enter_landlock(const struct process *process, const struct profile *profile)
 #endif
 	if (profile->data_read)
 		add_path(rules, process->data, LANDLOCK_READ | (profile->data_write ? LANDLOCK_WRITE : 0));
+	if (process->kind == PROCESS_RENDER)
+		add_data_path(rules, process, TEMPLATE_FOLDER, LANDLOCK_READ);
 	if (process->kind == PROCESS_RENDER)
 		for (size_t i = 0; i < config->carrier_count; i++)
 			if (*config->carriers[i].template_file)

@@ -490,6 +490,11 @@ CREATE TABLE greeting (n INTEGER PRIMARY KEY, nonce TEXT NOT NULL) STRICT;     -
 -- What central has set at all stations: see engine_central_set.h. NULL: taken back.
 CREATE TABLE policy (name TEXT PRIMARY KEY, value TEXT, revision INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 
+CREATE TABLE template (                        -- of labels
+	carrier TEXT PRIMARY KEY, revision INTEGER NOT NULL, svg TEXT NOT NULL, -- '': taken back
+	state INTEGER NOT NULL                     -- 0: to be looked at, 1: used, 2: refused; the one before may still be used
+) STRICT, WITHOUT ROWID;
+
 CREATE TABLE recall_later (                    -- recalls of items that did not come yet
 	central INTEGER PRIMARY KEY, sku TEXT NOT NULL, lot TEXT NOT NULL, serial TEXT NOT NULL, reason TEXT NOT NULL
 ) STRICT;

@@ -453,6 +453,12 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_USER_GIVE] = "INSERT INTO users (name, role, badge, pin, disabled, central) VALUES (?1, ?2, ?3, ?4, ?5, ?6) "
 	                  "ON CONFLICT (name) DO UPDATE SET role = ?2, badge = ?3, pin = ?4, disabled = ?5, central = ?6",
 	[SQL_USER_OF_BADGE] = "SELECT id FROM users WHERE badge = ?1 AND name <> ?2",
+	[SQL_TEMPLATES_WAITING] = "SELECT carrier, revision, svg FROM template WHERE state = 0 AND svg <> '' ORDER BY revision",
+	[SQL_TEMPLATES_USED] = "SELECT carrier, revision FROM template WHERE state = 1 AND svg <> ''",
+	[SQL_TEMPLATE_STATE] = "UPDATE template SET state = ?2 WHERE revision = ?1",
+	[SQL_TEMPLATE_OF] = "SELECT carrier, svg FROM template WHERE revision = ?1",
+	[SQL_TEMPLATE_REVISION] = "SELECT revision FROM template WHERE carrier = ?1",
+	[SQL_TEMPLATE_PUT] = "INSERT OR REPLACE INTO template (carrier, revision, svg, state) VALUES (?1, ?2, ?3, ?4)",
 	[SQL_POLICIES] = "SELECT name, value FROM policy WHERE value IS NOT NULL",
 	[SQL_POLICY_REVISION] = "SELECT revision FROM policy WHERE name = ?1",
 	[SQL_POLICY_PUT] = "INSERT OR REPLACE INTO policy (name, value, revision) VALUES (?1, ?2, ?3)",

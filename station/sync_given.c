@@ -3,6 +3,8 @@
 
 #include <stdio.h>
 #include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 static void
 put_texts(struct record_writer *writer, const json_t *body, const char *const *names, size_t count)
@@ -53,6 +55,27 @@ put_policy(struct record_writer *writer, const json_t *body)
 	put_revision(writer, body);
 }
 
+/* The template itself goes beside the request; none: it is taken back. */
+static bool
+take_template(struct sync *sync, const json_t *body)
+{
+	const char *svg = json_string_value(json_object_get(body, "svg"));
+	size_t length = svg != NULL ? strlen(svg) : 0;
+	int fd = svg != NULL ? memfd_create("template", MFD_CLOEXEC) : -1;
+	static const char *const names[] = { "carrier" };
+	struct record_writer writer;
+	bool taken = false;
+
+	sync_begin(&writer, "template");
+	put_texts(&writer, body, names, 1);
+	put_revision(&writer, body);
+	if (svg == NULL || (fd >= 0 && write(fd, svg, length) == (ssize_t)length))
+		taken = sync_ask(sync, &writer, fd, NULL) != 5;
+	if (fd >= 0)
+		close(fd);
+	return taken;
+}
+
 bool
 sync_given(struct sync *sync, const char *kind, const json_t *body, bool *known)
 {
@@ -68,8 +91,8 @@ sync_given(struct sync *sync, const char *kind, const json_t *body, bool *known)
 			kinds[i].put(&writer, body);
 			return sync_ask(sync, &writer, -1, NULL) != 5;
 		}
-	*known = false;
-	return true;
+	*known = strcmp(kind, "template") == 0;
+	return !*known || take_template(sync, body);
 }
 
 /* One by one, and forgotten when central has it: told twice, it is noted once. */

@@ -18,6 +18,9 @@
 #include <stdint.h>
 #include "label.h"
 
+/* What central has set of them, in the data folder: CARRIER.svg each, over what packwarden.conf says. */
+#define TEMPLATE_FOLDER "central"
+
 enum { TEMPLATE_ELEMENTS_MAX = 64, TEMPLATE_PATTERN_MAX = 511, TEMPLATE_SIZE_MAX = 4 << 20,
        TEMPLATE_ID_MAX = 47, TEMPLATE_REASON_MAX = 224 };
 

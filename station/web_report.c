@@ -14,6 +14,7 @@
 #include "carrier.h"
 #include "log.h"
 #include "report.h"
+#include "template.h"
 
 enum { REPORTS_MAX = 16, REPORT_WAIT_MS = 60 * 1000 };
 
@@ -323,9 +324,15 @@ template_json(const struct process *process, const struct config_carrier *carrie
 {
 	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
 	const char *file = carrier->template_file;
-	char revision[64];
+	char revision[64], given[CONFIG_TEXT];
 
-	revision_of(process->data, file, revision);
+	/* what central has set wins */
+	snprintf(given, sizeof given, TEMPLATE_FOLDER "/%s.svg", carrier->name);
+	revision_of(process->data, given, revision);
+	if (strcmp(revision, "none") != 0)
+		file = given;
+	else
+		revision_of(process->data, file, revision);
 	return json_pack("{s:s, s:s, s:s, s:s?, s:s}", "carrier", carrier->name, "driver",
 			 driver ? driver->name : "", "title", driver ? driver->title : "", "file",
 			 *file ? file : NULL, "revision", revision);
