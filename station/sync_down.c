@@ -278,6 +278,8 @@ say_result(const json_t *answer, const char *result, char *text, size_t capacity
 		snprintf(text, capacity, "The order is cancelled.");
 	else if (strcmp(result, "shipped") == 0)
 		snprintf(text, capacity, "The order is shipped already.");
+	else if (strcmp(result, "packed") == 0)
+		snprintf(text, capacity, "Boxes of this order are packed already. Put it aside: a lead looks at it at central.");
 	else
 		text[0] = '\0';
 }

@@ -95,6 +95,19 @@ a_wish_goes_with_its_order_and_is_carried_out_once() {
 	st st-1 order release O-2 --reason 'it goes' >out 2>&1 && full st-1 && in_state st-1 O-2 released && in_state st-1 O-1 cancelled
 }
 
+# As tests/model has it: a restored station holds nothing until it asks, and what is packed and nobody's is for a lead.
+a_restored_station_asks_anew_and_packed_orders_are_a_leads() {
+	begin packed && central_orders O-1,MUG,1 O-2,TEA,1 >/dev/null && packer st-1 && central deal "$(pg_url "$db")" >/dev/null &&
+		until_true in_state st-1 O-2 released && pack st-1 bench-1 O-1 && until_true all_sent st-1 || return 1
+	st st-1 backup "$folder/copy" >out 2>&1 && station_down st-1 && st st-1 restore "$folder/copy" >out 2>&1 || say "$(cat out)" || return 1
+	station_up st-1 && until_true linked st-1 && leased_to '' O-1 && leased_to '' O-2 || return 1
+	same "$(central deal "$(pg_url "$db")" --most 9 | grep -o '^[0-9]*')" 1 && until_true leased_to st-1 O-2 && leased_to '' O-1 || return 1
+	station_add st-2 0614142 && station_up st-2 && packer st-2 && until_true linked st-2 || return 1
+	scans st-2 bench-1 O-1 order-not-leased && until_true shown st-2 bench-1 'Boxes of this order are packed already' || return 1
+	leased_to '' O-1 && central reassign "$(pg_url "$db")" O-1 --to st-2 --reason 'looked at' >/dev/null && leased_to st-2 O-1
+}
+shown() { st_api "$1" "lanes/$2" | grep -q "$3"; }
+
 # Central was put back to a state in which it had told less: nobody misses what it says from then on.
 a_restored_central_is_heard_from_the_beginning() {
 	begin heads && badge_of Ann --role packer >/dev/null && until_true user_here st-1 Ann 'packer false' || return 1
@@ -106,4 +119,5 @@ trap 'stations_end; pg_end; cd /; rm -rf "$folder"' EXIT
 pg_make && pg_start || { echo 'not ok postgres starts'; exit 1; }
 run people_work_at_each_station_by_one_badge_and_pin central_wins_by_its_newest_word_and_once \
 	policies_hold_over_packwarden_conf_until_taken_back recalls_end_where_they_began_and_wait_for_their_item \
-	a_wish_goes_with_its_order_and_is_carried_out_once a_restored_central_is_heard_from_the_beginning
+	a_wish_goes_with_its_order_and_is_carried_out_once a_restored_station_asks_anew_and_packed_orders_are_a_leads \
+	a_restored_central_is_heard_from_the_beginning
