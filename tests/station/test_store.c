@@ -133,7 +133,8 @@ main(void)
 {
 	char command[80];
 
-	if (mkdtemp(folder) == NULL)
+	/* the store keeps files beside its database in the working directory, which is the data folder */
+	if (mkdtemp(folder) == NULL || chdir(folder) != 0)
 		abort();
 	snprintf(path, sizeof path, "%s/packwarden.db", folder);
 	snprintf(config.station, sizeof config.station, "station-1");
