@@ -10,11 +10,12 @@
 static struct config config;
 static struct config_error error;
 
-#define MINIMAL                                                                                                  \
-	"[station]\nname = station-1\nlisten = 127.0.0.1:8631\n"                                                  \
+#define STATION "[station]\nname = station-1\nlisten = 127.0.0.1:8631\n"
+#define REST                                                                                                     \
 	"[lane bench-1]\nprinter = folder\ncarrier = sscc\n"                                                      \
 	"[printer folder]\ndriver = file\npath = labels\n"                                                        \
 	"[carrier sscc]\ncompany_prefix = 0614141\n"
+#define MINIMAL STATION REST
 
 /* The text is copied to its exact size, so that the sanitizer sees a step past its end. */
 static int
@@ -210,9 +211,9 @@ static const struct {
 	  "characters and two of the service" },
 	{ MINIMAL "[carrier hermes]\n", "packwarden.conf:12: 'driver' in [carrier hermes] must be one of sscc, s10, impb, dpd, "
 	  "ups, gls, deutsche_post, canada_post, russian_post, japan, pass-through, not 'hermes'" },
-	{ "[station]\nname = s\nship_from_city = Oakland\nship_from_name = Acme\n", "packwarden.conf: [station] lacks "
+	{ STATION "ship_from_city = Oakland\nship_from_name = Acme\n" REST, "packwarden.conf: [station] lacks "
 	  "'ship_from_address1': a sender has ship_from_name, ship_from_address1, ship_from_city and ship_from_country" },
-	{ "[station]\nname = s\nship_from_name = A\nship_from_address1 = 1\nship_from_city = B\nship_from_country = us\n",
+	{ STATION "ship_from_name = A\nship_from_address1 = 1\nship_from_city = B\nship_from_country = us\n" REST,
 	  "packwarden.conf: 'ship_from_country' in [station] must be an ISO country code of two capital letters, such as DE or US, "
 	  "not 'us'" },
 	{ MINIMAL "[carrier b]\ndriver = sscc\ncompany_prefix = 0614141\n", "packwarden.conf:12: [carrier b] would make the same "
