@@ -65,15 +65,11 @@ read_serial(struct engine *engine, const struct request *request, const struct r
 static bool
 read_wish(struct engine *engine, const struct request *request, struct range_wish *wish)
 {
-	char reason[LIMIT_REASON + 1] = "";
-
 	if (!read_carrier(engine, request, wish) || !read_serial(engine, request, wish, "first", &wish->first) ||
 	    !read_serial(engine, request, wish, "last", &wish->last))
 		return false;
 	if (wish->last < wish->first)
 		return bad(engine, request, "last", "The last number is before the first.");
-	if (!request_get(request, "reason", reason, sizeof reason) || reason[0] == '\0')
-		return bad(engine, request, "reason", "A range has a reason, such as the carrier's letter it came with.");
 	if (!request_user(engine, request, ROLE_LEAD, &wish->user))
 		return false;
 	carrier_number(wish->driver, wish->carrier, wish->first, wish->first_number);

@@ -15,77 +15,7 @@
 #include "engine_request.h"
 #include "record.h"
 
-/* ---- scanning ---- */
-
-static uint8_t
-via_of(const struct engine *engine, const char *name)
-{
-	if (strcmp(name, "scanner") == 0)
-		return VIA_SCANNER;
-	/* where no scanner may be at hand, the screen is one: to look at the station, never to ship */
-	if (strcmp(name, "screen") == 0 && engine->process->demo)
-		return VIA_SCREEN;
-	return VIA_KEYED;
-}
-
-static void
-do_scan(struct engine *engine, const struct request *request)
-{
-	char lane[LIMIT_NAME + 1], via[16];
-	struct record_field code;
-	struct scan scan = { 0 };
-	json_t *answer;
-
-	request_get(request, "via", via, sizeof via);
-	if (!request_get(request, "lane", lane, sizeof lane) || !record_find(request->record, request->size, "code", &code)) {
-		reply_error(engine, request, USAGE, "bad-request", "A scan needs a lane and a code.");
-		return;
-	}
-	scan.lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", lane);
-	if (pack_find_lane(&engine->pack, scan.lane) == NULL || store_lane_config(&engine->store, scan.lane) == NULL) {
-		reply_error_at(engine, request, BAD_INPUT, "no-such-lane", "lane", "There is no such lane in packwarden.conf.");
-		return;
-	}
-	scan.via = via_of(engine, via);
-	scan.overlong = code.length > LIMIT_CODE;
-	scan.text = code.text;
-	scan.length = scan.overlong ? LIMIT_CODE : code.length;
-	answer = engine_scan(engine, &scan);
-	reply_json(engine, request, strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0, answer);
-}
-
-/* A reading of a lane's scale. */
-static void
-do_weigh(struct engine *engine, const struct request *request)
-{
-	static const char *const states[] = { "", "stable", "moving", "under-zero", "over-capacity" };
-	char name[LIMIT_NAME + 1], grams[24], state[16];
-	struct event_weight reading = { .via = VIA_KEYED };
-	uint32_t lane;
-	json_t *answer;
-
-	request_get(request, "lane", name, sizeof name);
-	request_get(request, "grams", grams, sizeof grams);
-	request_get(request, "state", state, sizeof state);
-	lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", name);
-	if (pack_find_lane(&engine->pack, lane) == NULL || store_lane_config(&engine->store, lane) == NULL) {
-		reply_error_at(engine, request, BAD_INPUT, "no-such-lane", "lane", "There is no such lane in packwarden.conf.");
-		return;
-	}
-	for (uint8_t i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
-		if (strcmp(states[i], state) == 0)
-			reading.state = i;
-	if (grams[0] == '\0' || strlen(grams) > 7 || strspn(grams, "0123456789") != strlen(grams) || reading.state == 0) {
-		reply_error_at(engine, request, BAD_INPUT, "bad-request", "grams",
-		            "A weight is whole grams, 0 to 9999999, and stable, moving, under-zero or over-capacity.");
-		return;
-	}
-	reading.grams = (uint32_t)strtoul(grams, NULL, 10);
-	answer = engine_weigh(engine, lane, &reading);
-	reply_json(engine, request, strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0, answer);
-}
-
-/* ---- orders ---- */
+/* ---- what several have ---- */
 
 /* Who answers for it: whose session it is; over the local socket, a user of ours named by "by", or nobody. False: the
  * answer is sent. */
@@ -107,19 +37,6 @@ request_user(struct engine *engine, const struct request *request, enum role lea
 	return role >= least;
 }
 
-/* False: the answer is sent. */
-static bool
-find_order(struct engine *engine, const struct request *request, uint64_t *order)
-{
-	char order_id[LIMIT_FIELD + 1] = "";
-
-	request_get(request, "order", order_id, sizeof order_id);
-	*order = (uint64_t)store_number(&engine->store, SQL_FIND_ORDER, 0, "t", order_id);
-	if (*order == 0)
-		reply_error_at(engine, request, BAD_INPUT, "order-unknown", "order", "There is no such order.");
-	return *order != 0;
-}
-
 void
 request_keep_reason(struct engine *engine, const struct request *request, uint64_t seq)
 {
@@ -129,103 +46,106 @@ request_keep_reason(struct engine *engine, const struct request *request, uint64
 		store_run(&engine->store, SQL_SCAN_TEXT_ADD, "it", (int64_t)seq, reason);
 }
 
-static void
-change_order(struct engine *engine, const struct request *request, const struct state_change *change, uint64_t order,
-             uint32_t user)
+static bool
+has_words(const struct record_field *field)
 {
-	char reason[LIMIT_REASON + 1] = "", text[256];
-	enum verdict refused;
-	uint8_t state;
-
-	request_get(request, "reason", reason, sizeof reason);
-	refused = state_change(engine, change, order, user, reason, &state);
-	if (refused != VERDICT_NONE) {
-		words_text(refused, text, sizeof text);
-		reply_error(engine, request, refused == VERDICT_ACKNOWLEDGED ? DONE : REFUSED, verdict_text(refused), text);
-		return;
-	}
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s, s:s}", "result", "accepted", "state",
-	                                            order_state_text((enum order_state)state), "text", change->done));
+	for (size_t i = 0; i < field->length; i++)
+		if (!isspace((unsigned char)field->text[i]))
+			return true;
+	return false;
 }
 
-/* Of all orders that a file names. */
-static void
-do_import(struct engine *engine, const struct request *request, int *fd)
+bool
+request_says_why(struct engine *engine, const struct request *request)
 {
-	char kind[16], verb[32], dry[4] = "";
-	const struct state_change *change;
-	uint32_t user = 0;
+	struct record_field reason;
 
-	request_get(request, "dry_run", dry, sizeof dry);
-	if (!session_allows(engine, request, ROLE_LEAD, strcmp(dry, "1") != 0))
-		return;
+	if (record_find(request->record, request->size, "reason", &reason) && has_words(&reason))
+		return true;
+	reply_error_at(engine, request, USAGE, "bad-request", "reason", "Say why: reason is missing.");
+	return false;
+}
 
-	request_get(request, "kind", kind, sizeof kind);
-	snprintf(verb, sizeof verb, "order-%s", kind);
-	change = state_change_find(verb);
-	if (kind[0] != '\0' && change == NULL && strcmp(kind, "shipped") != 0 && strcmp(kind, "acks") != 0)
-		reply_error(engine, request, USAGE, "bad-request",
-		            "The kind of an import is shipped, acks, hold, release, cancel or uncancel, or there is none.");
-	else if (change == NULL || request_user(engine, request, change->least, &user))
-		import_request(engine, request->id, request->record, request->size, fd, change, user);
+/* False: the answer is sent. */
+static bool
+find_lane(struct engine *engine, const struct request *request, uint32_t *lane)
+{
+	char name[LIMIT_NAME + 1] = "";
+
+	request_get(request, "lane", name, sizeof name);
+	*lane = (uint32_t)store_number(&engine->store, SQL_FIND_LANE, 0, "t", name);
+	if (pack_find_lane(&engine->pack, *lane) != NULL && store_lane_config(&engine->store, *lane) != NULL)
+		return true;
+	reply_error_at(engine, request, BAD_INPUT, "no-such-lane", "lane", "There is no such lane in packwarden.conf.");
+	return false;
 }
 
 static void
-do_order_change(struct engine *engine, const struct request *request)
+reply_verdict(struct engine *engine, const struct request *request, json_t *answer)
 {
-	char text[256];
-	uint64_t order, seq = 0;
-	uint32_t user;
+	bool refused = strcmp(json_string_value(json_object_get(answer, "result")), "refused") == 0;
 
-	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
-		return;
-	if (change_request(engine, order, request->record, request->size, user, &seq, text, sizeof text) == CHANGE_REFUSED) {
-		reply_error(engine, request, REFUSED, "not-possible", text);
-		return;
-	}
-	if (seq != 0)
-		request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+	reply_json(engine, request, refused ? REFUSED : DONE, answer);
+}
+
+/* ---- scanning ---- */
+
+static uint8_t
+via_of(const struct engine *engine, const char *name)
+{
+	if (strcmp(name, "scanner") == 0)
+		return VIA_SCANNER;
+	/* where no scanner may be at hand, the screen is one: to look at the station, never to ship */
+	if (strcmp(name, "screen") == 0 && engine->process->demo)
+		return VIA_SCREEN;
+	return VIA_KEYED;
 }
 
 static void
-do_add_box(struct engine *engine, const struct request *request)
+do_scan(struct engine *engine, const struct request *request)
 {
-	char text[256];
-	enum verdict refused;
-	uint64_t order, seq;
-	uint32_t user;
+	struct record_field lane, code;
+	struct scan scan = { 0 };
+	char via[16];
 
-	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
-		return;
-	refused = box_add(engine, order, user, &seq, text, sizeof text);
-	if (refused != VERDICT_NONE) {
-		reply_error(engine, request, REFUSED, verdict_text(refused), text);
+	request_get(request, "via", via, sizeof via);
+	if (!record_find(request->record, request->size, "lane", &lane) ||
+	    !record_find(request->record, request->size, "code", &code)) {
+		reply_error(engine, request, USAGE, "bad-request", "A scan needs a lane and a code.");
 		return;
 	}
-	request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+	if (!find_lane(engine, request, &scan.lane))
+		return;
+	scan.via = via_of(engine, via);
+	scan.overlong = code.length > LIMIT_CODE;
+	scan.text = code.text;
+	scan.length = scan.overlong ? LIMIT_CODE : code.length;
+	reply_verdict(engine, request, engine_scan(engine, &scan));
 }
 
+/* A reading of a lane's scale. */
 static void
-do_give_back(struct engine *engine, const struct request *request)
+do_weigh(struct engine *engine, const struct request *request)
 {
-	char text[256];
-	enum verdict refused;
-	uint64_t order, seq = 0;
-	uint32_t user;
+	static const char *const states[] = { "", "stable", "moving", "under-zero", "over-capacity" };
+	char grams[24], state[16];
+	struct event_weight reading = { .via = VIA_KEYED };
+	uint32_t lane;
 
-	if (!find_order(engine, request, &order) || !request_user(engine, request, ROLE_LEAD, &user))
+	request_get(request, "grams", grams, sizeof grams);
+	request_get(request, "state", state, sizeof state);
+	if (!find_lane(engine, request, &lane))
 		return;
-	refused = central_give_back(engine, order, user, &seq);
-	if (refused != VERDICT_NONE) {
-		snprintf(text, sizeof text, "%s", refused == VERDICT_NOT_COMPLETE ?
-		         "The order is begun: it stays here." : "This station does not hold the order.");
-		reply_error(engine, request, REFUSED, verdict_text(refused), text);
+	for (uint8_t i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
+		if (strcmp(states[i], state) == 0)
+			reading.state = i;
+	if (grams[0] == '\0' || strlen(grams) > 7 || strspn(grams, "0123456789") != strlen(grams) || reading.state == 0) {
+		reply_error_at(engine, request, BAD_INPUT, "bad-request", "grams",
+		            "A weight is whole grams, 0 to 9999999, and stable, moving, under-zero or over-capacity.");
 		return;
 	}
-	request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "The order goes back to central."));
+	reading.grams = (uint32_t)strtoul(grams, NULL, 10);
+	reply_verdict(engine, request, engine_weigh(engine, lane, &reading));
 }
 
 /* Answered at once: how it goes is in the view of the exchange. */
@@ -266,17 +186,6 @@ do_override(struct engine *engine, const struct request *request)
 	if (seq != 0)
 		request_keep_reason(engine, request, seq);
 	reply_json(engine, request, exit_code, answer);
-}
-
-static void
-do_order(struct engine *engine, const struct request *request)
-{
-	const struct state_change *change = state_change_find(request->verb);
-	uint64_t order;
-	uint32_t user;
-
-	if (find_order(engine, request, &order) && request_user(engine, request, change->least, &user))
-		change_order(engine, request, change, order, user);
 }
 
 /* ---- boxes ---- */
@@ -449,13 +358,14 @@ static const struct verb verbs[] = {
 	{ "label-fields", ROLE_LEAD, 0, do_label_fields },
 	{ "label-picture", ROLE_LEAD, 0, picture_request },
 	{ "digest", ROLE_LEAD, 0, do_digest },
-	{ "order-hold", ROLE_LEAD, VERB_REASON, do_order },
-	{ "order-release", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
-	{ "order-cancel", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
-	{ "order-uncancel", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order },
-	{ "order-change", ROLE_LEAD, VERB_PIN | VERB_REASON, do_order_change },
-	{ "order-add-box", ROLE_LEAD, VERB_REASON, do_add_box },
-	{ "order-give-back", ROLE_LEAD, VERB_REASON, do_give_back },
+	{ "import", ROLE_LEAD, 0, request_import },
+	{ "order-hold", ROLE_LEAD, VERB_REASON, request_order },
+	{ "order-release", ROLE_LEAD, VERB_PIN | VERB_REASON, request_order },
+	{ "order-cancel", ROLE_LEAD, VERB_PIN | VERB_REASON, request_order },
+	{ "order-uncancel", ROLE_LEAD, VERB_PIN | VERB_REASON, request_order },
+	{ "order-change", ROLE_LEAD, VERB_PIN | VERB_REASON, request_order_change },
+	{ "order-add-box", ROLE_LEAD, VERB_REASON, request_order_add_box },
+	{ "order-give-back", ROLE_LEAD, VERB_REASON, request_order_give_back },
 	{ "sync", ROLE_LEAD, 0, do_sync },
 	{ "night", ROLE_LEAD, 0, night_ask },
 	{ "purge", ROLE_NONE, VERB_LOCAL, purge_request },
@@ -510,50 +420,30 @@ may_run(struct engine *engine, const struct request *request, const struct verb 
 	return session_allows(engine, request, verb->least, (verb->flags & VERB_PIN) != 0);
 }
 
-static bool
-has_words(const struct record_field *field)
-{
-	for (size_t i = 0; i < field->length; i++)
-		if (!isspace((unsigned char)field->text[i]))
-			return true;
-	return false;
-}
-
 /* P11: a reason is there where one is needed, and kept whole, or the request is refused. */
 static bool
 reason_fits(struct engine *engine, const struct request *request, const struct verb *verb)
 {
-	struct record_field reason = { 0 };
-	bool found = record_find(request->record, request->size, "reason", &reason);
+	struct record_field reason;
 
-	if (found && reason.length > LIMIT_REASON) {
-		reply_error_at(engine, request, BAD_INPUT, "bad-request", "reason",
-		               "The reason is longer than 1000 bytes. Use fewer words.");
-		return false;
-	}
-	if (verb == NULL || !(verb->flags & VERB_REASON) || has_words(&reason))
-		return true;
-	reply_error_at(engine, request, USAGE, "bad-request", "reason", "Say why: reason is missing.");
+	if (!record_find(request->record, request->size, "reason", &reason) || reason.length <= LIMIT_REASON)
+		return !(verb->flags & VERB_REASON) || request_says_why(engine, request);
+	reply_error_at(engine, request, BAD_INPUT, "bad-request", "reason",
+	               "The reason is longer than 1000 bytes. Use fewer words.");
 	return false;
 }
 
 void
 engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd)
 {
-	struct request request = { .id = id, .record = record, .size = size };
+	struct request request = { .id = id, .record = record, .size = size, .fd = fd };
 	const struct verb *verb;
 
 	request_get(&request, "do", request.verb, sizeof request.verb);
 	session_read(engine, &request);
 	verb = find_verb(request.verb);
-	if (verb != NULL && !may_run(engine, &request, verb))
-		return;
-	if (!reason_fits(engine, &request, verb))
-		return;
-	if (verb != NULL)
-		verb->run(engine, &request);
-	else if (strcmp(request.verb, "import") == 0)
-		do_import(engine, &request, fd); /* answered when it has ended */
-	else
+	if (verb == NULL)
 		reply_error(engine, &request, USAGE, "bad-request", "The station does not know that request.");
+	else if (may_run(engine, &request, verb) && reason_fits(engine, &request, verb))
+		verb->run(engine, &request);
 }

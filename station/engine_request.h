@@ -13,6 +13,7 @@ struct request {
 	const struct message_id *id;
 	const void *record;
 	size_t size;
+	int *fd;                    /* the file that came with it: who takes it puts -1 there; -1: none came */
 	char verb[64];
 	bool local;                 /* it came over the local socket: root, or the station's own user */
 	uint32_t user;              /* whose session it came in; 0: in none */
@@ -38,6 +39,14 @@ void answer_json(struct engine *engine, const struct request *request, int exit_
 /* Whose session it is, or over the local socket who "by" says; 0: whoever may use that. False: the answer is sent. */
 bool request_user(struct engine *engine, const struct request *request, enum role least, uint32_t *user);
 void request_keep_reason(struct engine *engine, const struct request *request, uint64_t seq);
+bool request_says_why(struct engine *engine, const struct request *request); /* false: the answer is sent */
+
+/* ---- engine_request_order.c ---- */
+void request_order(struct engine *engine, const struct request *request); /* hold, release, cancel, uncancel */
+void request_order_change(struct engine *engine, const struct request *request);
+void request_order_add_box(struct engine *engine, const struct request *request);
+void request_order_give_back(struct engine *engine, const struct request *request);
+void request_import(struct engine *engine, const struct request *request); /* answered when it has ended */
 
 /* ---- engine_session.c ---- */
 

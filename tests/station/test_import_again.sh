@@ -118,7 +118,7 @@ the_api_imports_what_a_program_sends() {
 		same "$(send 'name=s.csv&profile=shopify' "$samples/shopify-orders.csv" | jq -c .orders.unchanged)" 6 &&
 		same "$(send 'name=j.jsonl' j.jsonl | jq -c '.orders.unchanged')" 1 &&
 		contains "$(send 'dry-run=1' a.csv)" 'An option is not known' && contains "$(send 'dry_run=yes' a.csv)" 'is 1 or 0' &&
-		contains "$(send 'kind=other' a.csv)" 'The kind of an import' && contains "$(send 'profile=nobody' a.csv)" 'nobody' &&
+		contains "$(send 'kind=other' a.csv)" 'The kind of an import' && contains "$(send 'kind=hold' a.csv)" 'Say why' && contains "$(send 'profile=nobody' a.csv)" 'nobody' &&
 		contains "$(curl -sS --max-time 30 --unix-socket data/run/packwarden.sock -H 'Content-Length: 3000000000' \
 			-H 'Expect:' -X POST http://localhost/api/v1/import)" 'The body is too large'
 }
