@@ -21,7 +21,7 @@ stop() {
 	[ $status = 0 ] || say "the station ended with $status"
 }
 
-engine_pid() { for child in $(pgrep -P "$station"); do grep -qx engine "/proc/$child/comm" 2>/dev/null && echo "$child"; done; }
+engine_pid() { pgrep -P "$station" -x engine; }
 has_another_engine() { local new; new=$(engine_pid) && [ -n "$new" ] && [ "$new" != "$1" ]; }
 
 # The next scan is answered by another life of it.

@@ -168,7 +168,7 @@ noise_on_the_local_socket_is_answered_or_hung_up_on(void)
 		CHECK(fd >= 0 && connect(fd, (struct sockaddr *)&address, sizeof address) == 0);
 		CHECK(send(fd, noises[i], strlen(noises[i]), MSG_NOSIGNAL) > 0);
 		shutdown(fd, SHUT_WR);
-		CHECK(poll(&wait, 1, 20000) == 1);
+		CHECK(poll(&wait, 1, 60000) == 1); /* the station itself hangs up after 20 s */
 		count = recv(fd, reply, sizeof reply - 1, 0);
 		reply[count > 0 ? count : 0] = '\0';
 		if (count > 0 && strncmp(reply, "HTTP/1.1 4", 10) != 0 &&

@@ -9,7 +9,7 @@ night_is() { api night | is "$1"; }
 nights() { sqlite "SELECT count(*) FROM night WHERE $1"; }
 # as a reader; or, while no station runs, as the hand of somebody who breaks things
 sqlite() { python3 -c 'import sqlite3, sys; db = sqlite3.connect("data/packwarden.db"); print(*[r[0] for r in db.execute(sys.argv[1])]); db.commit()' "$1"; }
-night_pid() { for child in $(pgrep -P "$station"); do grep -qx night "/proc/$child/comm" 2>/dev/null && echo "$child"; done; }
+night_pid() { pgrep -P "$station" -x night; }
 has_night() { [ -n "$(night_pid)" ]; }
 
 configure() { # LINE... of [night]
@@ -28,7 +28,7 @@ set_up() {
 
 by_hand_it_backs_up_and_says_what_it_did() {
 	answers 'order-opened item-accepted' bench-1 ONE $A && seals bench-1 ONE || return
-	code_is 0 pw sync --night && contains "$(cat out)" 'backing the database up' &&
+	code_is 0 pw sync --night && contains "$(cat out)" 'backup: backups/station-1-' &&
 		contains "$(cat out)" 'since the night before: 1 boxes with 1 units' || return
 	code_is 0 pw --json sync --night && is '.failed == [] and .done == ["exchange","backup","purge","figures"] and .result.boxes == 0' out ||
 		say "$(cat out)" || return
@@ -75,7 +75,8 @@ has_come_twice() { [ "$(nights 'calendar AND ended_ms > 0')" -gt $((before + 1))
 what_it_could_not_do_is_on_the_leads_page_and_in_doctor() {
 	stop
 	configure '[night]' 'spread_minutes = 0' 'backups = 2'
-	start && rm -rf data/backups && touch data/backups && code_is 4 pw sync --night && contains "$(cat out)" 'No backup was made' &&
+	# one that the calendar has begun, and the stop has cut off, is ended first
+	start && until_true night_is '.open == null' && rm -rf data/backups && touch data/backups && code_is 4 pw sync --night && contains "$(cat out)" 'No backup was made' &&
 		contains "$(cat out)" 'since the night before' || return
 	api needs | is 'any(.needs[]; .kind == "night" and .reason == "backup")' || say "$(api needs)" || return
 	api floor | is '.night.state == "failed"' || say "$(api floor)" || return
