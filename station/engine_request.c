@@ -224,6 +224,7 @@ decide_box(struct engine *engine, const struct request *request, uint8_t decisio
 {
 	sqlite3_stmt *statement = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
 	uint64_t order = store_next(&engine->store, statement) ? (uint64_t)sqlite3_column_int64(statement, 2) : 0;
+	bool printing = order != 0 && sqlite3_column_int(statement, 6) == BOX_PRINTING;
 	struct event event;
 
 	store_done(statement);
@@ -238,7 +239,8 @@ decide_box(struct engine *engine, const struct request *request, uint8_t decisio
 	request_keep_reason(engine, request, event.seq);
 	if (engine->action_count == 0)
 		reply_error(engine, request, REFUSED, "not-possible",
-		            "The box is in no state for that: see box show. Settle is for boxes in state unknown.");
+		            printing ? "The box's label is printing: wait until it is out, then say it again."
+		                     : "The box is in no state for that: see box show. Settle is for boxes in state unknown.");
 	else
 		decided(engine, request);
 }
