@@ -15,6 +15,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
+#include <sys/pidfd.h>
 #include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
@@ -41,6 +42,7 @@ enum {
 	PAUSE_FIRST_MS = 50,   /* after the first that is not free, doubled after each */
 	PAUSE_LAST_MS = 2000,
 	QUEUE_BYTES = 1 << 20, /* of each socket */
+	SCAN_ENDS_MS = 3000,   /* what scan has to give its devices back; a broken one may hold it up */
 };
 
 struct child {
@@ -434,10 +436,26 @@ loop(struct supervisor *supervisor)
 	}
 }
 
-/* Each is made to survive a SIGKILL at any moment, so that is also how it ends. */
+/* Only who has taken a device from the kernel's driver can give it back: scan ends when its socket does. */
+static void
+let_scan_end(const struct child *scan)
+{
+	struct pollfd ended = { .fd = scan->pid > 0 ? pidfd_open(scan->pid, 0) : -1, .events = POLLIN };
+
+	if (ended.fd < 0)
+		return;
+	shutdown(scan->control[0], SHUT_WR);
+	if (poll(&ended, 1, SCAN_ENDS_MS) == 0)
+		log_warn("scan does not end: the devices that it has are not with the kernel's drivers again");
+	close(ended.fd);
+}
+
+/* Each is made to survive a SIGKILL at any moment, so that is also how it ends; scan, which has devices, after it gave
+ * them back. */
 static void
 stop_all(struct supervisor *supervisor)
 {
+	let_scan_end(child_of(supervisor, PROCESS_SCAN));
 	for (size_t i = 0; i < supervisor->count; i++)
 		if (supervisor->children[i].pid > 0)
 			kill(supervisor->children[i].pid, SIGKILL);
@@ -560,5 +578,9 @@ supervisor_child(const char *data, const char *name, unsigned index, bool demo)
 	process.mock_usb = getenv("UMOCKDEV_DIR") != NULL;
 #endif
 	signal(SIGPIPE, SIG_IGN);
+	/* Ctrl+C and systemd send these to all processes at once: which ends when is for the supervisor to say */
+	signal(SIGINT, SIG_IGN);
+	signal(SIGTERM, SIG_IGN);
+	signal(SIGHUP, SIG_IGN);
 	return mains[process.kind](&process);
 }

@@ -100,6 +100,20 @@ a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone
 		pw doctor | grep -q "$key.*belongs here" && station_stop
 }
 
+# Whoever is sent the signal: a person sends it to the first process, Ctrl+C and systemd to all.
+a_station_that_stops_gives_its_devices_back_to_the_kernels_drivers() {
+	local all
+	for all in '' all; do
+		: >log
+		begin && usb plug s kbd bound && usb plug c cdc bound && usb plug p pos && device s '.state == "ready"' &&
+			device c '.state == "ready"' && device p '.state == "ready"' &&
+			scan s bench-1 "$(lane_code bench-1)" lane-bound || return 1
+		[ -z "$all" ] || kill -TERM $(pgrep -f -- "packwarden --data $folder/data child ") && station_stop &&
+			same "$(grep -o 'the kernel has again: .*' log | sort | tr '\n' ' ')" \
+				'the kernel has again: c the kernel has again: s ' || return 1
+	done
+}
+
 # begin_lane: a packer with an open order at bench-1, and a keyboard-mode scanner and a HID POS one there
 begin_lane() {
 	begin "$@" && plug s kbd && plug p pos && scan s bench-1 "$(lane_code bench-1)" lane-bound &&
@@ -150,5 +164,6 @@ run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
 	a_lane_is_told_that_its_scanners_keyboard_layout_is_wrong \
 	a_scanner_with_a_serial_number_keeps_its_lane_at_another_port two_alike_are_told_apart_by_port_and_may_share_a_lane \
 	a_serial_number_that_two_have_does_not_move_a_lane \
+	a_station_that_stops_gives_its_devices_back_to_the_kernels_drivers \
 	broken_and_enormous_descriptors_do_not_stop_a_lane a_code_of_four_thousand_characters_is_one_refusal \
 	a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone}

@@ -123,6 +123,15 @@ bus_open(void)
 }
 
 void
+bus_tell_left(void)
+{
+	for (unsigned i = 0; i < device_count; i++)
+		if (!devices[i]->gone && devices[i]->detached)
+			fprintf(stderr, "mock_usb: %s%s\n", devices[i]->bound ? "the kernel has again: " : "not ok: taken for good: ",
+			        devices[i]->name);
+}
+
+void
 bus_close(void)
 {
 	for (unsigned i = 0; i < device_count; i++)

@@ -14,6 +14,10 @@ enum bus_fault { BUS_STALL, BUS_PROTOCOL, BUS_OVERFLOW, BUS_EMPTY };
 const char *bus_open(void);
 void bus_close(void);
 
+/* Says of each device that the program has taken from the kernel's driver whether it gave it back, on standard error;
+ * "not ok" if it did not. */
+void bus_tell_left(void);
+
 /* How a device comes: with nothing bound to it, held by the kernel's HID driver, or announced before it is
  * configured. */
 enum bus_state { BUS_PLAIN, BUS_BOUND, BUS_UNCONFIGURED };

@@ -294,10 +294,27 @@ claim(struct device *device, UMockdevIoctlClient *client, bool detach)
 {
 	int error = device->gone ? ENODEV : device->bound && !detach ? EBUSY : 0;
 
+	device->detached |= !error && device->bound;
 	device->bound &= error != 0;
 	if (!error)
 		device->claimed |= interface_bit(client);
 	umockdev_ioctl_client_complete(client, error ? -1 : 0, error);
+	return true;
+}
+
+/* The kernel's driver takes what nobody holds: of a serial line both interfaces or none. */
+static bool
+attach(struct device *device, UMockdevIoctlClient *client)
+{
+	UMockdevIoctlData *data = umockdev_ioctl_data_resolve(umockdev_ioctl_client_get_arg(client), 0,
+	                                                      sizeof(struct usbdevfs_ioctl), NULL);
+	const struct usbdevfs_ioctl *request = (const void *)data->data;
+	int error = device->gone ? ENODEV : request->ioctl_code != USBDEVFS_CONNECT ? ENOTTY : device->bound ? EBUSY : 0;
+	bool takes = !error && device->detached && device->claimed == 0;
+
+	device->bound |= takes;
+	umockdev_ioctl_client_complete(client, error ? -1 : takes, error);
+	g_object_unref(data);
 	return true;
 }
 
@@ -319,7 +336,8 @@ answer_ioctl(struct device *device, UMockdevIoctlClient *client)
 	case USBDEVFS_RESET:
 		umockdev_ioctl_client_complete(client, device->gone ? -1 : 0, device->gone ? ENODEV : 0);
 		return true;
-	default: /* attaching the kernel's driver: there is none */
+	case USBDEVFS_IOCTL: return attach(device, client);
+	default:
 		umockdev_ioctl_client_complete(client, -1, ENODATA);
 		return true;
 	}

@@ -219,6 +219,7 @@ control(const char *path, char **words)
 	child = start_program(words, &old);
 	status = run(listener, signalfd(-1, &set, SFD_CLOEXEC), child);
 	unlink(path);
+	bus_tell_left();
 	bus_close();
 	return status;
 }

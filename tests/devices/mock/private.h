@@ -48,7 +48,8 @@ struct device {
 	bool enabled, gone, opened;
 	unsigned claimed;         /* a bit an interface */
 	bool unclaimed;           /* was sent a request to an interface that was not claimed */
-	bool bound;               /* the kernel's HID driver has it */
+	bool bound;               /* the kernel's driver has it */
+	bool detached;            /* the program has taken it from the kernel's driver */
 	unsigned codes, lost;     /* counts */
 };
 
