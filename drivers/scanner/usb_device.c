@@ -199,19 +199,8 @@ usb_device_run(struct usb_device *device)
 	usb_announce(device);
 }
 
-/* Of a serial line, after its data: the kernel's driver takes both, and begins with this one. */
-static void
-give_control_back(struct usb_interface *interface)
-{
-	libusb_device_handle *handle = interface->device->handle;
-
-	if (interface->control_number == interface->number)
-		return;
-	libusb_release_interface(handle, interface->control_number);
-	libusb_attach_kernel_driver(handle, interface->control_number);
-}
-
-/* Gives the interface back; libusb attaches the kernel's driver again if it had detached it. */
+/* Gives the interface back, to which libusb attaches the kernel's driver. A serial line's control comes after its data:
+ * the driver takes both, and begins with this one. */
 void
 usb_device_release(struct usb_interface *interface)
 {
@@ -219,8 +208,8 @@ usb_device_release(struct usb_interface *interface)
 
 	if (interface->claimed && !device->left) {
 		libusb_release_interface(device->handle, interface->number);
-		libusb_attach_kernel_driver(device->handle, interface->number);
-		give_control_back(interface);
+		if (interface->control_number != interface->number)
+			libusb_release_interface(device->handle, interface->control_number);
 	}
 	interface->claimed = false;
 	for (unsigned i = 0; i < USB_READS; i++) {

@@ -374,7 +374,6 @@ libusb_close(libusb_device_handle *handle)
 
 int libusb_set_auto_detach_kernel_driver(libusb_device_handle *handle, int on) { (void)on; return handle->open ? 0 : -1; }
 int libusb_kernel_driver_active(libusb_device_handle *handle, int n) { (void)handle; return n & 1; }
-int libusb_attach_kernel_driver(libusb_device_handle *handle, int n) { (void)n; assert(handle->open); return 0; }
 int libusb_clear_halt(libusb_device_handle *handle, unsigned char endpoint) { (void)endpoint; return handle->open ? 0 : -1; }
 
 int

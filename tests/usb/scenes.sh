@@ -86,8 +86,7 @@ four_devices_are_taken_from_the_kernels_drivers() {
 		until_true device cdc '.state == "ready" and .driver == "cdc_acm"' &&
 		until_true device scale '.state == "ready" and .driver == "scale_hid"' &&
 		guest 'dmesg | grep "hid-generic.*hidraw0" && dmesg | grep "cdc_acm.*ttyACM0"' &&
-		same "$(guest 'for i in 1 2 3 4; do basename $(readlink /sys/bus/usb/devices/1-$i:1.0/driver); done' |
-			sort | uniq -c | tr -s ' \n' ' ')" ' 4 usbfs '
+		same "$(drivers)" ' 4 usbfs '
 }
 
 scanners_are_bound_by_scanning_their_lanes() {
@@ -161,10 +160,15 @@ a_verdict_comes_soon() {
 			sed -nE 's/^ *(micros.*|reports to.*|same rows.*n .*|write .*)/# Beside it: \1/p'
 }
 
+drivers() { # of the devices' first interfaces, counted
+	guest 'for i in 1 2 3 4; do basename $(readlink /sys/bus/usb/devices/1-$i:1.0/driver); done' | sort | uniq -c | tr -s ' \n' ' '
+}
+
 the_station_ends_in_order() {
 	guest 'kill $(cat /run/watch) $(cat /run/station)' &&
 		until_true guest '[ ! -d /proc/$(cat /run/station) ]' &&
 		! guest 'grep -E "died of signal|ended with exit code|lost" /run/station.log' &&
+		same "$(drivers)" ' 1 cdc_acm 3 usbhid ' &&
 		! guest 'dmesg | grep -E "BUG|WARNING|Call Trace|Oops|did not claim"' &&
 		guest 'umount /var' && { printf '1 poweroff -f\n' >&7; wait "$machine"; machine=; } &&
 		mkdir "$folder/after" &&
