@@ -1,6 +1,6 @@
 # The made-up USB bus. Without sanitizers: libasan in a process that answers libumockdev's ioctls hangs.
 MOCK_SOURCES := tests/devices/mock/main.c tests/devices/mock/bus.c tests/devices/mock/ioctl.c \
-                tests/devices/mock/recording.c tests/devices/shapes.c
+                tests/devices/mock/recording.c tests/devices/kinds.c tests/devices/shapes.c
 MOCK_FLAGS   := $(shell pkg-config --cflags umockdev-1.0 | sed 's/-I/-isystem /g')
 
 $(BUILD)/mock/%.o: %.c Makefile

@@ -216,6 +216,16 @@ each_interface_is_claimed_before_it_is_used() {
 	finish
 }
 
+# The second is told in the memory of the first, whose third interface controlled its serial line: it has only one itself.
+one_that_comes_in_the_place_of_another_does_not_get_its_control_interface() {
+	printf '%s\n' 'packwarden-recording 1' 'from this test' 'device 12 01 00 02 02 00 00 40 e0 05 01 17 00 01 01 02 03 01' \
+		'configuration 09 02 29 00 02 01 00 a0 32 09 04 02 00 01 02 02 01 00 07 05 82 03 08 00 10' \
+		'configuration 09 04 03 00 01 0a 00 00 00 07 05 81 02 40 00 00' 'product Third' 'driver cdc_acm' >third.rec
+	start "${station[@]}" '[scanner till]' 'match = 0403:6001' && plug a "$folder/third.rec" cdc_acm && usb unplug a &&
+		wait_for 1 'device gone' && plug b ftdi ftdi && usb claimed b && usb type b 4006381333931 && wait_for 1 code &&
+		expect_codes '- 4006381333931' && finish
+}
+
 a_scanner_behind_an_ftdi_chip_is_one_only_by_the_configuration() {
 	local long=$(printf '%0150d' 7)
 	start && usb plug a ftdi && plug b cdc cdc_acm && usb untouched a && [ "$(count device)" = 1 ] && finish &&

@@ -19,7 +19,7 @@ enum {
 static void
 announce_interfaces(struct redir_port *port)
 {
-	const struct redir_kind *kind = port->kind;
+	const struct kind *kind = port->kind;
 	struct usb_redir_interface_info_header info = { .interface_count = kind->report ? 1 : 2 };
 
 	info.interface[1] = 1;
@@ -45,18 +45,18 @@ add_endpoint(struct usb_redir_ep_info_header *info, uint8_t address, uint8_t typ
 static void
 announce_endpoints(struct redir_port *port)
 {
-	const struct redir_kind *kind = port->kind;
+	const struct kind *kind = port->kind;
 	struct usb_redir_ep_info_header info = { 0 };
 
 	memset(info.type, usb_redir_type_invalid, sizeof info.type);
 	add_endpoint(&info, 0x00, usb_redir_type_control, 0, 64);
 	add_endpoint(&info, 0x80, usb_redir_type_control, 0, 64);
 	if (kind->report) {
-		add_endpoint(&info, REDIR_INPUT, usb_redir_type_interrupt, 0, kind->packet);
+		add_endpoint(&info, KIND_INPUT, usb_redir_type_interrupt, 0, kind->packet);
 	} else {
-		add_endpoint(&info, 0x82, usb_redir_type_interrupt, 0, 8);
-		add_endpoint(&info, REDIR_INPUT, usb_redir_type_bulk, 1, kind->packet);
-		add_endpoint(&info, 0x01, usb_redir_type_bulk, 1, kind->packet);
+		add_endpoint(&info, KIND_EVENTS, usb_redir_type_interrupt, 0, 8);
+		add_endpoint(&info, KIND_INPUT, usb_redir_type_bulk, 1, kind->packet);
+		add_endpoint(&info, KIND_OUTPUT, usb_redir_type_bulk, 1, kind->packet);
 	}
 	usbredirparser_send_ep_info(port->parser, &info);
 }
@@ -79,7 +79,7 @@ announce(struct redir_port *port)
 /* ---- control requests ---- */
 
 static size_t
-string_descriptor(const struct redir_kind *kind, unsigned index, uint8_t bytes[256])
+string_descriptor(const struct kind *kind, unsigned index, uint8_t bytes[256])
 {
 	static const char *const names[] = { [1] = "Packwarden's tests" };
 	char serial[32];
@@ -101,11 +101,11 @@ string_descriptor(const struct redir_kind *kind, unsigned index, uint8_t bytes[2
 
 /* Fills what the device answers; returns its length, or -1: it stalls. */
 static int
-get_descriptor(const struct redir_kind *kind, uint16_t value, uint8_t bytes[4096])
+get_descriptor(const struct kind *kind, uint16_t value, uint8_t bytes[4096])
 {
 	switch (value >> 8) {
-	case DESCRIPTOR_DEVICE: return (int)redir_device_descriptor(kind, bytes);
-	case DESCRIPTOR_CONFIGURATION: return (int)redir_configuration(kind, bytes);
+	case DESCRIPTOR_DEVICE: return (int)kind_device_descriptor(kind, bytes);
+	case DESCRIPTOR_CONFIGURATION: return (int)kind_configuration(kind, bytes);
 	case DESCRIPTOR_STRING: return (value & 0xFF) > 3 ? -1 : (int)string_descriptor(kind, value & 0xFF, bytes);
 	case DESCRIPTOR_REPORT:
 		if (!kind->report)
@@ -194,7 +194,7 @@ set_receiving(struct redir_port *port, uint64_t id, uint8_t endpoint, bool on)
 {
 	struct usb_redir_interrupt_receiving_status_header status = { usb_redir_success, endpoint };
 
-	if (endpoint == REDIR_INPUT)
+	if (endpoint == KIND_INPUT)
 		port->receiving = on;
 	usbredirparser_send_interrupt_receiving_status(port->parser, id, &status);
 }
@@ -215,7 +215,7 @@ static void
 answer_bulk(struct redir_port *port, uint64_t id, uint8_t status, struct redir_packet *packet)
 {
 	struct usb_redir_bulk_packet_header head = {
-		.endpoint = REDIR_INPUT, .status = status, .length = packet ? packet->length : 0,
+		.endpoint = KIND_INPUT, .status = status, .length = packet ? packet->length : 0,
 	};
 
 	usbredirparser_send_bulk_packet(port->parser, id, &head, packet ? packet->data : NULL, head.length);
@@ -229,7 +229,7 @@ on_bulk(void *private, uint64_t id, struct usb_redir_bulk_packet_header *head, u
 
 	(void)length;
 	usbredirparser_free_packet_data(port->parser, data);
-	if (head->endpoint != REDIR_INPUT) {
+	if (head->endpoint != KIND_INPUT) {
 		head->status = usb_redir_success;
 		usbredirparser_send_bulk_packet(port->parser, id, head, NULL, 0);
 	} else if (port->bulk_count == REDIR_BULK) {
@@ -271,7 +271,7 @@ next_packet(struct redir_port *port)
 static void
 send_packet(struct redir_port *port, struct redir_packet *packet)
 {
-	struct usb_redir_interrupt_packet_header head = { REDIR_INPUT, usb_redir_success, packet->length };
+	struct usb_redir_interrupt_packet_header head = { KIND_INPUT, usb_redir_success, packet->length };
 
 	if (port->kind->report) {
 		usbredirparser_send_interrupt_packet(port->parser, 0, &head, packet->data, packet->length);
@@ -410,7 +410,7 @@ start_parser(struct redir_port *port)
 }
 
 int
-redir_open(struct redir_port *port, const struct redir_kind *kind)
+redir_open(struct redir_port *port, const struct kind *kind)
 {
 	struct sockaddr_un address = { .sun_family = AF_UNIX };
 

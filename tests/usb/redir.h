@@ -7,27 +7,9 @@
 #include <stddef.h>
 #include <stdint.h>
 #include <usbredirparser.h>
-#include "tests/devices/shapes.h"
+#include "tests/devices/kinds.h"
 
-enum { REDIR_PACKET = 64, REDIR_PACKETS = 16384, REDIR_BULK = 32, REDIR_INPUT = 0x81 };
-
-struct redir_kind {
-	const char *name, *product;
-	uint16_t vendor, product_id;
-	uint8_t subclass, protocol;            /* of a HID interface */
-	uint8_t packet;                        /* bytes of one, at most REDIR_PACKET */
-	const struct shape_descriptor *report; /* NULL: a serial line, CDC-ACM */
-	/* The reports of a text; not whole: a code that is cut off. */
-	void (*scan)(struct shape_reports *reports, const char *text, size_t length, bool whole);
-	bool wants_enabling;                   /* sends nothing before feature report 0xFE is 1 */
-};
-
-extern const struct redir_kind redir_kinds[];
-extern const size_t redir_kind_count;
-
-/* Descriptors, as the device gives them; return their length. */
-size_t redir_device_descriptor(const struct redir_kind *kind, uint8_t bytes[18]);
-size_t redir_configuration(const struct redir_kind *kind, uint8_t bytes[128]);
+enum { REDIR_PACKET = 64, REDIR_PACKETS = 16384, REDIR_BULK = 32 };
 
 struct redir_packet {
 	uint8_t length, data[REDIR_PACKET];
@@ -35,7 +17,7 @@ struct redir_packet {
 
 /* One port that a device is plugged into, or not. */
 struct redir_port {
-	const struct redir_kind *kind;
+	const struct kind *kind;
 	int listener, fd;                      /* fd: QEMU, -1 while it is not connected */
 	struct usbredirparser *parser;
 	bool plugged, greeted;
@@ -47,7 +29,7 @@ struct redir_port {
 };
 
 /* Listens on a socket of this name in the working folder. 0, or -1 with errno. */
-int redir_open(struct redir_port *port, const struct redir_kind *kind);
+int redir_open(struct redir_port *port, const struct kind *kind);
 void redir_close(struct redir_port *port);
 
 /* QEMU has connected, or has sent something. */

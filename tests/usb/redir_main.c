@@ -1,6 +1,6 @@
 /* redir_usb: USB devices for a virtual machine, and a count of what its station answers.
  *
- *   redir_usb --serve FOLDER              listens there on NAME.usb for each device (kinds.c), for QEMU's usb-redir; on
+ *   redir_usb --serve FOLDER              listens there on NAME.usb for pos, kbd, cdc and scale, for QEMU's usb-redir; on
  *                                         "verdicts", for lines "LANE MICROSECONDS JSON", which go to standard output
  *                                         too; and on "control". Ends when it is told to, or killed
  *   redir_usb --send FOLDER COMMAND…      has one command done; exit 1 with the reason if it could not be
@@ -321,12 +321,14 @@ turn(void)
 static int
 serve_all(void)
 {
+	static const char *const plugs[PORTS] = { "pos", "kbd", "cdc", "scale" };
+
 	program.control = listen_on("control");
 	program.verdicts = listen_on("verdicts");
 	program.reader = -1;
 	for (int i = 0; i < PORTS; i++)
-		if (redir_open(&program.ports[i], &redir_kinds[i]) != 0) {
-			perror(redir_kinds[i].name);
+		if (redir_open(&program.ports[i], kind_find(plugs[i])) != 0) {
+			perror(plugs[i]);
 			return 1;
 		}
 	while (!program.end)

@@ -10,86 +10,12 @@
 #include <unistd.h>
 #include "private.h"
 
-enum { DEVICES = 256, ENDPOINT_IN = 0x81, DESCRIPTOR_REPORT = 0x22, WAIT_S = 10, PAUSE_MS = 100 };
+enum { DEVICES = 256, DESCRIPTOR_INTERFACE = 4, WAIT_S = 10, PAUSE_MS = 100 };
 
 static UMockdevTestbed *testbed;
 static char *root;
 static struct device *devices[DEVICES];
 static unsigned device_count, next_number = 2;
-
-static void
-scan_keys(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	shape_type(reports, text, length);
-	if (whole)
-		shape_type(reports, "\n", 1);
-}
-
-static void
-mark_continued(struct shape_reports *reports, bool whole)
-{
-	if (!whole && reports->count > 0)
-		reports->data[reports->count - 1][63] = 1;
-}
-
-static void
-scan_honeywell(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	bool has_aim = length >= 3 && text[0] == ']' && g_ascii_isalpha(text[1]);
-
-	shape_scan_honeywell(reports, has_aim ? text : "]C0", text + (has_aim ? 3 : 0),
-	                     length - (has_aim ? 3 : 0));
-	mark_continued(reports, whole);
-}
-
-static void
-scan_newland(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	shape_scan_newland(reports, text, length);
-	mark_continued(reports, whole);
-}
-
-/* "STATUS UNIT EXPONENT WEIGHT", as the numbers that stand in the report; its first report is a stale one. */
-static void
-scan_scale(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	int status = 0, unit = 0, exponent = 0, weight = 0;
-
-	(void)length, (void)whole;
-	sscanf(text, "%d %d %d %d", &status, &unit, &exponent, &weight);
-	shape_weigh(reports, (uint8_t)status, (uint8_t)unit, (int8_t)exponent, (uint16_t)weight);
-}
-
-/* The bytes of a serial line, 64 at most a packet; FTDI's begin with two of status. */
-static void
-scan_serial(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	shape_send(reports, text, length, 0);
-	if (whole)
-		shape_send(reports, "\r\n", 2, 0);
-}
-
-static void
-scan_ftdi(struct shape_reports *reports, const char *text, size_t length, bool whole)
-{
-	shape_send(reports, text, length, 2);
-	if (whole)
-		shape_send(reports, "\r", 1, 2);
-	shape_send(reports, "", 0, 2);
-}
-
-static const struct kind kinds[] = {
-	{ "cdc", "Serial scanner", 0x05e0, 0x1701, 0, 0, NULL, scan_serial, false, NULL },
-	{ "ftdi", "FT232R USB UART", 0x0403, 0x6001, 0xFF, 0xFF, NULL, scan_ftdi, false, NULL },
-	{ "scale", "M25 25 lb Digital Postal Scale", 0x0922, 0x8004, 0, 0, &shape_scale, scan_scale, false, NULL },
-	{ "kbd", "Keyboard scanner", 0x05e0, 0x1200, 1, 1, &shape_keyboard, scan_keys, false, NULL },
-	{ "pos", "HID POS scanner", 0x0c2e, 0x0f01, 0, 0, &shape_honeywell, scan_honeywell, true, NULL },
-	{ "newland", "Newland POS", 0x1eab, 0x8310, 0, 0, &shape_newland, scan_newland, false, NULL },
-	{ "other", "Unlisted POS", 0x1234, 0x0001, 0, 0, &shape_newland, scan_newland, false, NULL },
-	{ "foreign", "Office keyboard", 0x046d, 0xc31c, 1, 1, &shape_keyboard, scan_keys, false, NULL },
-	{ "keys", "Game keyboard", 0x046d, 0xc33f, 0, 0, &shape_keyboard, scan_keys, false, NULL },
-	{ "mouse", "Mouse", 0x046d, 0xc077, 1, 2, &shape_mouse, NULL, false, NULL },
-};
 
 static struct device *
 find_device(const char *name)
@@ -160,49 +86,28 @@ append_hex(GString *text, const uint8_t *data, size_t length)
 		g_string_append_printf(text, "%02x", data[i]);
 }
 
-/* The same of a serial line: for CDC-ACM an interface that controls it and one for its data, for FTDI one of its own. */
-static void
-append_serial_descriptors(GString *text, const struct kind *kind)
+/* Device descriptor and configuration, as the kernel keeps them; returns their length. */
+static size_t
+descriptors_of(const struct device *device, uint8_t bytes[KIND_DEVICE + RECORDING_BYTES])
 {
-	bool cdc = kind->subclass == 0;
-	const uint8_t head[] = {
-		18, 1, 0x00, 0x02, 0, 0, 0, 64, (uint8_t)kind->vendor, (uint8_t)(kind->vendor >> 8),
-		(uint8_t)kind->product_id, (uint8_t)(kind->product_id >> 8), 0x00, 0x01, 1, 2, 3, 1,
-		9, 2, cdc ? 25 + 16 : 25, 0, cdc ? 2 : 1, 1, 0, 0xA0, 50,
-	};
-	const uint8_t control[] = { 9, 4, 0, 0, 1, 2, 2, 1, 0, 7, 5, 0x82, 3, 8, 0, 16 };
-	const uint8_t data[] = {
-		9, 4, cdc, 0, 1, cdc ? 0x0A : 0xFF, kind->subclass, kind->protocol, 0, 7, 5, ENDPOINT_IN, 2, 64, 0, 0,
-	};
+	const struct recording *recording = device->recording;
 
-	append_hex(text, head, sizeof head);
-	append_hex(text, control, cdc ? sizeof control : 0);
-	append_hex(text, data, sizeof data);
+	if (!recording)
+		return kind_device_descriptor(device->kind, bytes) + kind_configuration(device->kind, bytes + KIND_DEVICE);
+	memcpy(bytes, recording->device, KIND_DEVICE);
+	memcpy(bytes + KIND_DEVICE, recording->configuration, recording->configuration_length);
+	return KIND_DEVICE + recording->configuration_length;
 }
 
-/* Device, configuration, interface, HID and endpoint descriptors, as the kernel keeps them. */
-static void
-append_descriptors(GString *text, const struct kind *kind)
+static unsigned
+interfaces_in(const uint8_t *bytes, size_t length)
 {
-	const uint8_t packet = kind->shape == &shape_keyboard ? 8 : 64;
-	const uint8_t bytes[] = {
-		18, 1, 0x00, 0x02, 0, 0, 0, 64, (uint8_t)kind->vendor, (uint8_t)(kind->vendor >> 8),
-		(uint8_t)kind->product_id, (uint8_t)(kind->product_id >> 8), 0x00, 0x01, 1, 2, 3, 1,
-		9, 2, 34, 0, 1, 1, 0, 0xA0, 50,
-		9, 4, 0, 0, 1, 3, kind->subclass, kind->protocol, 0,
-		9, 0x21, 0x11, 0x01, 0, 1, DESCRIPTOR_REPORT, (uint8_t)kind->shape->length,
-		(uint8_t)(kind->shape->length >> 8),
-		7, 5, ENDPOINT_IN, 3, packet, 0, 1,
-	};
+	unsigned interfaces = 0;
 
-	append_hex(text, bytes, sizeof bytes);
-}
-
-static void
-append_recorded(GString *text, const struct recording *recording)
-{
-	append_hex(text, recording->device, sizeof recording->device);
-	append_hex(text, recording->configuration, recording->configuration_length);
+	for (size_t i = 0; length - i >= 3 && bytes[i] >= 2 && bytes[i] <= length - i; i += bytes[i])
+		if (bytes[i + 1] == DESCRIPTOR_INTERFACE)
+			interfaces |= 1u << (bytes[i + 2] & 31);
+	return interfaces;
 }
 
 static bool
@@ -236,7 +141,10 @@ static const char *
 add_device(struct device *device, unsigned number, bool configured)
 {
 	g_autoptr(GString) text = g_string_new(NULL);
+	uint8_t descriptors[KIND_DEVICE + RECORDING_BYTES];
+	size_t length = descriptors_of(device, descriptors);
 
+	device->interfaces = interfaces_in(descriptors, length);
 	g_string_append_printf(
 		text,
 		"P: %s\nE: SUBSYSTEM=usb\nE: DEVTYPE=usb_device\nE: DRIVER=usb\nE: BUSNUM=001\n"
@@ -248,12 +156,7 @@ add_device(struct device *device, unsigned number, bool configured)
 	g_string_append_printf(text, "A: product=%s\\n\n", device->kind->product);
 	append_serial(text, device->name);
 	g_string_append(text, "H: descriptors=");
-	if (device->kind->recording)
-		append_recorded(text, device->kind->recording);
-	else if (device->kind->shape)
-		append_descriptors(text, device->kind);
-	else
-		append_serial_descriptors(text, device->kind);
+	append_hex(text, descriptors, length);
 	g_string_append(text, "\n");
 	return umockdev_testbed_add_from_string(testbed, text->str, NULL) ? NULL
 	                                                                  : "libumockdev does not take it";
@@ -284,7 +187,7 @@ bind_driver(struct device *device)
 
 	device->bound = true;
 	for (unsigned i = 0; i < RECORDING_INTERFACES; i++) {
-		struct shape_descriptor descriptor = mock_report_descriptor(device->kind, i);
+		struct shape_descriptor descriptor = mock_report_descriptor(device, i);
 
 		if (descriptor.length > 0)
 			bound &= bind_interface(device, i, descriptor);
@@ -292,9 +195,9 @@ bind_driver(struct device *device)
 	return bound;
 }
 
-/* A kind of its own, of a recording; it is kept as long as the bus. */
-static const struct kind *
-recorded_kind(const char *path)
+/* Makes the device what is recorded there, a kind of its own. Both are kept as long as the bus. */
+static bool
+read_recorded(struct device *device, const char *path)
 {
 	struct recording *recording = g_new0(struct recording, 1);
 	struct kind *kind = g_new0(struct kind, 1);
@@ -305,25 +208,24 @@ recorded_kind(const char *path)
 		g_printerr("%s:%u: %s\n", path, line, why);
 		g_free(recording);
 		g_free(kind);
-		return NULL;
+		return false;
 	}
 	kind->name = "recording";
 	kind->product = recording->product;
 	kind->vendor = (uint16_t)(recording->device[8] | recording->device[9] << 8);
 	kind->product_id = (uint16_t)(recording->device[10] | recording->device[11] << 8);
-	kind->recording = recording;
-	return kind;
+	device->kind = kind;
+	device->recording = recording;
+	return true;
 }
 
-static const struct kind *
-find_kind(const char *name)
+static bool
+find_kind(struct device *device, const char *name)
 {
 	if (strchr(name, '/'))
-		return recorded_kind(name);
-	for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-		if (strcmp(kinds[i].name, name) == 0)
-			return &kinds[i];
-	return NULL;
+		return read_recorded(device, name);
+	device->kind = kind_find(name);
+	return device->kind != NULL;
 }
 
 const char *
@@ -335,8 +237,7 @@ bus_plug(const char *name, const char *kind, enum bus_state state)
 	if (find_device(name) || device_count == DEVICES)
 		return "it is plugged in already, or too many are";
 	device = g_new0(struct device, 1);
-	device->kind = find_kind(kind);
-	if (!device->kind)
+	if (!find_kind(device, kind))
 		return "there is no such kind";
 	next_number++;
 	g_snprintf(device->name, sizeof device->name, "%s", name);
@@ -480,7 +381,7 @@ const char *
 bus_play(const char *name)
 {
 	struct device *device = find_device(name);
-	const struct recording *recording = device ? device->kind->recording : NULL;
+	const struct recording *recording = device ? device->recording : NULL;
 	const char *why = recording ? NULL : "it is not plugged in, or no recording";
 
 	for (size_t i = 0; !why && i < recording->report_count; i++) {

@@ -134,14 +134,15 @@ on_connected(UMockdevIoctlBase *handler, UMockdevIoctlClient *client, struct dev
 }
 
 struct shape_descriptor
-mock_report_descriptor(const struct kind *kind, unsigned interface)
+mock_report_descriptor(const struct device *device, unsigned interface)
 {
-	const struct recording *recording = kind->recording;
+	const struct recording *recording = device->recording;
+	const struct shape_descriptor *report = device->kind->report;
 
 	if (recording && interface < RECORDING_INTERFACES)
 		return (struct shape_descriptor){ recording->descriptors[interface],
 			                          recording->descriptor_length[interface] };
-	return kind->shape && interface == 0 ? *kind->shape : (struct shape_descriptor){ NULL, 0 };
+	return report && interface == 0 ? *report : (struct shape_descriptor){ NULL, 0 };
 }
 
 /* As the kernel, which then claims the interface by itself, if no driver of its own holds it. */
@@ -158,7 +159,7 @@ static void
 answer_control(struct device *device, struct urb *urb)
 {
 	const uint8_t *setup = urb->buffer->data;
-	const struct shape_descriptor shape = mock_report_descriptor(device->kind, setup[4]);
+	const struct shape_descriptor shape = mock_report_descriptor(device, setup[4]);
 	int length = setup[6] | setup[7] << 8, status = 0;
 
 	note_unclaimed(device, setup);
@@ -292,12 +293,16 @@ interface_bit(UMockdevIoctlClient *client)
 static bool
 claim(struct device *device, UMockdevIoctlClient *client, bool detach)
 {
-	int error = device->gone ? ENODEV : device->bound && !detach ? EBUSY : 0;
+	unsigned bit = interface_bit(client);
+	int error = device->gone                     ? ENODEV
+	            : (device->interfaces & bit) == 0 ? ENOENT
+	            : device->bound && !detach        ? EBUSY
+	                                              : 0;
 
 	device->detached |= !error && device->bound;
 	device->bound &= error != 0;
 	if (!error)
-		device->claimed |= interface_bit(client);
+		device->claimed |= bit;
 	umockdev_ioctl_client_complete(client, error ? -1 : 0, error);
 	return true;
 }

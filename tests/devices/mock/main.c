@@ -5,7 +5,7 @@
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
  *           untouched NAME | claimed NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME
- * KIND is one of mock/bus.c: kbd pos newland other foreign keys mouse scale cdc ftdi, or the path of a recording,
+ * KIND is one of tests/devices/kinds.c: kbd pos newland other foreign keys mouse scale cdc ftdi, or the path of a recording,
  * which `play` then plays. In TEXT, \xHH is a byte, \\ a backslash. */
 #include <errno.h>
 #include <fcntl.h>

@@ -6,18 +6,8 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include <umockdev.h>
-#include "../shapes.h"
+#include "../kinds.h"
 #include "recording.h"
-
-struct kind {
-	const char *name, *product;
-	uint16_t vendor, product_id;
-	uint8_t subclass, protocol;
-	const struct shape_descriptor *shape;
-	void (*scan)(struct shape_reports *reports, const char *text, size_t length, bool whole);
-	bool wants_enabling; /* sends nothing before feature report 0xFE is 1 */
-	const struct recording *recording; /* what it is, where it was recorded; NULL: one of the shapes */
-};
 
 /* What the endpoint has for the next read. */
 struct answer {
@@ -38,6 +28,7 @@ struct urb {
 
 struct device {
 	const struct kind *kind;
+	const struct recording *recording; /* what it is, where it was recorded; else NULL */
 	char name[64], devnode[64], devpath[64];
 	unsigned port;
 	int fifo;                 /* libusb polls the node for writing: full while there is nothing to reap */
@@ -46,7 +37,7 @@ struct device {
 	GQueue waiting, done;     /* of struct urb */
 	GQueue answers;           /* of struct answer */
 	bool enabled, gone, opened;
-	unsigned claimed;         /* a bit an interface */
+	unsigned interfaces, claimed; /* a bit an interface: it has, the program has claimed */
 	bool unclaimed;           /* was sent a request to an interface that was not claimed */
 	bool bound;               /* the kernel's driver has it */
 	bool detached;            /* the program has taken it from the kernel's driver */
@@ -57,7 +48,7 @@ extern GMutex mock_lock;    /* over all devices: ioctls come in another thread *
 extern GCond mock_read_out; /* a program has found nothing more to reap */
 
 /* The report descriptor of an interface; length 0: it has none. */
-struct shape_descriptor mock_report_descriptor(const struct kind *kind, unsigned interface);
+struct shape_descriptor mock_report_descriptor(const struct device *device, unsigned interface);
 
 /* Answers the device's ioctls from now on. */
 void mock_serve(struct device *device);
