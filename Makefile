@@ -100,11 +100,15 @@ BENCH_PROGRAMS := $(patsubst %.c,$(BUILD)/release/%,$(BENCHES))
 tests: all $(TEST_PROGRAMS) $(TEST_NEEDS) $(BUILD)/asan/packwarden $(BUILD)/release/libcore.a
 
 # Scripts take longest: begun first, they leave no processor idle in the end
+# those of minutes first: one that began last would run on alone
+LONG_TESTS := %/test_kill tests/web/test_lead.sh tests/web/test_lane.sh tests/web/test_page.sh \
+              tests/central/test_central_exchange.sh %/test_bad_input tests/model/test_model.sh
+ALL_TESTS := $(TEST_SCRIPTS) $(TEST_PROGRAMS)
 list-tests:
-	@echo $(TEST_SCRIPTS) $(TEST_PROGRAMS)
+	@echo $(filter $(LONG_TESTS),$(ALL_TESTS)) $(filter-out $(LONG_TESTS),$(ALL_TESTS))
 
 test: tests
-	@BUILD=$(BUILD) tests/run $(TEST_SCRIPTS) $(TEST_PROGRAMS)
+	@BUILD=$(BUILD) tests/run $$($(MAKE) -s list-tests)
 
 bench: $(BENCH_PROGRAMS) $(BUILD)/packwarden
 	@for program in $(BENCH_PROGRAMS) scripts/bench-central; do echo "== $$program"; $$program || exit 1; done
