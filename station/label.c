@@ -17,7 +17,6 @@
 #include "station/config.h"
 #include "station/fonts.h"
 #include "station/label_drawing.h"
-#include "station/label_given.h"
 #include "station/label_template.h"
 #include "station/label_text.h"
 #include "station/log.h"
@@ -218,9 +217,10 @@ copy_base(struct bitmap *out, const struct bitmap *base)
 int
 label_drawing_begin(struct label_drawing *drawing, const struct bitmap *base)
 {
-	if (copy_base(drawing->out, base) < 0)
+	if (base && copy_base(drawing->out, base) < 0)
 		return label_refuse(drawing->result, LABEL_INTERNAL, NULL, "out of memory");
-	drawing->surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)base->width, (int)base->height);
+	drawing->surface =
+		cairo_image_surface_create(CAIRO_FORMAT_A1, (int)drawing->out->width, (int)drawing->out->height);
 	drawing->cairo = cairo_create(drawing->surface);
 	cairo_set_antialias(drawing->cairo, CAIRO_ANTIALIAS_NONE);
 	return 0;
@@ -292,53 +292,7 @@ int
 label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
              struct label_result *result)
 {
-	return label_draw_as(carrier_find(*carrier->driver ? carrier->driver : carrier->name), fields, carrier, out, result);
-}
-
-/* ---- the strip alone, over a label that came finished ---- */
-
-double
-label_strip_height(const struct config_carrier *carrier)
-{
-	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
-	struct label_result result;
-	const struct label_template *entry = driver ? label_template_load(driver, carrier, "", &result) : NULL;
-
-	return entry ? entry->template.carrier_top : 0;
-}
-
-static int
-draw_strip_elements(struct label_drawing *drawing)
-{
-	int result = 0;
-
-	for (size_t i = 0; result == 0 && i < drawing->template->count; i++)
-		if (drawing->template->elements[i].strip)
-			result = label_draw_element(drawing, &drawing->template->elements[i]);
-	return result;
-}
-
-int
-label_draw_strip(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *sheet,
-                 struct label_result *result)
-{
-	struct label_drawing drawing = {.carrier = carrier, .out = sheet, .result = result, .dpi = sheet->dpi};
-	const struct label_template *entry;
-	int drawn;
-
-	drawing.driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
-	entry = drawing.driver ? label_template_load(drawing.driver, carrier, "", result) : NULL;
-	if (!entry)
-		return -1;
-	drawing.template = &entry->template;
-	if (label_clean(fields, &drawing.fields, result) < 0)
-		return -1;
-	drawing.surface = cairo_image_surface_create(CAIRO_FORMAT_A1, (int)sheet->width, (int)sheet->height);
-	drawing.cairo = cairo_create(drawing.surface);
-	cairo_set_antialias(drawing.cairo, CAIRO_ANTIALIAS_NONE);
-	drawn = draw_strip_elements(&drawing);
-	label_drawing_end(&drawing, drawn == 0);
-	return drawn;
+	return label_draw_as(carrier_find(carrier->driver), fields, carrier, out, result);
 }
 
 /* ---- start ---- */

@@ -1,4 +1,5 @@
-/* The steps of drawing a label, for label.c, which prints, and label_lint.c, which looks whether a template could. */
+/* The steps of drawing a label, for label.c, which prints, label_strip.c, which draws the strip
+ * alone, and label_lint.c, which looks whether a template could. */
 #ifndef STATION_LABEL_DRAWING_H
 #define STATION_LABEL_DRAWING_H
 
@@ -31,8 +32,8 @@ int label_draw_as(const struct carrier_driver *driver, const struct label_fields
 /* Adds the fields that are made from others. 0, or -1 with *result. */
 int label_derive(struct label_drawing *drawing);
 
-/* Makes *out from what stands still, and a surface for text; -1 with *result if there is no memory. Then each element;
- * then _end, once for each _begin that was good, which puts the text onto the bitmap if `merge`. */
+/* Makes *out from what stands still (NULL: *out is there already), and a surface for text; -1 with *result if there is no
+ * memory. Then each element; then _end, once for each _begin that was good, which puts the text onto the bitmap if `merge`. */
 int label_drawing_begin(struct label_drawing *drawing, const struct bitmap *base);
 int label_draw_element(struct label_drawing *drawing, const struct template_element *element); /* 0, or -1 with *result */
 void label_drawing_end(struct label_drawing *drawing, bool merge);

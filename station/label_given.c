@@ -314,7 +314,7 @@ mark_blank_place(struct given *given)
 static int
 make_sheet(struct given *given, const struct bitmap *label)
 {
-	uint32_t strip = dots(label_strip_height(given->carrier), given->dpi);
+	uint32_t strip = dots(label_strip_height(given->carrier, label_fields_get(given->fields, "media")), given->dpi);
 	bool beside = strip > 0 && given->height >= label->height + strip && given->width >= dots(100, given->dpi);
 
 	if (bitmap_create(given->sheet, given->width, given->height, given->dpi) < 0)

@@ -25,10 +25,11 @@ int label_given_zpl(const char *file, size_t size, uint32_t dpi, struct bitmap *
 /* A quarter turn; `label` is finished. -1 without memory. */
 int label_given_turn(struct bitmap *label);
 
-/* Draws the strip of the carrier's template onto the top of a sheet that is white there. 0, or -1 with *result. */
+/* Draws the strip of the carrier's template for the media that the fields name onto the top of a sheet that is white there.
+ * 0, or -1 with *result. */
 int label_draw_strip(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *sheet,
                      struct label_result *result);
-double label_strip_height(const struct config_carrier *carrier); /* mm; 0: the template cannot be read */
+double label_strip_height(const struct config_carrier *carrier, const char *media); /* mm; 0: no template can be read */
 
 /* The codes of a label image, format by format until `enough` says so, found in this process, which zxing may abort. Returns
  * how many. */

@@ -86,7 +86,7 @@ static void
 look(const char *data, const struct label_lint_use *use, struct label_lint *lint)
 {
 	const struct config_carrier *carrier = use->carrier;
-	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	const struct carrier_driver *driver = carrier_find(carrier->driver);
 	const char *file = carrier->template_file;
 	char text[LABEL_TEXT_MAX] = "", *own = NULL;
 	size_t size = driver ? strlen(driver->svg) : 0;

@@ -322,7 +322,7 @@ revision_of(const char *data, const char *file, char text[64])
 static json_t *
 template_json(const struct process *process, const struct config_carrier *carrier)
 {
-	const struct carrier_driver *driver = carrier_find(*carrier->driver ? carrier->driver : carrier->name);
+	const struct carrier_driver *driver = carrier_find(carrier->driver);
 	const char *file = carrier->template_file;
 	char revision[64], given[CONFIG_TEXT];
 

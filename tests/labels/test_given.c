@@ -44,6 +44,21 @@ make_label(unsigned dpi)
 	label_fields_put(&fields, "carrier", "seur");
 }
 
+/* The part of it from there on, white where it had nothing; left may wrap below 0. */
+static void
+crop_label(uint32_t left, uint32_t top, uint32_t width, uint32_t height)
+{
+	struct bitmap part;
+
+	CHECK_INT(bitmap_create(&part, width, height, label.dpi), 0);
+	for (uint32_t y = 0; y < height; y++)
+		for (uint32_t x = 0; x < width; x++)
+			if (bitmap_get(&label, left + x, top + y))
+				bitmap_fill(&part, x, y, 1, 1, true);
+	bitmap_finish(&label);
+	label = part;
+}
+
 static int
 take(const void *file, size_t size)
 {
@@ -114,6 +129,20 @@ longer_media_has_the_strip_above_the_label(void)
 	check_same_dots(result.carrier_top);
 	CHECK_INT(result.symbol_count, 1);
 	CHECK_TEXT(result.symbols[0].kind ? "there" : "", "there");
+}
+
+/* The strip of 4 by 4 inches is lower than that of 4 by 6. */
+static void
+the_strip_is_the_one_of_the_printers_media(void)
+{
+	make_label(203);
+	crop_label(0, label.height - 690, label.width, 690);
+	label_fields_put(&fields, "media", "4x4in");
+	CHECK_INT(take_as(bitmap_write_png), 0);
+	CHECK_TEXT(result.text, "");
+	CHECK_INT(result.carrier_top, 118);
+	check_same_dots(result.carrier_top);
+	CHECK_TEXT(result.symbols[0].text, "PWS12.3.1.45");
 }
 
 static void
@@ -359,6 +388,7 @@ main(void)
 		return 1;
 	TEST(a_label_prints_dot_for_dot_with_a_mark_in_a_blank_place);
 	TEST(longer_media_has_the_strip_above_the_label);
+	TEST(the_strip_is_the_one_of_the_printers_media);
 	TEST(its_hash_is_the_same_for_another_attempt);
 	TEST(what_its_barcode_says_beside_the_number_is_told);
 	TEST(lying_labels_are_turned);
