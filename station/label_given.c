@@ -331,6 +331,19 @@ make_sheet(struct given *given, const struct bitmap *label)
 	return label_check(given->sheet, given->result);
 }
 
+/* The media may have cut the label's edge, and the mark or the strip stands beside its barcode. */
+static int
+read_once_more(struct given *given)
+{
+	static struct label_code codes[LABEL_CODES_MAX];
+
+	if (has_number(codes, label_list_here(given->sheet, codes, has_number, given->number), given->number))
+		return 0;
+	return label_refuse(given->result, LABEL_UNREADABLE, "label_file", "its barcode can no longer be read on the printer's "
+	                    "media: ask for a label of %.0f by %.0f mm at most", given->width * 25.4 / given->dpi,
+	                    given->height * 25.4 / given->dpi);
+}
+
 static int
 render(struct given *given, const void *file, size_t size, struct label_code *found)
 {
@@ -343,6 +356,8 @@ render(struct given *given, const void *file, size_t size, struct label_code *fo
 		done = read_back(given, &label, found);
 	if (done == 0)
 		done = make_sheet(given, &label);
+	if (done == 0)
+		done = read_once_more(given);
 	bitmap_finish(&label);
 	if (done < 0)
 		bitmap_finish(given->sheet);

@@ -20,6 +20,7 @@ static struct config_carrier given = { .name = "seur", .driver = "pass-through" 
 static struct label_fields fields;
 static struct label_result result;
 static struct bitmap label, sheet; /* what came, and what prints */
+static struct label_symbol number_symbol; /* of the number, as our own carrier drew it */
 static char code[LABEL_TEXT_MAX];
 
 /* The carrier's area of a label of ours, as a carrier's system would send it: 4 by 5.35 inches. */
@@ -41,6 +42,9 @@ make_label(unsigned dpi)
 		memcpy(label.rows + (size_t)y * label.stride, whole.rows + (size_t)(y + result.carrier_top) * whole.stride,
 		       whole.stride);
 	bitmap_finish(&whole);
+	for (size_t i = 0; i < result.symbol_count; i++)
+		if (result.symbols[i].y > result.carrier_top)
+			number_symbol = result.symbols[i];
 	label_fields_put(&fields, "carrier", "seur");
 }
 
@@ -143,6 +147,22 @@ the_strip_is_the_one_of_the_printers_media(void)
 	CHECK_INT(result.carrier_top, 118);
 	check_same_dots(result.carrier_top);
 	CHECK_TEXT(result.symbols[0].text, "PWS12.3.1.45");
+}
+
+/* A label may be larger than its media by a hair, whose dots do not print. */
+static void
+a_barcode_that_the_media_would_cut_is_refused(void)
+{
+	const struct label_symbol *symbol;
+	uint32_t right;
+
+	make_label(203);
+	symbol = &number_symbol;
+	right = symbol->x + symbol->width;
+	crop_label(right - 826, 0, 826, label.height);
+	label_fields_put(&fields, "media", "4x6in");
+	CHECK_INT(take_as(bitmap_write_png), -1);
+	CHECK_TEXT(result.text, "its barcode can no longer be read on the printer's media: ask for a label of 102 by 152 mm at most");
 }
 
 static void
@@ -389,6 +409,7 @@ main(void)
 	TEST(a_label_prints_dot_for_dot_with_a_mark_in_a_blank_place);
 	TEST(longer_media_has_the_strip_above_the_label);
 	TEST(the_strip_is_the_one_of_the_printers_media);
+	TEST(a_barcode_that_the_media_would_cut_is_refused);
 	TEST(its_hash_is_the_same_for_another_attempt);
 	TEST(what_its_barcode_says_beside_the_number_is_told);
 	TEST(lying_labels_are_turned);
