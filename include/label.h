@@ -149,6 +149,11 @@ void label_forget(const char *carrier);
 int label_render(const struct label_fields *fields, const struct config_carrier *carrier, struct bitmap *out,
                  struct label_result *result);
 
+/* As label_render(), with the carrier's area as it was drawn before, bit for bit; only the strip is new. LABEL_MEDIA where the
+ * template has no longer the same room for it. */
+int label_render_kept(const struct label_fields *fields, const struct config_carrier *carrier, const struct bitmap *area,
+                      struct bitmap *out, struct label_result *result);
+
 /* Reads every symbol of *result back from the bits: exact modules, quiet zones, and what zxing makes of it.
  * 0, or -1 with result->status LABEL_UNREADABLE and which symbol. zxing may abort the process. */
 int label_check(const struct bitmap *bitmap, struct label_result *result);

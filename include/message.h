@@ -28,8 +28,11 @@ enum message_type {
 	MESSAGE_REPLY,     /* engine → web, sync: struct message_reply, then its text */
 	MESSAGE_PUSH,      /* engine → web: record, fields in pairs: "lane", NAME ("": all), "json", the verdict ("": none, but
 	                      the lane is to be looked at again) */
-	MESSAGE_RENDER,    /* engine → render: record (label fields, see include/label.h) */
-	MESSAGE_RENDERED,  /* render → engine: struct message_rendered, with a sealed memfd that holds the bitmap */
+	MESSAGE_RENDER,    /* engine → render: record (label fields, see include/label.h, and "dpi", "media"); "label_file": a
+	                      memfd has the label that came with the order; "kept": it has the carrier's area as it was
+	                      handed over before; "keep": hand it over */
+	MESSAGE_RENDERED,  /* render → engine: struct message_rendered, with a sealed memfd that holds the bitmap, and one
+	                      with the carrier's area as a PNG if that was asked for */
 	MESSAGE_PRINT,     /* engine → print: struct message_print, with a sealed memfd that holds the bitmap */
 	MESSAGE_STEP,      /* print → engine: struct message_step: how far the job has come */
 	MESSAGE_GO,        /* engine → print: the step with this id is durable, go on; body: none */
@@ -107,6 +110,10 @@ struct message_reply {
 };
 
 enum { LABEL_HASH_BYTES = 32, LABEL_TEXT_MAX = 200 };
+
+/* Why a label does not print again. */
+#define LABEL_NOT_AS_KEPT "it cannot be printed as it was, as what was kept of it is damaged: void it, and a new one with a new " \
+                          "number prints"
 
 struct message_rendered {
 	uint8_t ok;                        /* 0: not readable, or a field does not fit; text says which */

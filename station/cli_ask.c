@@ -16,14 +16,19 @@ reason(const json_t *json)
 }
 
 static int
+no_station(struct cli *cli)
+{
+	return cli_fail(cli, CLI_UNAVAILABLE, "no station answers in %s: %s. Start it with: packwarden --data %s run", cli->data,
+	                strerror(errno), cli->data);
+}
+
+static int
 read_answer(struct cli *cli, int result, struct cli_answer *answer)
 {
 	json_error_t error;
 
 	if (result < 0)
-		return cli_fail(cli, CLI_UNAVAILABLE,
-		                "no station answers in %s: %s. Start it with: packwarden --data %s run",
-		                cli->data, strerror(errno), cli->data);
+		return no_station(cli);
 	answer->json = json_loadb(answer->reply.text, answer->reply.length,
 	                          JSON_ALLOW_NUL | JSON_DISABLE_EOF_CHECK, &error);
 	if (!answer->json)
@@ -62,6 +67,19 @@ cli_send(struct cli *cli, const char *path, int fd, struct cli_answer *answer)
 
 	*answer = (struct cli_answer){ 0 };
 	return read_answer(cli, client_call(&request, &answer->reply), answer);
+}
+
+int
+cli_fetch(struct cli *cli, const char *path, struct cli_answer *answer)
+{
+	struct client_request request = { .data_dir = cli->data, .method = "GET", .path = path, .body = "", .fd = -1 };
+	int result;
+
+	*answer = (struct cli_answer){ 0 };
+	result = client_call(&request, &answer->reply);
+	if (result == 0 && answer->reply.status < 300)
+		return CLI_DONE;
+	return read_answer(cli, result, answer);
 }
 
 void

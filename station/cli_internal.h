@@ -46,6 +46,7 @@ struct cli_answer {
  * on cli->err already, unless --json. *answer is always to be freed. */
 int cli_ask(struct cli *cli, const char *method, const char *path, json_t *body, struct cli_answer *answer);
 int cli_send(struct cli *cli, const char *path, int fd, struct cli_answer *answer);
+int cli_fetch(struct cli *cli, const char *path, struct cli_answer *answer); /* what is no JSON where it is done */
 void cli_answer_free(struct cli_answer *answer);
 
 /* packwarden.conf of the data folder; returns the exit code. */

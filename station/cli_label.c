@@ -1,22 +1,16 @@
-/* label render: the very bits that print, drawn here from the fields that the station has of the box; label
- * check. */
+/* label render: the very bits that print, as the station's render process makes them; label check. */
 #include "cli_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <unistd.h>
 
+#include "bitmap_io.h"
 #include "config.h"
 #include "label.h"
-
-struct job {
-	struct config config;
-	struct label_fields fields;
-	struct label_result result;
-	unsigned rotate; /* quarter turns, as its printer wants it */
-};
 
 static int
 write_png(const struct bitmap *bitmap, int fd)
@@ -69,32 +63,6 @@ cli_read_config(struct cli *cli, struct config *config)
 	return result < 0 ? cli_fail(cli, CLI_BAD_INPUT, "%s", error.text) : CLI_DONE;
 }
 
-static int
-read_fields(struct cli *cli, const char *box, struct label_fields *fields)
-{
-	struct cli_answer answer;
-	char path[CLI_PATH_MAX];
-	const char *name;
-	json_t *value;
-	int code = CLI_USAGE;
-
-	if (!cli_path(cli, path, "/api/v1/boxes/", box, "/fields"))
-		return code;
-	code = cli_ask(cli, "GET", path, NULL, &answer);
-	label_fields_begin(fields);
-	if (code == CLI_DONE) {
-		json_object_foreach(answer.json, name,
-		                    value) if (json_is_string(value)
-		                               && label_fields_put(fields, name, json_string_value(value))
-		                                          < 0) code =
-			cli_fail(cli, CLI_INTERNAL, "the station's field '%s' does not fit a label", name);
-	} else if (cli->json) {
-		cli_put_answer(cli, &answer);
-	}
-	cli_answer_free(&answer);
-	return code;
-}
-
 /* The printer that printed it last, else the one that its lane would use first. */
 static const struct config_printer *
 printer_of(const struct config *config, const json_t *box)
@@ -109,28 +77,60 @@ printer_of(const struct config *config, const json_t *box)
 	return printer;
 }
 
-/* Resolution, media and direction are the printer's, unless --dpi says another. */
+/* How many quarter turns its printer wants. */
 static int
-choose_printer(struct cli *cli, const char *name, const char *dpi, struct job *job)
+find_turns(struct cli *cli, const char *box, unsigned *turns)
 {
+	struct config *config = calloc(1, sizeof *config);
 	const struct config_printer *printer;
 	struct cli_answer answer;
-	char path[CLI_PATH_MAX], number[16];
+	char path[CLI_PATH_MAX];
+	int code = config ? cli_read_config(cli, config) : cli_fail(cli, CLI_INTERNAL, "out of memory");
+
+	if (code == CLI_DONE && !cli_path(cli, path, "/api/v1/boxes/", box, ""))
+		code = CLI_USAGE;
+	if (code == CLI_DONE) {
+		code = cli_ask(cli, "GET", path, NULL, &answer);
+		printer = code == CLI_DONE ? printer_of(config, answer.json) : NULL;
+		*turns = printer ? printer->rotate : 0;
+		if (code != CLI_DONE && cli->json)
+			cli_put_answer(cli, &answer);
+		cli_answer_free(&answer);
+	}
+	free(config);
+	return code;
+}
+
+/* The PNG that the station answers with. */
+static int
+read_picture(struct cli *cli, const struct cli_answer *answer, struct bitmap *bitmap)
+{
+	int fd = memfd_create("label", MFD_CLOEXEC);
+	int result = fd < 0 || bitmap_write_bytes(fd, answer->reply.text, answer->reply.length) < 0 ||
+	             lseek(fd, 0, SEEK_SET) < 0 ? -1 : bitmap_read_png(bitmap, fd);
+
+	if (fd >= 0)
+		close(fd);
+	return result < 0 ? cli_fail(cli, CLI_INTERNAL, "the station's picture cannot be read: %s", strerror(errno)) : CLI_DONE;
+}
+
+static int
+ask_picture(struct cli *cli, const char *box, const char *dpi, struct bitmap *bitmap)
+{
+	struct cli_answer answer;
+	char path[CLI_PATH_MAX], tail[32];
 	int code;
 
-	if (!cli_path(cli, path, "/api/v1/boxes/", name, ""))
+	snprintf(tail, sizeof tail, "/label.png%s%s", dpi ? "?dpi=" : "", dpi ? dpi : "");
+	if (!cli_path(cli, path, "/api/v1/boxes/", box, tail))
 		return CLI_USAGE;
-	code = cli_ask(cli, "GET", path, NULL, &answer);
-	printer = code == CLI_DONE ? printer_of(&job->config, answer.json) : NULL;
+	code = cli_fetch(cli, path, &answer);
+	if (code == CLI_DONE)
+		code = read_picture(cli, &answer, bitmap);
+	else if (cli->json)
+		cli_put_answer(cli, &answer);
 	cli_answer_free(&answer);
-	if (code != CLI_DONE)
-		return code;
-	job->rotate = printer ? printer->rotate : 0;
-	snprintf(number, sizeof number, "%u", printer && printer->dpi ? printer->dpi : 203);
-	if (label_fields_put(&job->fields, "dpi", dpi ? dpi : number) < 0
-	    || (printer && label_fields_put(&job->fields, "media", printer->media) < 0))
-		return cli_fail(cli, CLI_INTERNAL, "too many fields");
-	return CLI_DONE;
+	return code;
 }
 
 static int
@@ -174,41 +174,13 @@ cli_save_label(struct cli *cli, const char *file, const char *format, const stru
 	return code;
 }
 
-static int
-draw(struct cli *cli, struct job *job, const char *file, writer *write_bits)
-{
-	const struct config_carrier *carrier =
-		config_find_carrier(&job->config, label_fields_get(&job->fields, "carrier"));
-	struct bitmap bitmap = { 0 };
-	char text[LABEL_TEXT_MAX];
-	int code;
-
-	if (!carrier)
-		return cli_fail(cli, CLI_UNAVAILABLE, "packwarden.conf has no [carrier %s]",
-		                label_fields_get(&job->fields, "carrier"));
-	if (label_start(&job->config, cli->data, text, sizeof text) < 0)
-		return cli_fail(cli, CLI_UNAVAILABLE, "%s", text);
-	if (label_render(&job->fields, carrier, &bitmap, &job->result) < 0) {
-		code = cli_fail(cli, CLI_REFUSED, "%s%s%s", job->result.field,
-		                job->result.field[0] ? ": " : "", job->result.text);
-	} else if (bitmap_turn(&bitmap, job->rotate) < 0) {
-		code = cli_fail(cli, CLI_INTERNAL, "out of memory");
-	} else {
-		code = save(cli, file, write_bits, &bitmap);
-		if (code == CLI_DONE)
-			put_saved(cli, file, &bitmap);
-	}
-	bitmap_finish(&bitmap);
-	label_stop();
-	return code;
-}
-
 int
 cli_label_render(struct cli *cli, const struct cli_words *words)
 {
 	const char *file = cli_option(words, "o"), *dpi = cli_option(words, "dpi");
 	writer *write_bits = file ? find_writer(cli_option(words, "format"), file) : NULL;
-	struct job *job;
+	struct bitmap bitmap = { 0 };
+	unsigned turns = 0;
 	int code;
 
 	if (!file)
@@ -217,17 +189,16 @@ cli_label_render(struct cli *cli, const struct cli_words *words)
 		return cli_fail(cli, CLI_USAGE, "label render: --format is png, pdf, pwg or zpl");
 	if (dpi && strcmp(dpi, "203") != 0 && strcmp(dpi, "300") != 0)
 		return cli_fail(cli, CLI_USAGE, "label render: --dpi is 203 or 300");
-	job = calloc(1, sizeof *job);
-	if (!job)
-		return cli_fail(cli, CLI_INTERNAL, "out of memory");
-	code = cli_read_config(cli, &job->config);
+	code = find_turns(cli, words->word[0], &turns);
 	if (code == CLI_DONE)
-		code = read_fields(cli, words->word[0], &job->fields);
+		code = ask_picture(cli, words->word[0], dpi, &bitmap);
+	if (code == CLI_DONE && bitmap_turn(&bitmap, turns) < 0)
+		code = cli_fail(cli, CLI_INTERNAL, "out of memory");
 	if (code == CLI_DONE)
-		code = choose_printer(cli, words->word[0], dpi, job);
+		code = save(cli, file, write_bits, &bitmap);
 	if (code == CLI_DONE)
-		code = draw(cli, job, file, write_bits);
-	free(job);
+		put_saved(cli, file, &bitmap);
+	bitmap_finish(&bitmap);
 	return code;
 }
 

@@ -209,7 +209,7 @@ from_web(struct engine *engine, const struct message_head *head, const uint8_t *
 }
 
 static void
-from_render(struct engine *engine, const struct message_head *head, uint8_t *body, int fd)
+from_render(struct engine *engine, const struct message_head *head, uint8_t *body, const int fds[MESSAGE_FDS_MAX])
 {
 	struct message_rendered *drawn = (struct message_rendered *)body;
 
@@ -221,8 +221,8 @@ from_render(struct engine *engine, const struct message_head *head, uint8_t *bod
 	if (head->type != MESSAGE_RENDERED || !fixed(head, sizeof *drawn))
 		return;
 	terminate(drawn->text, sizeof drawn->text);
-	if (!picture_rendered(engine, &head->id, drawn, fd) && !template_rendered(engine, &head->id, drawn))
-		label_rendered(engine, &head->id, drawn, fd);
+	if (!picture_rendered(engine, &head->id, drawn, fds[0]) && !template_rendered(engine, &head->id, drawn))
+		label_rendered(engine, &head->id, drawn, fds[0], fds[1]);
 }
 
 static void
@@ -295,7 +295,7 @@ take(struct engine *engine, int fd)
 	else if (fd == engine->web)
 		from_web(engine, &head, body, &fds[0]);
 	else if (fd == engine->render)
-		from_render(engine, &head, body, fds[0]);
+		from_render(engine, &head, body, fds);
 	else if (fd == engine->sync)
 		from_sync(engine, &head, body, &fds[0]);
 	else if (fd == engine->importer)

@@ -37,6 +37,13 @@ struct peer {
 	bool behind;
 };
 
+/* Whether the carrier's area of a label was drawn before (engine_label_ask.h). */
+struct label_kept {
+	int64_t made_of; /* hash of its content */
+	bool is_there;
+	uint8_t hash[LABEL_HASH_BYTES]; /* of its bits, if it is */
+};
+
 /* A label on its way. The row in table intent is what survives; this is what the engine remembers of it. */
 struct job {
 	uint64_t order, box, intent;
@@ -51,6 +58,7 @@ struct job {
 	bool resume;             /* an earlier life may have sent it: the printer looks before it prints */
 	int bitmap;              /* memfd, -1: not drawn yet */
 	struct message_rendered drawn;
+	struct label_kept kept;
 	int32_t job_id;
 	char job_uuid[64];
 };
@@ -259,7 +267,7 @@ void label_job_add(struct engine *engine, const struct action *action);
 void label_job_cancel(struct engine *engine, const struct action *action);
 void label_jobs_restore(struct engine *engine);
 void label_jobs_pump(struct engine *engine);         /* sends what can be sent */
-void label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd);
+void label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd, int area);
 void label_step(struct engine *engine, size_t printer, const struct message_id *id, const struct message_step *step);
 void label_render_again(struct engine *engine);      /* all that is not drawn yet is asked for once more */
 void label_render_died(struct engine *engine);       /* and a new one is there: the label it was at is counted */
@@ -277,6 +285,9 @@ struct job *queue_to_print(struct engine *engine, size_t printer); /* … to be 
 void engine_request(struct engine *engine, const struct message_id *id, const void *record, size_t size, int *fd);
 
 /* ---- engine_answer.c ---- */
+
+/* A sealed memfd with these bytes, the caller's to close. Without memory the engine ends. */
+int engine_sealed_file(const void *data, size_t size);
 
 /* Answers and keeps the answer; the other only says again what was kept. */
 void engine_reply(struct engine *engine, const struct message_id *id, int exit_code, const char *text);

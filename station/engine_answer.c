@@ -7,16 +7,17 @@
 #include <unistd.h>
 
 #include "engine_request.h"
+#include "bitmap_io.h"
 #include "fingerprint.h"
 #include "log.h"
 #include "record.h"
 
-static int
-seal_text(const char *text, size_t length)
+int
+engine_sealed_file(const void *data, size_t size)
 {
-	int fd = memfd_create("reply", MFD_CLOEXEC | MFD_ALLOW_SEALING);
+	int fd = memfd_create("engine", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 
-	if (fd < 0 || write(fd, text, length) != (ssize_t)length ||
+	if (fd < 0 || bitmap_write_bytes(fd, data, size) < 0 ||
 	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
 		log_fatal("memfd: %s", strerror(errno));
 	return fd;
@@ -33,7 +34,7 @@ engine_reply_again(struct engine *engine, const struct message_id *id, int exit_
 
 	memcpy(body, &head, sizeof head);
 	if (length > sizeof body - sizeof head) {
-		engine_send_owned(engine, to, MESSAGE_REPLY, *id, body, sizeof head, seal_text(text, length));
+		engine_send_owned(engine, to, MESSAGE_REPLY, *id, body, sizeof head, engine_sealed_file(text, length));
 		return;
 	}
 	memcpy(body + sizeof head, text, length);

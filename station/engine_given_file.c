@@ -5,11 +5,9 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
-#include "bitmap_io.h"
 #include "engine_given.h"
 #include "label_given.h"
 #include "log.h"
@@ -123,15 +121,8 @@ given_label_of_box(struct engine *engine, uint64_t box)
 	sqlite3_stmt *row = store_query(&engine->store, SQL_GIVEN_LABEL, "i", (int64_t)box);
 	int file = -1;
 
-	if (store_next(&engine->store, row)) {
-		const void *data = sqlite3_column_blob(row, 0);
-		size_t size = (size_t)sqlite3_column_bytes(row, 0);
-
-		file = memfd_create("label", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-		if (file < 0 || bitmap_write_bytes(file, data, size) < 0 ||
-		    fcntl(file, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
-			log_fatal("memfd: %s", strerror(errno));
-	}
+	if (store_next(&engine->store, row))
+		file = engine_sealed_file(sqlite3_column_blob(row, 0), (size_t)sqlite3_column_bytes(row, 0));
 	store_done(row);
 	return file;
 }

@@ -10,10 +10,9 @@
 #include <unistd.h>
 
 #include "engine.h"
-#include "engine_given.h"
+#include "engine_label_ask.h"
 #include "engine_printer_test.h"
 #include "log.h"
-#include "record.h"
 
 static struct job *
 find_job(struct engine *engine, uint64_t intent, uint32_t attempt)
@@ -139,26 +138,18 @@ static void
 send_render(struct engine *engine, struct job *job)
 {
 	static struct label_fields fields;
-	static uint8_t body[MESSAGE_BODY_MAX];
 	const struct config_printer *printer = &engine->config->printers[job->printer];
-	struct record_writer writer;
-	char dpi[16];
+	const struct message_id id = { job->intent, job->attempt }; /* says which job the answer is for */
 
-	if (job->test)
-		printer_test_fields(engine, job, &fields);
-	else
-		label_fields_of_box(engine, job->box, &fields);
-	snprintf(dpi, sizeof dpi, "%u", printer->dpi);
-	label_fields_put(&fields, "dpi", dpi);
-	label_fields_put(&fields, "media", printer->media);
-	record_begin(&writer, body, sizeof body);
-	for (size_t i = 0; i < fields.count; i++)
-		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
 	job->render_sent = true;
 	job->render_turn = ++engine->sent;
-	/* the id says which job the answer is for */
-	engine_send_owned(engine, engine->render, MESSAGE_RENDER, (struct message_id){ job->intent, job->attempt }, body,
-	                  writer.used, job->test ? -1 : given_label_of_box(engine, job->box));
+	if (!job->test) {
+		label_ask(engine, id, job->box, printer, 0, true, &job->kept);
+		return;
+	}
+	printer_test_fields(engine, job, &fields);
+	label_put_printer(&fields, printer, 0);
+	label_send(engine, id, &fields, -1);
 }
 
 static void
@@ -258,12 +249,16 @@ give_up_label(struct engine *engine, struct job *job, const char *why)
 }
 
 void
-label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd)
+label_rendered(struct engine *engine, const struct message_id *id, const struct message_rendered *drawn, int fd, int area)
 {
 	struct job *job = find_job(engine, id->incarnation, (uint32_t)id->n);
 
 	if (job == NULL || job->bitmap >= 0)
 		return;
+	if (drawn->ok && job->kept.is_there && memcmp(drawn->hash, job->kept.hash, LABEL_HASH_BYTES) != 0) {
+		give_up_label(engine, job, LABEL_NOT_AS_KEPT);
+		return;
+	}
 	if (drawn->ok && fd >= 0)
 		job->bitmap = dup(fd);
 	if (job->bitmap < 0) {
@@ -277,6 +272,8 @@ label_rendered(struct engine *engine, const struct message_id *id, const struct 
 		return;
 	}
 	store_run(&engine->store, SQL_INTENT_LABEL, "ib", (int64_t)job->intent, drawn->hash, (size_t)LABEL_HASH_BYTES);
+	if (area >= 0)
+		label_keep(engine, job->intent, &job->kept, drawn->hash, area);
 	if (drawn->text[0] != '\0')
 		store_run(&engine->store, SQL_GIVEN_CODE, "is", (int64_t)job->intent, drawn->text,
 		          strnlen(drawn->text, sizeof drawn->text));

@@ -1,5 +1,5 @@
-/* A box's label as a picture for a lead: drawn anew by the render process from what is known of the box, as
- * it would print. It is asked for beside the labels that are to be printed, and is no evidence: nothing of it
+/* A box's label as a picture for a lead: drawn by the render process from what is known of the box, as it
+ * would print. It is asked for beside the labels that are to be printed, and is no evidence: nothing of it
  * is kept. */
 #include "engine_picture.h"
 
@@ -12,9 +12,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "engine_given.h"
+#include "engine_label_ask.h"
 #include "log.h"
-#include "record.h"
 
 /* Printer and test labels' ids are intents; this is none. */
 #define PICTURE_LIFE UINT64_MAX
@@ -28,36 +27,20 @@ find(struct engine *engine, uint64_t n)
 	return NULL;
 }
 
-/* The printer that the lane would use first: its resolution, and what is in it. */
+/* The printer that it came out of last, else the one that the lane would use first. */
 static const struct config_printer *
-printer_of(struct engine *engine, uint32_t lane)
+printer_of(struct engine *engine, uint64_t intent, uint32_t lane)
 {
 	const struct config_lane *config = store_lane_config(&engine->store, lane);
+	sqlite3_stmt *row = store_query(&engine->store, SQL_INTENT_PRINTER, "i", (int64_t)intent);
+	const struct config_printer *printer = NULL;
 
-	return config != NULL && config->printer_count > 0
-	               ? config_find_printer(engine->config, config->printers[0])
-	               : NULL;
-}
-
-static void
-send_render(struct engine *engine, uint64_t box, uint32_t lane, uint64_t n)
-{
-	const struct config_printer *printer = printer_of(engine, lane);
-	static struct label_fields fields;
-	static uint8_t body[MESSAGE_BODY_MAX];
-	struct record_writer writer;
-	char dpi[16];
-
-	label_fields_of_box(engine, box, &fields);
-	snprintf(dpi, sizeof dpi, "%u", printer != NULL && printer->dpi != 0 ? printer->dpi : 203);
-	label_fields_put(&fields, "dpi", dpi);
-	if (printer != NULL)
-		label_fields_put(&fields, "media", printer->media);
-	record_begin(&writer, body, sizeof body);
-	for (size_t i = 0; i < fields.count; i++)
-		record_put_pair(&writer, fields.fields[i].name, fields.text + fields.fields[i].at);
-	engine_send_owned(engine, engine->render, MESSAGE_RENDER, (struct message_id){ PICTURE_LIFE, n }, body,
-	                  writer.used, given_label_of_box(engine, box));
+	if (store_next(&engine->store, row))
+		printer = config_find_printer(engine->config, store_column(row, 0));
+	store_done(row);
+	if (printer == NULL && config != NULL && config->printer_count > 0)
+		printer = config_find_printer(engine->config, config->printers[0]);
+	return printer;
 }
 
 void
@@ -67,11 +50,13 @@ picture_request(struct engine *engine, const struct request *request)
 	struct event_access access = { .what = ACCESS_LOOK, .user = request->user };
 	uint64_t intent = 0, order = 0, box;
 	uint32_t lane = 0;
+	struct label_kept unused;
 	sqlite3_stmt *row;
-	char text[24];
+	char text[24], dpi[8] = "";
 
 	request_get(request, "box", text, sizeof text);
 	box = strtoull(text, NULL, 10);
+	request_get(request, "dpi", dpi, sizeof dpi);
 	row = store_query(&engine->store, SQL_FIND_BOX, "i", (int64_t)box);
 	if (store_next(&engine->store, row)) {
 		order = (uint64_t)sqlite3_column_int64(row, 2);
@@ -92,17 +77,19 @@ picture_request(struct engine *engine, const struct request *request)
 	access.order = order;
 	session_journal(engine, &access);
 	*place = (struct picture){ .id = *request->id, .n = ++engine->sent };
-	send_render(engine, box, lane, place->n);
+	label_ask(engine, (struct message_id){ PICTURE_LIFE, place->n }, box, printer_of(engine, intent, lane),
+	          (uint32_t)strtoul(dpi, NULL, 10), false, &unused);
 }
 
-/* As a portable bitmap: "P4", width and height, rows of whole bytes. */
+/* As a portable bitmap: "P4", its resolution as a comment, width and height, rows of whole bytes. */
 static int
 write_bitmap(const struct bitmap *bitmap, uint32_t *length)
 {
 	int fd = memfd_create("picture", MFD_CLOEXEC | MFD_ALLOW_SEALING);
 	char head[48];
 	int used =
-		snprintf(head, sizeof head, "P4\n%" PRIu32 " %" PRIu32 "\n", bitmap->width, bitmap->height);
+		snprintf(head, sizeof head, "P4\n#%" PRIu32 "\n%" PRIu32 " %" PRIu32 "\n", bitmap->dpi, bitmap->width,
+		         bitmap->height);
 	size_t row = (bitmap->width + 7) / 8;
 	bool good = fd >= 0 && write(fd, head, (size_t)used) == used;
 

@@ -122,6 +122,7 @@ forget_labels(struct engine *engine, int64_t order)
 				}
 		}
 	store_run(&engine->store, SQL_PURGE_LABELS, "i", order);
+	store_run(&engine->store, SQL_PURGE_KEPT, "i", order);
 	store_run(&engine->store, SQL_PURGE_GIVEN, "i", order); /* finished ones, which came with it */
 }
 

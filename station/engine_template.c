@@ -9,6 +9,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "bitmap_io.h"
 #include "engine_central_set.h"
 #include "log.h"
 #include "template.h"
@@ -27,21 +28,6 @@ path_of(const char *carrier, const char *end, char path[PATH_BYTES])
 
 /* ---- files ---- */
 
-static bool
-write_whole(int fd, const char *svg, size_t size)
-{
-	while (size > 0) {
-		ssize_t wrote = write(fd, svg, size);
-		if (wrote < 0 && errno != EINTR)
-			return false;
-		if (wrote > 0) {
-			svg += wrote;
-			size -= (size_t)wrote;
-		}
-	}
-	return true;
-}
-
 /* Whole, or the one before stays. */
 static bool
 put_file(const char *carrier, const char *svg, size_t size)
@@ -53,7 +39,7 @@ put_file(const char *carrier, const char *svg, size_t size)
 	path_of(carrier, "", path);
 	path_of(carrier, ".new", made);
 	fd = open(made, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0640);
-	good = fd >= 0 && write_whole(fd, svg, size) && fsync(fd) == 0;
+	good = fd >= 0 && bitmap_write_bytes(fd, svg, size) == 0 && fsync(fd) == 0;
 	if (fd >= 0)
 		close(fd);
 	good = good && rename(made, path) == 0;
@@ -77,17 +63,6 @@ tell_render(struct engine *engine, const char *carrier, int64_t revision, int fd
 	                  sizeof name, fd);
 }
 
-static int
-memory_of(const char *svg, size_t size)
-{
-	int fd = memfd_create("template", MFD_CLOEXEC | MFD_ALLOW_SEALING);
-
-	if (fd < 0 || !write_whole(fd, svg, size) ||
-	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL) != 0)
-		log_fatal("memfd: %s", strerror(errno));
-	return fd;
-}
-
 /* One after the other. Of a carrier that packwarden.conf does not have it waits until it has. */
 static void
 try_next(struct engine *engine)
@@ -100,7 +75,7 @@ try_next(struct engine *engine)
 			continue;
 		engine->template_revision = sqlite3_column_int64(row, 1);
 		tell_render(engine, carrier, engine->template_revision,
-		            memory_of(store_column(row, 2), (size_t)sqlite3_column_bytes(row, 2)));
+		            engine_sealed_file(store_column(row, 2), (size_t)sqlite3_column_bytes(row, 2)));
 		store_done(row);
 		return;
 	}

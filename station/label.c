@@ -198,7 +198,8 @@ draw_elements(struct label_drawing *drawing)
 {
 	int result = 0;
 	for (size_t i = 0; result == 0 && i < drawing->template->count; i++)
-		result = label_draw_element(drawing, &drawing->template->elements[i]);
+		if (!drawing->kept || drawing->template->elements[i].strip)
+			result = label_draw_element(drawing, &drawing->template->elements[i]);
 	if (result == 0 && cairo_status(drawing->cairo) != CAIRO_STATUS_SUCCESS)
 		result = label_refuse(drawing->result, LABEL_INTERNAL, NULL, "cairo: %s",
 		                      cairo_status_to_string(cairo_status(drawing->cairo)));
@@ -237,17 +238,33 @@ label_drawing_end(struct label_drawing *drawing, bool merge)
 }
 
 static int
+put_kept(struct label_drawing *drawing, uint32_t top)
+{
+	const struct bitmap *kept = drawing->kept, *out = drawing->out;
+	if (!kept)
+		return 0;
+	if (kept->width != out->width || kept->height != out->height - top)
+		return label_refuse(drawing->result, LABEL_MEDIA, NULL,
+		                    "it would not be the label that printed before, as the template's strip or size has "
+		                    "changed: void it, and a new one with a new number prints");
+	memcpy(out->rows + (size_t)top * out->stride, kept->rows, (size_t)kept->stride * kept->height);
+	return 0;
+}
+
+static int
 draw(struct label_drawing *drawing, const struct bitmap *base)
 {
 	struct label_result *result = drawing->result;
+	uint32_t top = dots(drawing->template->carrier_top, drawing->dpi);
 	if (label_drawing_begin(drawing, base) < 0)
 		return -1;
-	int drawn = draw_elements(drawing);
+	int drawn = put_kept(drawing, top);
+	if (drawn == 0)
+		drawn = draw_elements(drawing);
 	label_drawing_end(drawing, drawn == 0);
 	if (drawn < 0)
 		return -1;
 
-	uint32_t top = dots(drawing->template->carrier_top, drawing->dpi);
 	result->carrier_top = top;
 	result->carrier_height = base->height - top;
 	crypto_generichash(result->hash, sizeof result->hash, drawing->out->rows + (size_t)top * base->stride,
@@ -255,13 +272,15 @@ draw(struct label_drawing *drawing, const struct bitmap *base)
 	return label_check(drawing->out, result);
 }
 
-int
-label_draw_as(const struct carrier_driver *driver, const struct label_fields *fields, const struct config_carrier *carrier,
-              struct bitmap *out, struct label_result *result)
+/* With all that *drawing has but its template, resolution and fields. */
+static int
+draw_label(struct label_drawing *drawing, const struct label_fields *fields)
 {
+	const struct carrier_driver *driver = drawing->driver;
+	const struct config_carrier *carrier = drawing->carrier;
+	struct label_result *result = drawing->result;
 	char text[LABEL_TEXT_MAX] = "";
-	struct label_drawing drawing = {.driver = driver, .carrier = carrier, .out = out, .result = result};
-	*out = (struct bitmap){0};
+	*drawing->out = (struct bitmap){0};
 	memset(result, 0, sizeof *result);
 
 	if (label_start(NULL, NULL, text, sizeof text) < 0)
@@ -274,18 +293,26 @@ label_draw_as(const struct carrier_driver *driver, const struct label_fields *fi
 		return label_refuse(result, LABEL_MEDIA, "dpi",
 		                    "a label can be made at 203 and 300 dpi only");
 	const char *media = label_fields_get(fields, "media");
-	const struct label_template *entry = label_template_load(drawing.driver, carrier, media, result);
+	const struct label_template *entry = label_template_load(driver, carrier, media, result);
 	if (!entry)
 		return -1;
-	drawing.template = &entry->template;
-	drawing.dpi = label_resolutions[at];
-	if (label_check_media(drawing.template, media, result) < 0 ||
-	    label_clean(fields, &drawing.fields, result) < 0 || label_derive(&drawing) < 0 ||
-	    draw(&drawing, &entry->base[at]) < 0) {
-		bitmap_finish(out);
+	drawing->template = &entry->template;
+	drawing->dpi = label_resolutions[at];
+	if (label_check_media(drawing->template, media, result) < 0 ||
+	    label_clean(fields, &drawing->fields, result) < 0 || label_derive(drawing) < 0 ||
+	    draw(drawing, &entry->base[at]) < 0) {
+		bitmap_finish(drawing->out);
 		return -1;
 	}
 	return 0;
+}
+
+int
+label_draw_as(const struct carrier_driver *driver, const struct label_fields *fields, const struct config_carrier *carrier,
+              struct bitmap *out, struct label_result *result)
+{
+	struct label_drawing drawing = {.driver = driver, .carrier = carrier, .out = out, .result = result};
+	return draw_label(&drawing, fields);
 }
 
 int
@@ -293,6 +320,15 @@ label_render(const struct label_fields *fields, const struct config_carrier *car
              struct label_result *result)
 {
 	return label_draw_as(carrier_find(carrier->driver), fields, carrier, out, result);
+}
+
+int
+label_render_kept(const struct label_fields *fields, const struct config_carrier *carrier, const struct bitmap *area,
+                  struct bitmap *out, struct label_result *result)
+{
+	struct label_drawing drawing = {
+		.driver = carrier_find(carrier->driver), .carrier = carrier, .kept = area, .out = out, .result = result};
+	return draw_label(&drawing, fields);
 }
 
 /* ---- start ---- */

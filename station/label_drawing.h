@@ -14,6 +14,7 @@ struct label_drawing {
 	const struct template *template;
 	const struct carrier_driver *driver;
 	const struct config_carrier *carrier;
+	const struct bitmap *kept;  /* the carrier's area as it was drawn before; NULL: it is drawn */
 	struct label_fields fields; /* clean, with those that are made from others */
 	uint32_t dpi;
 	cairo_surface_t *surface;   /* the text, 1 bit a dot */

@@ -61,6 +61,45 @@ hand_over(struct bitmap *bitmap, const struct label_result *result, struct messa
 	return fd;
 }
 
+/* The carrier's area as a PNG, some 10 KiB, in a memfd. -1 if there is no memory. */
+static int
+write_area(const struct bitmap *bitmap, const struct label_result *result)
+{
+	const size_t top = (size_t)result->carrier_top * bitmap->stride;
+	int fd = memfd_create("area", MFD_CLOEXEC);
+	struct bitmap area;
+
+	if (fd < 0)
+		return -1;
+	if (bitmap_wrap(&area, bitmap->rows + top, (size_t)result->carrier_height * bitmap->stride, bitmap->width,
+	                result->carrier_height, bitmap->stride, bitmap->dpi) == 0 &&
+	    bitmap_write_png(&area, fd) == 0)
+		return fd;
+	close(fd);
+	return -1;
+}
+
+/* As it was drawn before: `file` has what write_area() made of it then. */
+static int
+render_again(const struct label_fields *fields, const struct config_carrier *carrier, int file,
+             struct message_rendered *answer)
+{
+	struct label_result result;
+	struct bitmap area = {0}, bitmap = {0};
+	int drawn;
+
+	if (file < 0 || lseek(file, 0, SEEK_SET) < 0 || bitmap_read_png(&area, file) < 0) {
+		refuse(answer, LABEL_NOT_AS_KEPT);
+		return -1;
+	}
+	drawn = label_render_kept(fields, carrier, &area, &bitmap, &result);
+	bitmap_finish(&area);
+	if (drawn == 0)
+		return hand_over(&bitmap, &result, answer);
+	refuse(answer, result.text);
+	return -1;
+}
+
 /* The label that tests a printer: its grades are told as text. */
 static int
 render_test(const struct label_fields *fields, struct message_rendered *answer)
@@ -85,7 +124,7 @@ render_test(const struct label_fields *fields, struct message_rendered *answer)
 /* A label that came with the order: `file` is its memfd, sealed, so that it stays as it is looked at. */
 static int
 render_given(const struct label_fields *fields, const struct config_carrier *carrier, int file,
-	     struct message_rendered *answer)
+             struct message_rendered *answer)
 {
 	struct label_result result;
 	struct bitmap bitmap = {0};
@@ -112,9 +151,10 @@ render_given(const struct label_fields *fields, const struct config_carrier *car
 	return fd;
 }
 
-/* Fills *answer and returns the memfd to send with it, -1 if the label is refused. */
+/* Fills *answer and returns the memfd to send with it, -1 if the label is refused. *area becomes one too if it is to be
+ * kept. */
 static int
-render(const struct process *process, const void *body, size_t size, int file, struct message_rendered *answer)
+render(const struct process *process, const void *body, size_t size, int file, struct message_rendered *answer, int *area)
 {
 	static struct label_fields fields; /* 64 KiB, too much for a stack frame that stays small */
 	struct label_result result;
@@ -134,10 +174,14 @@ render(const struct process *process, const void *body, size_t size, int file, s
 	}
 	if (*label_fields_get(&fields, "label_file"))
 		return render_given(&fields, carrier, file, answer);
+	if (*label_fields_get(&fields, "kept"))
+		return render_again(&fields, carrier, file, answer);
 	if (label_render(&fields, carrier, &bitmap, &result) < 0) {
 		refuse(answer, result.text);
 		return -1;
 	}
+	if (*label_fields_get(&fields, "keep"))
+		*area = write_area(&bitmap, &result);
 	return hand_over(&bitmap, &result, answer);
 }
 
@@ -237,15 +281,17 @@ static int
 answer_one(const struct process *process, const struct message_head *head, const void *body, int file)
 {
 	struct message_rendered answer = {0};
+	int fds[] = {-1, -1};
 	alarm(LABEL_SECONDS);
-	int fd = render(process, body, head->size, file, &answer);
+	fds[0] = render(process, body, head->size, file, &answer, &fds[1]);
 	alarm(0);
-	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, &fd,
-	                        fd >= 0, -1);
+	unsigned count = fds[0] < 0 ? 0 : fds[1] < 0 ? 1 : 2; /* the area comes with the label it is of, or not at all */
+	int sent = message_send(process->engine, MESSAGE_RENDERED, head->id, &answer, sizeof answer, fds, count, -1);
 	if (sent < 0)
 		log_error("a label cannot be handed over: %s", strerror(errno));
-	if (fd >= 0)
-		close(fd);
+	for (int i = 0; i < 2; i++)
+		if (fds[i] >= 0)
+			close(fds[i]);
 	return sent;
 }
 

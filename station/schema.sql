@@ -237,7 +237,7 @@ CREATE TABLE intent (                          -- one row a label that may come 
 	printer TEXT NOT NULL DEFAULT '',
 	job_id INTEGER NOT NULL DEFAULT 0,
 	job_uuid TEXT NOT NULL DEFAULT '',
-	label BLOB,                                -- hash of the carrier's area: names the file in labels/
+	label BLOB,                                -- hash of the carrier's area
 	text TEXT NOT NULL DEFAULT '',             -- what the printer said last
 	asked_ms INTEGER NOT NULL DEFAULT 0,       -- when the label was asked for first, UTC
 	out_ms INTEGER NOT NULL DEFAULT 0          -- when its printer was done with it, however that ended; 0: it is not
@@ -245,6 +245,15 @@ CREATE TABLE intent (                          -- one row a label that may come 
 CREATE INDEX intent_box ON intent (box);
 CREATE INDEX intent_open ON intent (state) WHERE state < 5;
 CREATE INDEX intent_asked ON intent (asked_ms); -- what a printer was asked for at a time
+
+-- Carrier's areas of labels as they were drawn first, so that a reprint is the same bits; until nobody can print them again.
+CREATE TABLE label (
+	number INTEGER NOT NULL REFERENCES number DEFERRABLE INITIALLY DEFERRED,
+	made_of INTEGER NOT NULL,                  -- keyed hash of what is drawn: another service or media is another label
+	hash BLOB NOT NULL,                        -- of the bits, as in table intent
+	png BLOB NOT NULL,
+	PRIMARY KEY (number, made_of)
+) STRICT;
 
 -- ---- people and devices ----
 -- Lanes that train, and what their pages show of it: all that is kept of made-up orders.

@@ -122,6 +122,8 @@ put_box(struct store *store, const struct event *event, const struct action *act
 {
 	if (write_box(store, SQL_BOX_KEEP, event, action) == 0)
 		write_box(store, SQL_BOX_PUT, event, action);
+	if (action->state == BOX_TENDERED) /* nobody prints its label again */
+		store_run(store, SQL_LABEL_FORGET, "i", (int64_t)action->number);
 }
 
 static void
@@ -199,6 +201,7 @@ store_apply(struct store *store, const struct event *event, const struct action 
 		return;
 	case ACTION_NUMBER_VOID:
 		store_run(store, SQL_NUMBER_VOID, "ii", (int64_t)action->number, (int64_t)action->state);
+		store_run(store, SQL_LABEL_FORGET, "i", (int64_t)action->number);
 		return;
 	case ACTION_LINE:
 		store_run(store, SQL_LINE_STATUS, "iii", (int64_t)action->order, (int64_t)action->line,

@@ -78,6 +78,10 @@ const char *const store_sql[SQL_COUNT] = {
 	                   "job_uuid = CASE WHEN excluded.state = 1 THEN '' ELSE job_uuid END",
 	[SQL_INTENT_JOB] = "UPDATE intent SET job_id = ?2, job_uuid = ?3 WHERE id = ?1",
 	[SQL_INTENT_LABEL] = "UPDATE intent SET label = ?2 WHERE id = ?1",
+	[SQL_INTENT_PRINTER] = "SELECT printer FROM intent WHERE id = ?1",
+	[SQL_LABEL_KEEP] = "INSERT OR IGNORE INTO label (number, made_of, hash, png) SELECT number, ?2, ?3, ?4 FROM intent WHERE id = ?1",
+	[SQL_LABEL_KEPT] = "SELECT l.hash, l.png FROM box b JOIN label l ON l.number = b.number WHERE b.id = ?1 AND l.made_of = ?2",
+	[SQL_LABEL_FORGET] = "DELETE FROM label WHERE number = ?1",
 	[SQL_INTENT_TEXT] = "UPDATE intent SET printer = ?2, text = ?3 WHERE id = ?1",
 	[SQL_JOURNAL_ADD] = "INSERT INTO journal (seq, line, chain) VALUES (?1, ?2, ?3)",
 	[SQL_JOURNAL_HEAD] = "SELECT seq, chain FROM journal ORDER BY seq DESC LIMIT 1",
@@ -495,6 +499,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_PURGE_ORDER_ROWS] = "DELETE FROM quarantine WHERE order_id = (SELECT order_id FROM orders WHERE id = ?1)",
 	[SQL_PURGE_INTENTS] = "SELECT t.box, t.id, t.attempt FROM box b JOIN intent t ON t.box = b.id WHERE b.orders = ?1",
 	[SQL_PURGE_LABELS] = "UPDATE intent SET label = NULL WHERE box IN (SELECT id FROM box WHERE orders = ?1)",
+	[SQL_PURGE_KEPT] = "DELETE FROM label WHERE number IN (SELECT n.id FROM box b JOIN number n ON n.box = b.id WHERE b.orders = ?1)",
 	[SQL_PURGE_GIVEN] = "DELETE FROM given_label WHERE given IN (SELECT id FROM given WHERE orders = ?1)",
 	/* why an order is on hold stays while it is */
 	[SQL_PURGE_TEXTS] = "DELETE FROM scan_text WHERE seq IN (SELECT seq FROM scan_text WHERE seq <= ?1 AND seq NOT IN "

@@ -203,6 +203,9 @@ web_handler web_scan, web_change, web_add_user, web_set_pin, web_import, web_lab
 struct record_writer web_open_record(const struct request *request, const char *verb);
 enum MHD_Result web_ask_now(struct request *request, const struct record_writer *record);
 
+/* Adds the number of the box that the path names. False when the answer is queued already, as *result. */
+bool web_put_box(struct request *request, struct record_writer *record, enum MHD_Result *result);
+
 /* ---- web_session.c: who it is ---- */
 web_handler web_session_show, web_session_open, web_session_pin, web_session_close, web_login_page;
 void web_session_read(struct request *request);     /* fills in request->session from the cookie */

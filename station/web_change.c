@@ -143,9 +143,8 @@ is_one_of(const char *word, const char *const *words)
 	return *words;
 }
 
-/* Adds the box's number, however it was named. Returns false when the answer is already queued as *result. */
-static bool
-put_box(struct request *request, struct record_writer *record, enum MHD_Result *result)
+bool
+web_put_box(struct request *request, struct record_writer *record, enum MHD_Result *result)
 {
 	char number[24];
 	int64_t box;
@@ -171,7 +170,7 @@ web_change(struct request *request)
 	enum MHD_Result result;
 	const char *wrong;
 
-	if ((route->flags & WEB_BOX) && !put_box(request, &record, &result))
+	if ((route->flags & WEB_BOX) && !web_put_box(request, &record, &result))
 		return result;
 	if (named && (route->flags & WEB_BOX) == 0)
 		record_put_pair(&record, route->part, request->parts[0]);
@@ -186,7 +185,7 @@ web_label_fields(struct request *request)
 	struct record_writer record = web_open_record(request, "label-fields");
 	enum MHD_Result result;
 
-	return put_box(request, &record, &result) ? web_ask_now(request, &record) : result;
+	return web_put_box(request, &record, &result) ? web_ask_now(request, &record) : result;
 }
 
 /* What a scale shows; the engine looks at the values. */

@@ -35,20 +35,20 @@ reply_png(struct request *request, int fd)
 static enum MHD_Result
 send_picture(struct request *request)
 {
-	unsigned width = 0, height = 0;
+	unsigned dpi = 0, width = 0, height = 0;
 	int head = 0, fd = -1;
 	struct bitmap bitmap;
 	size_t stride;
 
 	/* the answer ends with a NUL of its own, so that reading numbers ends too */
-	if (sscanf(request->answer, "P4\n%u %u%n", &width, &height, &head) != 2 || head == 0)
+	if (sscanf(request->answer, "P4\n#%u\n%u %u%n", &dpi, &width, &height, &head) != 3 || head == 0)
 		return web_reply_error(request, MHD_HTTP_INTERNAL_SERVER_ERROR, "internal",
 		                       "The label is no picture.");
 	stride = ((size_t)width + 7) / 8;
 	head++; /* one newline, then the rows */
 	if ((size_t)head <= request->answer_length &&
 	    bitmap_wrap(&bitmap, request->answer + head, request->answer_length - (size_t)head, width, height,
-	                (uint32_t)stride, 0) == 0 &&
+	                (uint32_t)stride, dpi) == 0 &&
 	    (fd = memfd_create("label.png", MFD_CLOEXEC)) >= 0 && bitmap_write_png(&bitmap, fd) == 0)
 		return reply_png(request, fd);
 	if (fd >= 0)
@@ -60,6 +60,16 @@ send_picture(struct request *request)
 enum MHD_Result
 web_label_picture(struct request *request)
 {
+	struct record_writer record = web_open_record(request, request->route->detail);
+	enum MHD_Result result;
+	char dpi[8];
+
+	web_argument(request, "dpi", dpi, sizeof dpi);
+	if (dpi[0] && strcmp(dpi, "203") != 0 && strcmp(dpi, "300") != 0)
+		return web_reply_error_at(request, MHD_HTTP_BAD_REQUEST, "bad-request", "dpi", "dpi is 203 or 300.");
+	if (!web_put_box(request, &record, &result))
+		return result;
+	record_put_pair(&record, "dpi", dpi);
 	request->then = send_picture;
-	return web_change(request);
+	return web_ask_now(request, &record);
 }

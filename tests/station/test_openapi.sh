@@ -68,7 +68,7 @@ check() { # PATH WHO STATUS
 	401) who=anybody path=$(filled "$path" there) ;;
 	403) path=$(filled "$path" there) && if [ "$who" = admin ]; then who=lead; else who=anybody; fi ;;
 	404) path=$(filled "$path" not) ;;
-	400) path="$(filled "$path" not)?n=0" ;;
+	400) path="$(filled "$path" not)?n=0&dpi=72" ;;
 	esac
 	case $1:$3 in
 	/api/v1/events:200)
