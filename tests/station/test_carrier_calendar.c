@@ -1,6 +1,7 @@
 /* Cut-offs by the calendar alone: weekdays, holidays, both changes of the clocks, zones east and west. The zones are the
  * machine's (tzdata); what they must give is written out. */
 #include "station/carrier_calendar.h"
+#include "tests/station/local_time.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
@@ -19,28 +20,6 @@ day(const char *text)
 	return calendar_day_parse(text, strlen(text), &value) ? value : INT32_MIN;
 }
 
-/* "2026-11-23T16:00" there, as UTC */
-static int64_t
-at(const struct calendar_zone *zone, const char *text)
-{
-	int32_t value;
-
-	if (!calendar_day_parse(text, 10, &value))
-		abort();
-	return calendar_utc(zone, value, (int32_t)(atoi(text + 11) * 3600 + atoi(text + 14) * 60));
-}
-
-static const char *
-shown(const struct calendar_zone *zone, int64_t utc_s)
-{
-	static char text[CALENDAR_TEXT];
-
-	if (utc_s == CALENDAR_NEVER)
-		return "never";
-	calendar_text(zone, utc_s, text);
-	return text;
-}
-
 static void
 use(const char *week, const int32_t *holidays, size_t count)
 {
@@ -53,13 +32,13 @@ use(const char *week, const int32_t *holidays, size_t count)
 static const char *
 after(const struct calendar_zone *zone, const char *text)
 {
-	return shown(zone, calendar_first_after(&calendar, zone, at(zone, text)));
+	return local_text(zone, calendar_first_after(&calendar, zone, local_time(zone, text)));
 }
 
 static const char *
 until(const struct calendar_zone *zone, const char *text)
 {
-	return shown(zone, calendar_last_until(&calendar, zone, at(zone, text)));
+	return local_text(zone, calendar_last_until(&calendar, zone, local_time(zone, text)));
 }
 
 static void
@@ -242,17 +221,17 @@ both_changes_of_the_clocks_in_madrid(void)
 {
 	use("Mon-Sun 16:00", NULL, 0);
 	CHECK_TEXT(after(&madrid, "2026-03-28T16:00"), "2026-03-29T16:00:00+02:00");
-	CHECK_INT(at(&madrid, "2026-03-29T16:00") - at(&madrid, "2026-03-28T16:00"), 23 * 3600);
+	CHECK_INT(local_time(&madrid, "2026-03-29T16:00") - local_time(&madrid, "2026-03-28T16:00"), 23 * 3600);
 	CHECK_TEXT(after(&madrid, "2026-10-24T16:00"), "2026-10-25T16:00:00+01:00");
-	CHECK_INT(at(&madrid, "2026-10-25T16:00") - at(&madrid, "2026-10-24T16:00"), 25 * 3600);
+	CHECK_INT(local_time(&madrid, "2026-10-25T16:00") - local_time(&madrid, "2026-10-24T16:00"), 25 * 3600);
 	/* skipped, and twice: the first of the two */
 	use("Sun 02:30", NULL, 0);
 	CHECK_TEXT(after(&madrid, "2026-03-28T16:00"), "2026-03-29T03:30:00+02:00");
 	CHECK_TEXT(after(&madrid, "2026-10-24T16:00"), "2026-10-25T02:30:00+02:00");
-	CHECK_INT(at(&madrid, "2026-03-29T01:59"), 1774745940);
-	CHECK_INT(at(&madrid, "2026-03-29T03:00"), 1774746000);
-	CHECK_INT(at(&madrid, "2026-10-25T01:59"), 1792886340);
-	CHECK_INT(at(&madrid, "2026-10-25T03:00"), 1792893600);
+	CHECK_INT(local_time(&madrid, "2026-03-29T01:59"), 1774745940);
+	CHECK_INT(local_time(&madrid, "2026-03-29T03:00"), 1774746000);
+	CHECK_INT(local_time(&madrid, "2026-10-25T01:59"), 1792886340);
+	CHECK_INT(local_time(&madrid, "2026-10-25T03:00"), 1792893600);
 }
 
 /* 2026-03-08 and 2026-11-01, both at 02:00. */
@@ -261,9 +240,9 @@ both_changes_of_the_clocks_in_new_york(void)
 {
 	use("Mon-Sun 18:30", NULL, 0);
 	CHECK_TEXT(after(&new_york, "2026-03-07T18:30"), "2026-03-08T18:30:00-04:00");
-	CHECK_INT(at(&new_york, "2026-03-08T18:30") - at(&new_york, "2026-03-07T18:30"), 23 * 3600);
+	CHECK_INT(local_time(&new_york, "2026-03-08T18:30") - local_time(&new_york, "2026-03-07T18:30"), 23 * 3600);
 	CHECK_TEXT(after(&new_york, "2026-10-31T18:30"), "2026-11-01T18:30:00-05:00");
-	CHECK_INT(at(&new_york, "2026-11-01T18:30") - at(&new_york, "2026-10-31T18:30"), 25 * 3600);
+	CHECK_INT(local_time(&new_york, "2026-11-01T18:30") - local_time(&new_york, "2026-10-31T18:30"), 25 * 3600);
 	use("Sun 02:30", NULL, 0);
 	CHECK_TEXT(after(&new_york, "2026-03-07T18:00"), "2026-03-08T03:30:00-04:00");
 	use("Sun 01:30", NULL, 0);
@@ -288,9 +267,9 @@ the_day_is_that_of_the_place(void)
 	CHECK_TEXT(after(&auckland, "2026-11-23T08:00"), "2026-11-23T16:00:00+13:00");
 	CHECK_TEXT(until(&auckland, "2026-11-23T08:00"), "2026-11-20T16:00:00+13:00");
 	CHECK_TEXT(after(&kathmandu, "2026-11-23T15:59"), "2026-11-23T16:00:00+05:45");
-	CHECK_INT(at(&kathmandu, "2026-11-23T16:00"), at(&utc, "2026-11-23T10:15"));
-	CHECK_INT(calendar_local_day(&auckland, at(&utc, "2026-11-22T23:00")), day("2026-11-23"));
-	CHECK_INT(calendar_local_day(&new_york, at(&utc, "2026-11-23T03:00")), day("2026-11-22"));
+	CHECK_INT(local_time(&kathmandu, "2026-11-23T16:00"), local_time(&utc, "2026-11-23T10:15"));
+	CHECK_INT(calendar_local_day(&auckland, local_time(&utc, "2026-11-22T23:00")), day("2026-11-23"));
+	CHECK_INT(calendar_local_day(&new_york, local_time(&utc, "2026-11-23T03:00")), day("2026-11-22"));
 }
 
 static void

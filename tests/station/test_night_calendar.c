@@ -1,6 +1,7 @@
 /* When a night is due, by the expression alone: weekdays, dates, steps, both changes of the clocks, what is refused and
  * where. The zones are the machine's (tzdata); what they must give is written out. */
 #include "station/night_calendar.h"
+#include "tests/station/local_time.h"
 #include "tests/test.h"
 
 #include <stdlib.h>
@@ -8,28 +9,6 @@
 #include "station/zone.h"
 
 static struct calendar_zone madrid, new_york, santiago, utc;
-
-/* "2026-11-23T16:00:00" there, as UTC */
-static int64_t
-at(const struct calendar_zone *zone, const char *text)
-{
-	int32_t day;
-
-	if (strlen(text) != 19 || !calendar_day_parse(text, 10, &day))
-		abort();
-	return calendar_utc(zone, day, (int32_t)(atoi(text + 11) * 3600 + atoi(text + 14) * 60 + atoi(text + 17)));
-}
-
-static const char *
-shown(const struct calendar_zone *zone, int64_t utc_s)
-{
-	static char text[CALENDAR_TEXT];
-
-	if (utc_s == CALENDAR_NEVER)
-		return "never";
-	calendar_text(zone, utc_s, text);
-	return text;
-}
 
 static struct night_calendar
 read(const char *text)
@@ -50,7 +29,7 @@ after(const struct calendar_zone *zone, const char *form, const char *time)
 {
 	struct night_calendar calendar = read(form);
 
-	return shown(zone, night_calendar_after(&calendar, zone, at(zone, time)));
+	return local_text(zone, night_calendar_after(&calendar, zone, local_time(zone, time)));
 }
 
 static const char *
@@ -58,7 +37,7 @@ until(const struct calendar_zone *zone, const char *form, const char *time)
 {
 	struct night_calendar calendar = read(form);
 
-	return shown(zone, night_calendar_until(&calendar, zone, at(zone, time)));
+	return local_text(zone, night_calendar_until(&calendar, zone, local_time(zone, time)));
 }
 
 static void
@@ -130,11 +109,11 @@ static void
 a_time_that_comes_twice_is_due_the_first_time_alone(void)
 {
 	struct night_calendar calendar = read("02:30");
-	int64_t first = at(&utc, "2026-10-25T00:30:00");
+	int64_t first = local_time(&utc, "2026-10-25T00:30:00");
 
-	CHECK_INT(night_calendar_after(&calendar, &madrid, at(&utc, "2026-10-24T12:00:00")), first);
-	CHECK_INT(night_calendar_after(&calendar, &madrid, first), at(&utc, "2026-10-26T01:30:00"));
-	CHECK_INT(night_calendar_after(&calendar, &madrid, first + 3600 - 1), at(&utc, "2026-10-26T01:30:00"));
+	CHECK_INT(night_calendar_after(&calendar, &madrid, local_time(&utc, "2026-10-24T12:00:00")), first);
+	CHECK_INT(night_calendar_after(&calendar, &madrid, first), local_time(&utc, "2026-10-26T01:30:00"));
+	CHECK_INT(night_calendar_after(&calendar, &madrid, first + 3600 - 1), local_time(&utc, "2026-10-26T01:30:00"));
 	CHECK_INT(night_calendar_until(&calendar, &madrid, first + 3600), first);
 	CHECK_INT(night_calendar_until(&calendar, &madrid, first + 12 * 3600), first);
 }
@@ -147,7 +126,7 @@ every_night_has_one_before_and_one_after(void)
 
 	for (size_t i = 0; i < sizeof forms / sizeof *forms; i++) {
 		struct night_calendar calendar = read(forms[i]);
-		int64_t time = at(&utc, "2026-09-01T00:00:00"), end = time + 240 * 86400;
+		int64_t time = local_time(&utc, "2026-09-01T00:00:00"), end = time + 240 * 86400;
 
 		time = night_calendar_after(&calendar, &madrid, time);
 		while (time < end) {
