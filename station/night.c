@@ -239,7 +239,7 @@ go_through(struct night *night)
 	if (ended) {
 		log_info("night: %s", all_done(night) ? "done" : "not all of it could be done; packwarden sync status says why");
 		night->id = 0;
-		night->next_s = 0;
+		night->plan = (struct night_plan){ 0 };
 	}
 }
 
@@ -260,50 +260,38 @@ reference_s(struct night *night)
 	return since > 0 && since < now ? since : now;
 }
 
-/* A time that has passed already is a missed night: it comes after the start, a random while later as any other. */
 static void
-plan(struct night *night)
+make_plan(struct night *night)
 {
-	int64_t now = night_now_s();
-	uint32_t spread = night->config->night.spread_minutes * 60;
+	uint32_t spread_s = night->config->night.spread_minutes * 60;
 
-	night->next_s = night_calendar_after(&night->calendar, &night->zone, reference_s(night));
-	night->start_s = night->next_s;
-	if (night->next_s == CALENDAR_NEVER)
-		return;
-	if (night->start_s < now) {
+	if (night_plan_make(&night->plan, &night->calendar, &night->zone, reference_s(night), night_now_s(),
+	                    spread_s > 0 ? randombytes_uniform(spread_s + 1) : 0))
 		log_info("night: one was missed while the station was off");
-		night->start_s = now;
-	}
-	if (spread > 0)
-		night->start_s += (int64_t)randombytes_uniform(spread + 1);
 }
 
 static void
 tell_next(struct night *night)
 {
+	int64_t due_s = night->plan.due_s;
 	int code;
 
-	if (night->told_s == night->next_s || night->next_s == CALENDAR_NEVER)
+	if (night->told_s == due_s || due_s == CALENDAR_NEVER)
 		return;
-	json_decref(night_ask_station(night, "/api/v1/night/note", json_pack("{s:I}", "next", (json_int_t)night->next_s * 1000),
-	                              &code));
+	json_decref(night_ask_station(night, "/api/v1/night/note", json_pack("{s:I}", "next", (json_int_t)due_s * 1000), &code));
 	if (code == EXIT_DONE)
-		night->told_s = night->next_s;
+		night->told_s = due_s;
 }
 
-/* Of several that were missed the latest is the one that is made up for. */
 static void
 begin_due(struct night *night)
 {
-	int64_t due = night_calendar_until(&night->calendar, &night->zone, night_now_s());
+	int64_t due_s = night_plan_latest(&night->plan, &night->calendar, &night->zone, night_now_s());
 	int code;
 
-	if (due == CALENDAR_NEVER || due < night->next_s)
-		due = night->next_s;
-	json_decref(night_ask_station(night, "/api/v1/night/note", json_pack("{s:I}", "due", (json_int_t)due * 1000), &code));
+	json_decref(night_ask_station(night, "/api/v1/night/note", json_pack("{s:I}", "due", (json_int_t)due_s * 1000), &code));
 	if (code == EXIT_DONE)
-		night->next_s = 0;
+		night->plan = (struct night_plan){ 0 };
 }
 
 static void
@@ -311,14 +299,20 @@ look_at_calendar(struct night *night)
 {
 	if (night->config->night.at[0] == '\0' || !open_database(night))
 		return;
-	if (night->next_s == 0)
-		plan(night);
+	if (!night_plan_holds(&night->plan, night_now_s()))
+		make_plan(night);
 	tell_next(night);
-	/* the clock was set back by days: the plan is of another time */
-	if (night->start_s > night_now_s() + 2 * 86400 && night->start_s > night->next_s + 86400)
-		night->next_s = 0;
-	else if (night_now_s() >= night->start_s)
+	if (night_plan_begins(&night->plan, night_now_s()))
 		begin_due(night);
+}
+
+/* A clock that was set back does not make it wait for longer. */
+static bool
+may_try(const struct night *night)
+{
+	int64_t now_s = night_now_s();
+
+	return night->asked || now_s >= night->again_s || now_s < night->again_s - AGAIN_S;
 }
 
 static void
@@ -327,7 +321,7 @@ serve(struct night *night)
 	for (;;) {
 		bool open = take_up(night);
 
-		if (open && (night->asked || night_now_s() >= night->again_s))
+		if (open && may_try(night))
 			go_through(night);
 		else if (!open)
 			look_at_calendar(night);

@@ -13,7 +13,7 @@
 
 #include <jansson.h>
 #include <sqlite3.h>
-#include "night_calendar.h"
+#include "night_plan.h"
 #include "process.h"
 
 enum night_step { NIGHT_EXCHANGE, NIGHT_BACKUP, NIGHT_PURGE, NIGHT_FIGURES, NIGHT_STEPS };
@@ -37,10 +37,10 @@ struct night {
 	char why[NIGHT_STEPS][NIGHT_TROUBLE / NIGHT_STEPS]; /* "": no trouble */
 	json_t *result;
 
-	/* the next one */
-	int64_t next_s, start_s;           /* when it is due, and when it begins; 0: not looked up yet */
-	int64_t told_s;                    /* what the station knows of */
 	int64_t again_s;                   /* when what failed is tried again */
+
+	struct night_plan plan;            /* the next one */
+	int64_t told_s;                    /* what the station knows of it */
 };
 
 extern const char *const night_words[NIGHT_STEPS];
