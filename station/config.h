@@ -120,7 +120,7 @@ struct config_night {          /* [night], optional: what is done when nobody pa
 	unsigned spread_minutes;              /* spread_minutes = 0..720: it begins at random so much later at most */
 	unsigned backups;                     /* backups = how many are kept; 0: none is made */
 	unsigned retention_days;              /* retention_days: personal data of orders that are done; 0: it stays */
-	unsigned journal_days;                /* journal_days: of what central has acknowledged; 0: it stays */
+	unsigned journal_days;                /* journal_days: since central acknowledged it; 0: it stays */
 };
 
 struct config {

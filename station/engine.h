@@ -134,6 +134,8 @@ struct engine {
 	int epoll;
 };
 
+#define DAY_MS INT64_C(86400000)
+
 /* ---- engine.c ---- */
 int64_t engine_clock(const struct engine *engine);  /* station's clock, ms */
 int64_t engine_wall(void);                          /* UTC, ms */

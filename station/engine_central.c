@@ -89,8 +89,11 @@ do_acked(struct engine *engine, const struct request *request)
 {
 	int64_t seq = number(request, "seq");
 
-	if (seq >= 0 && (uint64_t)seq <= engine->store.seq)
+	if (seq >= 0 && (uint64_t)seq <= engine->store.seq) {
 		store_run(&engine->store, SQL_OUTBOX_SET, "ti", "central", seq);
+		store_run(&engine->store, SQL_ACKNOWLEDGED_TAKE_BACK, "i", seq);
+		store_run(&engine->store, SQL_ACKNOWLEDGED_NOTE, "ii", engine_wall() / DAY_MS, seq);
+	}
 	answer(engine, request, DONE);
 }
 

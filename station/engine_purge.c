@@ -21,7 +21,6 @@
 
 enum { ORDERS_A_BATCH = 256, TEXTS_A_BATCH = 2000, LINES_A_BATCH = 4000, LINES_LOOKED = 64 };
 
-#define DAY_MS INT64_C(86400000)
 #define SANE_MS INT64_C(1577836800000) /* 2020: an earlier time is that of a clock that had none */
 
 static const char mark_name[] = "purge-mark";
@@ -67,16 +66,16 @@ seq_before(struct engine *engine, int64_t until_ms)
 	return old;
 }
 
-/* What central has acknowledged, and is old enough: never one that it may still have to be sent. */
+/* What central had acknowledged so many days ago, and still knows of: it is filled again from what is younger. */
 static int64_t
 journal_until(struct engine *engine, int64_t wall)
 {
-	int64_t days = engine->config->night.journal_days, acked, seq;
+	int64_t days = engine->config->night.journal_days, today = wall / DAY_MS, acked, seq;
 
 	if (days == 0 || engine->sync < 0)
 		return 0;
 	acked = store_number(&engine->store, SQL_OUTBOX_GET, 0, "t", "central");
-	seq = seq_before(engine, wall - days * DAY_MS);
+	seq = store_number(&engine->store, SQL_ACKNOWLEDGED_UNTIL, 0, "ii", today - days, today);
 	return seq < acked ? seq : acked;
 }
 
@@ -206,6 +205,7 @@ purge_journal(struct purge *purge)
 	store_done(row);
 	store_run(store, SQL_META_SET, "tt", "journal-anchor", anchor);
 	purge->journal += store_run(store, SQL_PURGE_JOURNAL, "i", until);
+	store_run(store, SQL_PURGE_ACKNOWLEDGED, "i", until);
 	return until < purge->journal_seq;
 }
 

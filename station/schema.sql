@@ -461,6 +461,11 @@ CREATE INDEX answer_seq ON answer (seq);
 -- ---- the central database ----
 CREATE TABLE outbox (peer TEXT PRIMARY KEY, acked INTEGER NOT NULL) STRICT, WITHOUT ROWID; -- a cursor over the journal
 
+CREATE TABLE acknowledged (                    -- how far that cursor was at the end of a day, where it had moved
+	day INTEGER PRIMARY KEY,                   -- since 1970, UTC
+	seq INTEGER NOT NULL
+) STRICT;
+
 CREATE TABLE epoch (                           -- lives of this database: a restored backup begins a new one
 	epoch INTEGER PRIMARY KEY,
 	first_seq INTEGER NOT NULL,

@@ -427,6 +427,10 @@ const char *const store_sql[SQL_COUNT] = {
 	                    "value = excluded.value WHERE value IS NOT excluded.value",
 	[SQL_OUTBOX_SET] = "INSERT INTO outbox (peer, acked) VALUES (?1, ?2) ON CONFLICT (peer) DO UPDATE SET "
 	                   "acked = excluded.acked WHERE acked <> excluded.acked",
+	/* a central that was restored knows less than it did */
+	[SQL_ACKNOWLEDGED_TAKE_BACK] = "DELETE FROM acknowledged WHERE seq > ?1",
+	[SQL_ACKNOWLEDGED_NOTE] = "INSERT INTO acknowledged (day, seq) SELECT ?1, ?2 WHERE NOT EXISTS "
+	                          "(SELECT 1 FROM acknowledged WHERE seq = ?2) ON CONFLICT (day) DO UPDATE SET seq = excluded.seq",
 	[SQL_GREETING_PUT] = "INSERT INTO greeting (n, nonce) VALUES (?1, ?2) ON CONFLICT (n) DO NOTHING",
 	[SQL_GREETING_PRUNE] = "DELETE FROM greeting WHERE n < ?1",
 	[SQL_LEASE_PUT] = "INSERT INTO lease (orders, fence, state) VALUES (?1, ?2, ?3) ON CONFLICT (orders) DO UPDATE SET "
@@ -485,6 +489,9 @@ const char *const store_sql[SQL_COUNT] = {
 	                      "FROM journal ORDER BY seq LIMIT 1",
 	[SQL_JOURNAL_CHAIN] = "SELECT hex(chain) FROM journal WHERE seq = ?1",
 	[SQL_OUTBOX_GET] = "SELECT acked FROM outbox WHERE peer = ?1",
+	/* of days before ?1, today being ?2; a day that a wrong clock gave is between right ones */
+	[SQL_ACKNOWLEDGED_UNTIL] = "SELECT max(seq) FROM acknowledged WHERE day < ?1 AND seq < coalesce((SELECT min(seq) "
+	                           "FROM acknowledged WHERE day BETWEEN ?1 AND ?2), 9223372036854775807)",
 	/* tendered whole, or cancelled with nothing in the house, and nothing has happened to it since */
 	[SQL_PURGE_LOOK] = "SELECT a.orders, (o.state = 5 OR (o.state = 7 AND NOT EXISTS (SELECT 1 FROM box b WHERE b.orders = o.id "
 	                   "AND b.state NOT IN (8, 9)))) AND o.created_ms < ?2 AND NOT EXISTS (SELECT 1 FROM box b "
@@ -513,6 +520,7 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_PURGE_ANSWERS] = "DELETE FROM answer WHERE seq <= ?1",
 	[SQL_PURGE_TESTS] = "UPDATE printer_test SET reason = '' WHERE asked_ms < ?1 AND reason <> ''",
 	[SQL_PURGE_JOURNAL] = "DELETE FROM journal WHERE seq <= ?1",
+	[SQL_PURGE_ACKNOWLEDGED] = "DELETE FROM acknowledged WHERE seq < ?1",
 	[SQL_ORDER_FORGOTTEN] = "SELECT 1 FROM orders o WHERE id = ?1 AND salt = 0 AND content <> 0 "
 	                        "AND NOT EXISTS (SELECT 1 FROM address WHERE orders = o.id)",
 
