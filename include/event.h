@@ -27,7 +27,7 @@ enum event_kind {
 	EVENT_CARTON,   /* a kind of carton, at start and when the configuration has changed */
 	EVENT_WEIGHT,   /* a reading of a lane's scale */
 	EVENT_CALL,     /* somebody goes to the lane that has called, or has been there */
-	EVENT_ACCESS,   /* who signed in at the pages, or looked at whose address: evidence alone */
+	EVENT_ACCESS,   /* who signed in at the pages, or looked at whose address, or had them purged: evidence alone */
 	EVENT_LEASE,    /* the order is leased to this station, was given back by it, or taken from it: evidence, and central's */
 	EVENT_RESTORE,  /* the database was a backup; what follows for its boxes comes as events of its own */
 	EVENT_KINDS,
@@ -221,14 +221,16 @@ struct event_weight {
 };
 
 enum access { ACCESS_SIGN_IN = 1, ACCESS_SIGN_OUT, ACCESS_PIN /* entered again */, ACCESS_WRONG_PIN,
-	      ACCESS_LOOK /* at personal data */, ACCESS_NEW_PIN, ACCESS_DISABLE };
+	      ACCESS_LOOK /* at personal data */, ACCESS_NEW_PIN, ACCESS_DISABLE, ACCESS_PURGE /* of personal data, by hand */,
+	      ACCESS_PURGE_JOURNAL /* of its lines alone, by hand */ };
 
 struct event_access {
 	uint8_t what;               /* enum access */
 	bool badge;                 /* signed in by a badge alone */
-	uint32_t user;              /* whose sign-in or PIN it is, or who looked; 0: whoever may use the local socket */
+	uint32_t user;              /* whose sign-in or PIN it is, or who did it; 0: whoever may use the local socket */
 	uint32_t token;             /* of another system that looked */
 	uint64_t order;             /* whose address was looked at; 0: of a search */
+	uint32_t days;              /* ACCESS_PURGE: of orders that were done so long ago */
 };
 
 struct event {

@@ -119,8 +119,8 @@ static const struct cli_entry entries[] = {
 	{ "sync", "status", "", "", 0, 0, true, cli_sync_status },
 	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare) | --night (all that is done at "
 	  "night, now)", "full night", 0, 0, true, cli_sync },
-	{ "purge", NULL, "[--days N] [--clock-is-right] (personal data of orders that were done so long ago, here and for ever)",
-	  "days= clock-is-right", 0, 0, true, cli_purge },
+	{ "purge", NULL, "[--days N] [--clock-is-right] [--by USER] (personal data of orders done so long ago, for ever)",
+	  "days= clock-is-right by=", 0, 0, true, cli_purge },
 	{ "backup", NULL, "FILE (of the database, while the station works or not; never over a file)", "", 1, 1, false, cli_backup },
 	{ "restore", NULL, "FILE [--skip N] [--by USER] (no station runs; --skip: numbers that are passed by, if the file "
 	  "high-water is lost)", "skip= by=", 1, 1, false, cli_restore },

@@ -135,6 +135,7 @@ cli_night(struct cli *cli, const struct cli_words *words)
 enum { DAYS_MOST = 36500, FILES_TRIES = 300 };
 
 struct purged {
+	const char *by;
 	json_int_t orders, texts, journal;
 	char stage[16];
 	json_int_t at;
@@ -144,7 +145,8 @@ struct purged {
 static bool
 purge_some(struct cli *cli, long days, bool attest, struct purged *purged, int *code)
 {
-	json_t *body = json_pack("{s:s, s:I, s:b}", "stage", purged->stage, "at", purged->at, "clock_is_right", attest);
+	json_t *body = json_pack("{s:s, s:I, s:b, s:s*}", "stage", purged->stage, "at", purged->at, "clock_is_right", attest,
+	                         "by", purged->by);
 	struct cli_answer answer;
 	bool more;
 
@@ -188,7 +190,7 @@ read_days(struct cli *cli, const struct cli_words *words, long *days)
 int
 cli_purge(struct cli *cli, const struct cli_words *words)
 {
-	struct purged purged = { .stage = "" };
+	struct purged purged = { .by = cli_option(words, "by"), .stage = "" };
 	bool attest = cli_option(words, "clock-is-right") != NULL;
 	int files = 0, code;
 	json_t *json;

@@ -294,24 +294,52 @@ clock_is_right(struct engine *engine, const struct request *request, int64_t wal
 	return true;
 }
 
+/* How old personal data may be: what was asked for, else packwarden.conf's. False: it stays. */
+static bool
+days_of(const struct purge *purge, const struct request *request, int64_t *days)
+{
+	char text[24];
+
+	*days = purge->engine->config->night.retention_days;
+	if (!request_get(request, "days", text, sizeof text))
+		return *days > 0;
+	*days = strtoll(text, NULL, 10);
+	return *days >= 0;
+}
+
+/* Who had it done, before it is: of a night its own record tells. False: it is answered. */
+static bool
+begin(struct purge *purge, const struct request *request)
+{
+	char text[24];
+	int64_t days;
+	bool personal = days_of(purge, request, &days);
+	struct event_access access = { .what = personal ? ACCESS_PURGE : ACCESS_PURGE_JOURNAL };
+
+	if (!request_user(purge->engine, request, ROLE_LEAD, &access.user) ||
+	    !clock_is_right(purge->engine, request, purge->wall))
+		return false;
+	if (personal)
+		access.days = (uint32_t)days;
+	if (!request_get(request, "night", text, sizeof text))
+		session_journal(purge->engine, &access);
+	return true;
+}
+
 void
 purge_request(struct engine *engine, const struct request *request)
 {
 	struct purge purge = { .engine = engine, .wall = engine_wall() };
-	int64_t days = engine->config->night.retention_days;
 	size_t stage = stage_of(request);
 	char text[24];
-	bool more, personal = days > 0;
+	int64_t days;
+	bool more;
 
-	if (stage == 0 && !clock_is_right(engine, request, purge.wall))
-		return;
-	if (request_get(request, "days", text, sizeof text)) {
-		days = strtoll(text, NULL, 10);
-		personal = days >= 0;
-	}
 	if (request_get(request, "at", text, sizeof text))
 		purge.at = strtoll(text, NULL, 10);
-	if (personal) {
+	if (stage == 0 && purge.at == 0 && !begin(&purge, request))
+		return;
+	if (days_of(&purge, request, &days)) {
 		purge.until_ms = purge.wall - days * DAY_MS;
 		purge.until_seq = seq_before(engine, purge.until_ms);
 	}

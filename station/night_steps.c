@@ -170,7 +170,7 @@ static bool
 purge(struct night *night)
 {
 	const struct config_night *config = &night->config->night;
-	json_t *body = json_object(), *total = json_object();
+	json_t *body = json_pack("{s:b}", "night", 1), *total = json_object();
 	bool more = config->retention_days > 0 || config->journal_days > 0;
 	int code = 0;
 

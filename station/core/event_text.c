@@ -40,8 +40,8 @@ static const char *
 name_access(unsigned value)
 {
 	static const char *const names[] = { "", "sign-in", "sign-out", "pin", "wrong-pin", "look", "new-pin",
-		                             "disable" };
-	return value < 8 ? names[value] : "";
+		                             "disable", "purge", "purge-journal" };
+	return value < 10 ? names[value] : "";
 }
 
 static const char *
@@ -193,6 +193,7 @@ const struct event_field event_fields[] = {
 	{ EVENT_ACCESS, "user", TYPE_U32, AT(access.user), NULL },
 	{ EVENT_ACCESS, "token", TYPE_U32, AT(access.token), NULL },
 	{ EVENT_ACCESS, "order", TYPE_U64, AT(access.order), NULL },
+	{ EVENT_ACCESS, "days", TYPE_U32, AT(access.days), NULL },
 	{ EVENT_LEASE, "order", TYPE_U64, AT(lease.order), NULL },
 	{ EVENT_LEASE, "fence", TYPE_U64, AT(lease.fence), NULL },
 	{ EVENT_LEASE, "state", TYPE_U8, AT(lease.state), name_lease },
