@@ -1,94 +1,124 @@
 #include "policy.h"
 
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
-#include "config_value.h"
+#include "config_keys.h"
 #include "suggest.h"
 
 #define OVERRIDE "override."
-#define IDLE "lane.idle_minutes"
 
-/* "override.expired" → the key of [override]; NULL: none. */
+/* Beside those of [override], as SECTION.KEY: a key of a lane is set in all lanes. */
+static const struct {
+	const char *name;
+	enum config_section_kind section;
+} others[] = {
+	{ "lane.idle_minutes", SECTION_LANE },
+	{ "station.call_seconds", SECTION_STATION },
+	{ "station.shadow", SECTION_STATION },
+	{ "station.weight_floor_g", SECTION_STATION },
+};
+
+struct policy {
+	const struct key *key;      /* KEY_CHOICE or KEY_NUMBER */
+	enum config_section_kind section;
+};
+
 static const struct key *
-find_override(const char *name)
+find_key(const struct key *keys, const char *name)
 {
-	const struct key *key = config_override_keys;
-
-	if (strncmp(name, OVERRIDE, strlen(OVERRIDE)) != 0)
-		return NULL;
-	while (key->name != NULL && strcmp(key->name, name + strlen(OVERRIDE)) != 0)
-		key++;
-	return key->name != NULL ? key : NULL;
+	for (; keys->name != NULL; keys++)
+		if (strcmp(keys->name, name) == 0)
+			return keys;
+	return NULL;
 }
 
-/* -1: it is none of the words. */
-static int
-find_word(const struct key *key, const char *value)
+static bool
+find(const char *name, struct policy *policy)
 {
-	for (int i = 0; i < CONFIG_WORDS_MAX && key->words[i] != NULL; i++)
-		if (strcmp(key->words[i], value) == 0)
-			return i;
-	return -1;
+	const char *dot = strchr(name, '.');
+
+	*policy = (struct policy){ .section = SECTION_OVERRIDE };
+	if (strncmp(name, OVERRIDE, strlen(OVERRIDE)) == 0)
+		policy->key = find_key(config_override_keys, dot + 1);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		if (strcmp(others[i].name, name) == 0)
+			*policy = (struct policy){ .key = find_key(config_sections[others[i].section].keys, dot + 1),
+				.section = others[i].section };
+	return policy->key != NULL;
 }
 
-static int
-minutes(const char *value)
+static bool
+read_value(const struct key *key, const char *value, unsigned *number)
 {
-	char *end;
-	long number = strtol(value, &end, 10);
-
-	return value[0] >= '0' && value[0] <= '9' && *end == '\0' && number <= CONFIG_IDLE_MOST ? (int)number : -1;
+	if (key->kind == KEY_NUMBER)
+		return config_value_problem(key, value, number) == NULL;
+	for (*number = 0; *number < CONFIG_WORDS_MAX && key->words[*number] != NULL; ++*number)
+		if (strcmp(key->words[*number], value) == 0)
+			return true;
+	return false;
 }
 
 static bool
 say_unknown(const char *name, char why[POLICY_WHY])
 {
+	enum { OVERRIDES = 8 };
 	struct suggestion suggestion = { .wanted = name };
-	char words[8][LIMIT_NAME + 1];
+	char words[OVERRIDES][LIMIT_NAME + 1];
 	size_t count = 0;
 
-	for (const struct key *key = config_override_keys; key->name != NULL && count < 7; key++) {
+	for (const struct key *key = config_override_keys; key->name != NULL && count < OVERRIDES; key++) {
 		snprintf(words[count], sizeof words[count], OVERRIDE "%.40s", key->name);
 		suggest_word(&suggestion, words[count++]);
 	}
-	suggest_word(&suggestion, IDLE);
+	for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+		suggest_word(&suggestion, others[i].name);
 	snprintf(why, POLICY_WHY, "there is no policy '%.60s'%s", name, suggest_text(&suggestion));
+	return false;
+}
+
+/* "never, lead or admin", "10 to 3600" */
+static bool
+say_values(const struct key *key, const char *name, char why[POLICY_WHY])
+{
+	size_t length = (size_t)snprintf(why, POLICY_WHY, "%.60s is ", name);
+
+	if (key->kind == KEY_NUMBER)
+		snprintf(why + length, POLICY_WHY - length, "%u to %u", key->low, key->high);
+	for (size_t i = 0; key->kind != KEY_NUMBER && key->words[i] != NULL && length < POLICY_WHY; i++)
+		length += (size_t)snprintf(why + length, POLICY_WHY - length, "%s%s",
+		                           i == 0 ? "" : key->words[i + 1] == NULL ? " or " : ", ", key->words[i]);
 	return false;
 }
 
 bool
 policy_check(const char *name, const char *value, char why[POLICY_WHY])
 {
-	const struct key *key = find_override(name);
+	struct policy policy;
+	unsigned number;
 
-	if (key == NULL && strcmp(name, IDLE) != 0)
+	if (!find(name, &policy))
 		return say_unknown(name, why);
-	if (key != NULL ? find_word(key, value) >= 0 : minutes(value) >= 0)
-		return true;
-	if (key != NULL)
-		snprintf(why, POLICY_WHY, "%.60s is never, lead or admin", name);
-	else
-		snprintf(why, POLICY_WHY, "%.60s is 0 to %d", name, CONFIG_IDLE_MOST);
-	return false;
+	return read_value(policy.key, value, &number) || say_values(policy.key, name, why);
+}
+
+static void
+put(void *to, const void *own, const struct key *key, const unsigned *number)
+{
+	memcpy((char *)to + key->offset, number != NULL ? (const void *)number : (const char *)own + key->offset, sizeof *number);
 }
 
 bool
 policy_apply(struct config *config, const struct config *own, const char *name, const char *value)
 {
-	const struct key *key = find_override(name);
-	char why[POLICY_WHY];
+	struct policy policy;
+	unsigned number;
 
-	if (value != NULL && !policy_check(name, value, why))
+	if (!find(name, &policy) || (value != NULL && !read_value(policy.key, value, &number)))
 		return false;
-	if (key != NULL) {
-		enum config_override *to = (void *)((char *)config + key->offset);
-		*to = value != NULL ? (enum config_override)find_word(key, value)
-		                    : *(const enum config_override *)(const void *)((const char *)own + key->offset);
-		return true;
-	}
-	for (size_t i = 0; strcmp(name, IDLE) == 0 && i < config->lane_count; i++)
-		config->lanes[i].idle_minutes = value != NULL ? (unsigned)minutes(value) : own->lanes[i].idle_minutes;
-	return strcmp(name, IDLE) == 0;
+	if (policy.section != SECTION_LANE)
+		put(config, own, policy.key, value != NULL ? &number : NULL);
+	for (size_t i = 0; policy.section == SECTION_LANE && i < config->lane_count; i++)
+		put(&config->lanes[i], &own->lanes[i], policy.key, value != NULL ? &number : NULL);
+	return true;
 }

@@ -120,6 +120,7 @@ query_close(struct query *query)
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_finalize(query->statements[i]);
 	sqlite3_close(query->db);
+	free(query->policed);
 	*query = (struct query){ .demo = query->demo, .config = query->config, .zone = query->zone };
 }
 
@@ -170,11 +171,15 @@ run(struct query *query, enum statement name)
 static enum query_result
 read_once(struct query *query, query_reader *reader, const void *argument, json_t *out)
 {
+	const struct config *own = query->config;
 	enum query_result result = run(query, SELECT_BEGIN);
 
 	if (result != QUERY_FOUND)
 		return result;
-	result = reader(query, argument, out);
+	result = query_policies(query);
+	if (result == QUERY_FOUND)
+		result = reader(query, argument, out);
+	query->config = own;
 	for (int i = 0; i < STATEMENTS; i++)
 		sqlite3_reset(query->statements[i]);
 	if (!sqlite3_get_autocommit(query->db))

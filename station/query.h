@@ -31,7 +31,9 @@ struct query {
 	} epochs[LIMIT_EPOCHS];
 	size_t epoch_count;
 	bool demo;        /* lane views carry the codes to click on */
-	const struct config *config; /* NULL, or which printers a lane has; set after query_open() */
+	const struct config *config; /* NULL, or which printers a lane has; set after query_open(); while one reads, `policed` */
+	struct config *policed;      /* the same with central's policies, as their revisions were; NULL: it has set none */
+	int64_t policy_revisions;
 	const struct calendar_zone *zone; /* that times are shown in; NULL: UTC; likewise */
 };
 

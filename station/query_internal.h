@@ -5,7 +5,7 @@
 #include "query.h"
 
 enum statement {
-	SELECT_META, SELECT_EPOCHS, SELECT_BEGIN, SELECT_COMMIT, SELECT_ROLLBACK,
+	SELECT_META, SELECT_EPOCHS, SELECT_BEGIN, SELECT_COMMIT, SELECT_ROLLBACK, SELECT_POLICY_REVISIONS, SELECT_POLICIES,
 	SELECT_ORDER, SELECT_ADDRESS, SELECT_LINES, SELECT_REPLACED_BY, SELECT_ORDER_BOXES, SELECT_UNLOCKS, SELECT_OVERRIDES,
 	SELECT_BOX, SELECT_BOX_BY_NUMBER, SELECT_BOX_CONTENTS, SELECT_BOX_INTENTS,
 	SELECT_WAITING,
@@ -44,6 +44,9 @@ sqlite3_stmt *query_start(struct query *query, enum statement name, const char *
 
 /* QUERY_FOUND: a row is there; QUERY_NONE: no more; QUERY_BUSY; QUERY_ERROR (logged). */
 enum query_result query_step(struct query *query, sqlite3_stmt *row);
+
+/* Lets query->config be what holds now, until the end of this read. */
+enum query_result query_policies(struct query *query);
 
 /* A reader fills out in one transaction; query_read() runs it, again if the database was busy. */
 typedef enum query_result query_reader(struct query *query, const void *argument, json_t *out);

@@ -57,6 +57,8 @@ const char *const query_sql[STATEMENTS] = {
 	[SELECT_META] = "SELECT value FROM meta WHERE name = ?",
 	[SELECT_EPOCHS] = "SELECT epoch, first_box FROM epoch ORDER BY epoch",
 	[SELECT_BEGIN] = "BEGIN",
+	[SELECT_POLICY_REVISIONS] = "SELECT coalesce(sum(revision), 0) FROM policy",
+	[SELECT_POLICIES] = "SELECT name, value FROM policy WHERE value IS NOT NULL",
 	[SELECT_COMMIT] = "COMMIT",
 	[SELECT_ROLLBACK] = "ROLLBACK",
 

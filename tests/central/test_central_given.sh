@@ -67,6 +67,24 @@ policies_hold_over_packwarden_conf_until_taken_back() {
 	until_true incident_has "policy lane.colour = red, .*: there is no policy 'lane.colour'"
 }
 policies() { sqlite3 "file:$folder/st-1/packwarden.db?mode=ro" "SELECT group_concat(name || '=' || value, ' ') FROM (SELECT * FROM policy WHERE value IS NOT NULL ORDER BY name)"; }
+station_policy_holds() { st_has st-1 needs '.call_seconds == 45' && st_has st-1 lanes/bench-1 '.shadow == true'; }
+station_policy_is_over() { st_has st-1 needs '.call_seconds == 120' && st_has st-1 lanes/bench-1 '.shadow == false'; }
+policy() { central policy "$1" "$(pg_url "$db")" "${@:2}" >"$folder/out" 2>&1; }
+
+# What both sides of a station do by: the engine, which decides, and what is shown; a start changes nothing of it.
+a_trial_the_calls_and_the_scales_follow_central_too() {
+	begin trial && packer st-1 || return 1
+	policy set station.shadow maybe; same $? 3 && grep -q 'station.shadow is no or yes' "$folder/out" || say "$(cat "$folder/out")" || return 1
+	policy set station.call_seconds 9; same $? 3 && grep -q 'station.call_seconds is 10 to 3600' "$folder/out" || return 1
+	policy set station.shadw yes; same $? 3 && grep -q "did you mean 'station.shadow'" "$folder/out" || return 1
+	station_policy_is_over && policy set station.shadow yes && policy set station.call_seconds 45 && policy set station.weight_floor_g 900 || return 1
+	until_true station_policy_holds && until_true eval '[[ $(policies) = *"station.weight_floor_g=900"* ]]' || say "$(policies)" || return 1
+	lane_is shadow=1 && station_down st-1 && station_up st-1 && station_policy_holds && lane_is shadow=1 || return 1
+	same "$(policies)" 'station.call_seconds=45 station.shadow=yes station.weight_floor_g=900' || return 1
+	policy unset station.shadow && policy unset station.call_seconds && until_true station_policy_is_over && lane_is ''
+}
+lane_is() { [ "$(st st-1 journal | grep '^lane .*lane=1 \|^lane .*lane=1$' | tail -1 | grep -o 'shadow=[0-9]*')" = "$1" ]; }
+
 idle_is() { [ "$(st st-1 journal | grep '^lane .*lane=1 \|^lane .*lane=1$' | tail -1 | grep -o 'idle=[0-9]*')" = "${1:+idle=$1}" ]; }
 
 recalls_end_where_they_began_and_wait_for_their_item() {
@@ -118,6 +136,7 @@ a_restored_central_is_heard_from_the_beginning() {
 trap 'stations_end; pg_end; cd /; rm -rf "$folder"' EXIT
 pg_make && pg_start || { echo 'not ok postgres starts'; exit 1; }
 run people_work_at_each_station_by_one_badge_and_pin central_wins_by_its_newest_word_and_once \
-	policies_hold_over_packwarden_conf_until_taken_back recalls_end_where_they_began_and_wait_for_their_item \
+	policies_hold_over_packwarden_conf_until_taken_back a_trial_the_calls_and_the_scales_follow_central_too \
+	recalls_end_where_they_began_and_wait_for_their_item \
 	a_wish_goes_with_its_order_and_is_carried_out_once a_restored_station_asks_anew_and_packed_orders_are_a_leads \
 	a_restored_central_is_heard_from_the_beginning
