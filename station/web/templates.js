@@ -1,5 +1,6 @@
 // Label templates as their designer sees them: drawn anew as soon as the file is saved, with what label lint finds as marks
-// on the label and as a list beside it. What lint says is the station's own English.
+// on the label and as a list beside it: what kind of fault it is in the reader's words, and what exactly in the file's own
+// (names of attributes and fields), as label lint prints it.
 import { t } from './i18n.js';
 import { ApiError, apiGet } from './api.js';
 import { el } from './dom.js';
@@ -59,7 +60,7 @@ async function sheet(view) {
 function row(fault) {
 	const where = [t('template.line', { line: fault.line }), fault.id && `“${fault.id}”`,
 		fault.dpi.length === 1 && t('template.at', { dpi: fault.dpi[0] })].filter(Boolean).join(' · ');
-	return el('li', { class: `fault ${fault.severity}` }, el('b', {}, t(`template.${fault.severity}`)), ` ${where} `,
+	return el('li', { class: `fault ${fault.severity}` }, el('b', {}, t(`template.${fault.severity}`)), ` ${where}: ${t(`lint.${fault.code}`)} `,
 		el('span', { class: 'fault-text', lang: 'en' }, fault.text));
 }
 

@@ -88,8 +88,18 @@ check no_text_for_a_verdict_that_is_none "$work/extra"
 	grep -oh 'data-i18n[a-z-]*="[^"]*"' "$web"/*.html | sed 's/.*="//; s/"//'
 } | sort -u >"$work/used"
 comm -23 "$work/used" "$work/en.keys" >"$work/lacking"
+grep '^lint\.' "$work/en.keys" >"$work/en.lint"
 check every_text_that_a_page_names_is_there "$work/lacking"
 [ -s "$work/used" ] || { echo "not ok pages_name_texts"; failed=1; }
+
+# what label lint finds, by the codes in its sources
+{
+	grep -ohE '(find\(linter, [^"]*|_as\(walk, [^"]*|return |define fail\([^"]*)"[a-z]+(-[a-z]+)*"' "$root"/station/label_lint.c "$root"/station/template.c |
+		sed 's/"$//; s/.*"/lint./'
+} | sort -u >"$work/used"
+comm -3 "$work/used" "$work/en.lint" >"$work/lacking"
+check each_fault_of_a_template_has_its_words_and_no_other "$work/lacking"
+[ "$(wc -l <"$work/used")" -gt 15 ] || { echo "not ok lint_names_faults"; failed=1; }
 
 # The words of reports, which the station itself writes as well: lang/report/, and every key that its sources name.
 main=$web
