@@ -13,10 +13,10 @@
 #include <string.h>
 #include <sys/file.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "cli.h"
+#include "wall_clock.h"
 
 enum { BLOCK = 1 << 16, HASH = 32, BUSY_MS = 10000 };
 
@@ -196,14 +196,12 @@ flush_folder_of(const char *file)
 static int
 fill(int fd, const char *database, const char *part, const char *file, struct backup *backup, char why[BACKUP_WHY])
 {
-	struct timespec now;
 	struct stat status;
 	int code = copy_database(database, part, why);
 
 	if (code != 0)
 		return code;
-	clock_gettime(CLOCK_REALTIME, &now);
-	*backup = (struct backup){ .made_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 };
+	*backup = (struct backup){ .made_ms = wall_clock_ms() };
 	if (!describe(part, backup))
 		return fail(why, CLI_UNAVAILABLE, database, "no station has worked with it yet");
 	if (fstat(fd, &status) != 0)

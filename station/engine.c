@@ -30,6 +30,7 @@
 #include "fingerprint.h"
 #include "log.h"
 #include "sandbox.h"
+#include "wall_clock.h"
 
 enum {
 	ANSWERS_KEPT = 4096,         /* requests whose answer can be repeated */
@@ -69,10 +70,7 @@ test_ahead_ms(void)
 int64_t
 engine_wall(void)
 {
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000 + test_ahead_ms();
+	return wall_clock_ms() + test_ahead_ms();
 }
 
 void

@@ -9,10 +9,10 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "order.h"
 #include "verdict.h"
+#include "wall_clock.h"
 
 enum { NEEDS_SHOWN = 300, NUMBER_SIZE = 24 };
 
@@ -124,15 +124,6 @@ add(struct list *list, const struct found *found)
 	return true;
 }
 
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static bool
 numbers_low(const struct config_carrier *carrier, int64_t left)
 {
@@ -150,7 +141,7 @@ is_ours(const struct query *query, const struct need *need, sqlite3_stmt *row)
 	if (need->statement == NEED_SCANNERS)
 		return config_find_lane(query->config, query_chars(row, 4)) != NULL;
 	if (need->statement == NEED_NIGHT)
-		return sqlite3_column_int64(row, 6) == 0 || query_night_is_late(query, sqlite3_column_int64(row, 6), wall_ms());
+		return sqlite3_column_int64(row, 6) == 0 || query_night_is_late(query, sqlite3_column_int64(row, 6), wall_clock_ms());
 	if (need->statement == NEED_NUMBERS)
 		return numbers_low(config_find_carrier(query->config, query_chars(row, 7)), sqlite3_column_int64(row, 6));
 	return true;
@@ -246,7 +237,7 @@ read_needs(struct query *query, const void *argument, json_t *out)
 	                    pace > 0 ? json_integer((pace + 59999) / 60000) : json_null());
 	json_object_set_new(out, "call_seconds",
 	                    json_integer(query->config ? query->config->call_seconds : 0));
-	json_object_set_new(out, "now_ms", json_integer(wall_ms()));
+	json_object_set_new(out, "now_ms", json_integer(wall_clock_ms()));
 	return result;
 }
 

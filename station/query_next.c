@@ -2,9 +2,10 @@
 #include "query_internal.h"
 
 #include <string.h>
-#include <time.h>
 
 #include "order.h"
+#include "wall_clock.h"
+#include "zone.h"
 
 enum {
 	MINUTE_MS = 60000,
@@ -12,32 +13,14 @@ enum {
 	PROPOSALS_MAX = 1000,
 };
 
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-static int32_t
-no_offset(const void *context, int64_t utc_s)
-{
-	(void)context;
-	(void)utc_s;
-	return 0;
-}
-
 json_t *
 query_time(const struct query *query, int64_t ms)
 {
-	static const struct calendar_zone utc = { .offset = no_offset };
 	char text[CALENDAR_TEXT];
 
 	if (ms == CALENDAR_NEVER)
 		return json_null();
-	calendar_text(query->zone ? query->zone : &utc, ms / 1000, text);
+	calendar_text(query->zone ? query->zone : &zone_utc, ms / 1000, text);
 	return json_string(text);
 }
 
@@ -54,7 +37,7 @@ minutes_until(int64_t ms, int64_t now)
 static json_t *
 urgent_json(struct query *query, sqlite3_stmt *row)
 {
-	int64_t due = sqlite3_column_int64(row, 3), now = wall_ms();
+	int64_t due = sqlite3_column_int64(row, 3), now = wall_clock_ms();
 	bool has_due = due != CALENDAR_NEVER;
 	json_t *out = json_object();
 
@@ -195,7 +178,7 @@ static enum query_result
 read_late(struct query *query, const void *argument, json_t *out)
 {
 	const struct late_argument *asked = argument;
-	struct late late = { .now = wall_ms(), .minutes = asked->minutes, .limit = asked->limit };
+	struct late late = { .now = wall_clock_ms(), .minutes = asked->minutes, .limit = asked->limit };
 	json_t *array = json_array();
 	enum query_result result = count_lanes(query, query_start(query, SELECT_LANES_MANNED, ""),
 	                                       &late.lanes);

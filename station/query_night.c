@@ -3,7 +3,8 @@
 
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "wall_clock.h"
 
 enum { LATE_MS = 10 * 60 * 1000 }; /* behind the latest moment at which it begins by itself */
 
@@ -76,15 +77,6 @@ read_one(struct query *query, bool open, json_t *out)
 	return QUERY_FOUND;
 }
 
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
 static enum query_result
 read_night(struct query *query, const void *argument, json_t *out)
 {
@@ -107,7 +99,7 @@ read_night(struct query *query, const void *argument, json_t *out)
 	if (result == QUERY_FOUND)
 		result = read_one(query, false, out);
 	json_object_set_new(out, "missed", json_boolean(next > 0 && json_is_null(json_object_get(out, "open")) &&
-	                                                query_night_is_late(query, next, wall_ms())));
+	                                                query_night_is_late(query, next, wall_clock_ms())));
 	return result;
 }
 

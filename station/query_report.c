@@ -190,6 +190,7 @@ query_overrides(struct query *query, const struct query_between *between, query_
 }
 
 struct tendered {
+	enum statement statement;
 	const char *carrier;
 	int64_t to_ms;
 };
@@ -199,45 +200,33 @@ bind_tendered(struct query *query, const struct pager *pager)
 {
 	const struct tendered *tendered = pager->argument;
 
-	return query_start(query, SELECT_TENDERED, "iiit", pager->at[0], pager->at[1], tendered->to_ms,
+	return query_start(query, tendered->statement, "iiit", pager->at[0], pager->at[1], tendered->to_ms,
 			   tendered->carrier);
 }
 
-static sqlite3_stmt *
-bind_shipped(struct query *query, const struct pager *pager)
+static enum query_result
+tendered_pages(struct query *query, const struct tendered *tendered, int64_t from_ms, query_row *take, void *context)
 {
-	const struct tendered *tendered = pager->argument;
+	struct pager pager = { .bind = bind_tendered,
+			       .move = query_move_two,
+			       .argument = tendered,
+			       .take = take,
+			       .context = context,
+			       .at = { from_ms, -1, 0 } };
 
-	return query_start(query, SELECT_SHIPPED, "iiit", pager->at[0], pager->at[1], tendered->to_ms,
-			   tendered->carrier);
+	return query_pages(query, &pager);
 }
 
 enum query_result
 query_shipped(struct query *query, const struct query_between *between, const char *carrier, query_row *take,
 	      void *context)
 {
-	struct tendered tendered = { carrier, between->to_ms };
-	struct pager pager = { .bind = bind_shipped,
-			       .move = query_move_two,
-			       .argument = &tendered,
-			       .take = take,
-			       .context = context,
-			       .at = { between->from_ms, -1, 0 } };
-
-	return query_pages(query, &pager);
+	return tendered_pages(query, &(struct tendered){ SELECT_SHIPPED, carrier, between->to_ms }, between->from_ms, take, context);
 }
 
 enum query_result
 query_tendered(struct query *query, const struct query_between *between, const char *carrier, query_row *take,
 	       void *context)
 {
-	struct tendered tendered = { carrier, between->to_ms };
-	struct pager pager = { .bind = bind_tendered,
-			       .move = query_move_two,
-			       .argument = &tendered,
-			       .take = take,
-			       .context = context,
-			       .at = { between->from_ms, -1, 0 } };
-
-	return query_pages(query, &pager);
+	return tendered_pages(query, &(struct tendered){ SELECT_TENDERED, carrier, between->to_ms }, between->from_ms, take, context);
 }

@@ -5,7 +5,6 @@
 #include <poll.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "fonts.h"
@@ -13,6 +12,7 @@
 #include "log.h"
 #include "process.h"
 #include "sandbox.h"
+#include "wall_clock.h"
 #include "zone.h"
 
 enum { DATABASE_WAIT_MS = 5000, RETRY_MS = 50 };
@@ -37,23 +37,6 @@ static const struct {
 	[REPORT_PDF] = { "pdf", "application/pdf", report_write_pdf, REPORT_ROWS_PDF },
 	[REPORT_PAGE] = { "page", "application/json", report_write_page, REPORT_ROWS_PAGE },
 };
-
-static int32_t
-no_offset(const void *context, int64_t utc_s)
-{
-	(void)context;
-	(void)utc_s;
-	return 0;
-}
-
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static bool
 put_all(int fd, const char *bytes, size_t length)
@@ -172,12 +155,11 @@ write_it(struct report *report, int fd)
 int
 report_answer(struct query *query, const struct config *config, const json_t *request, int fd)
 {
-	struct report report = { .query = query, .config = config, .request = request, .now_ms = wall_ms() };
-	static const struct calendar_zone utc = { .offset = no_offset };
+	struct report report = { .query = query, .config = config, .request = request, .now_ms = wall_clock_ms() };
 	int result;
 
 	if (!query->zone)
-		query->zone = &utc;
+		query->zone = &zone_utc;
 	report.personal = strcmp(report_argument(&report, "personal"), "yes") == 0;
 	result = fill(&report) == 0 ? write_it(&report, fd) : put_refusal(&report, fd);
 	free(report.body);

@@ -19,6 +19,7 @@
 
 #include "log.h"
 #include "sandbox.h"
+#include "wall_clock.h"
 
 enum { PAUSE_FIRST_MS = 500, PAUSE_LAST_MS = 30000, LOOK_MS = 200, NONCE_BYTES = 16, NONCE_TEXT = 2 * NONCE_BYTES + 1,
        PASSWORD_MAX = 1024 };
@@ -255,15 +256,14 @@ static void
 note_exchange(struct sync *sync, bool woken, bool full)
 {
 	struct record_writer writer;
-	struct timespec now;
+	int64_t now = wall_clock_ms();
 
-	clock_gettime(CLOCK_REALTIME, &now);
 	sync_begin(&writer, "set");
-	sync_put_number(&writer, "exchanged", (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000);
+	sync_put_number(&writer, "exchanged", now);
 	if (woken)
 		sync_put_number(&writer, "rounds", ++sync->rounds);
 	if (full)
-		sync_put_number(&writer, "full", (int64_t)now.tv_sec * 1000);
+		sync_put_number(&writer, "full", now / 1000 * 1000);
 	sync_ask(sync, &writer, -1, NULL);
 }
 

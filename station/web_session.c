@@ -6,20 +6,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
+
+#include "wall_clock.h"
 
 #define COOKIE "packwarden"
 
 enum { CSRF_TEXT = 44 };
-
-static int64_t
-wall_ms(void)
-{
-	struct timespec now;
-
-	clock_gettime(CLOCK_REALTIME, &now);
-	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 static void
 base64(char *text, size_t capacity, const unsigned char *bytes, size_t size)
@@ -42,7 +34,7 @@ static void
 take_row(struct request *request, const json_t *row)
 {
 	struct web_session *session = &request->session;
-	int64_t now = wall_ms(), started = json_integer_value(json_object_get(row, "started_ms"));
+	int64_t now = wall_clock_ms(), started = json_integer_value(json_object_get(row, "started_ms"));
 
 	session->seen_ms = json_integer_value(json_object_get(row, "seen_ms"));
 	session->there = session_lives(now, started, session->seen_ms);
@@ -61,7 +53,7 @@ note_seen(struct request *request)
 	                                                     "Packwarden-Background");
 	struct record_writer record;
 
-	if (!request->session.there || background || wall_ms() - request->session.seen_ms < SESSION_SEEN_MS)
+	if (!request->session.there || background || wall_clock_ms() - request->session.seen_ms < SESSION_SEEN_MS)
 		return;
 	record = web_open_record(request, "session-seen");
 	web_tell(request->web, &record);

@@ -22,6 +22,16 @@ zone_exists(const char *name)
 }
 
 static int32_t
+no_offset(const void *context, int64_t utc_s)
+{
+	(void)context;
+	(void)utc_s;
+	return 0;
+}
+
+const struct calendar_zone zone_utc = { .offset = no_offset };
+
+static int32_t
 offset_of(const void *context, int64_t utc_s)
 {
 	GTimeZone *zone = (GTimeZone *)context; /* GLib only counts its references */

@@ -7,6 +7,8 @@
 
 #include "carrier_calendar.h"
 
+extern const struct calendar_zone zone_utc;
+
 /* Whether the machine's time zone data has it. */
 bool zone_exists(const char *name);
 
