@@ -5,7 +5,7 @@
  *
  * Fields a label may have (absent and "" are the same): carrier (the name in packwarden.conf), dpi, media,
  * box, intent, attempt, order, box_of ("1 of 3"), seal_mark (the text of the strip's code), the carrier's
- * number (sscc …), service, weight ("2.35 kg", once it was weighed), reference (the order), and for each of ship_to_ and ship_from_: name, company,
+ * number (sscc …), service, weight ("2.35 kg", once it was weighed), reference (the order), day ("2026-11-22", where the station is), and for each of ship_to_ and ship_from_: name, company,
  * address1, address2, address3, city, state, postcode, country (two letters), phone. What is made from them:
  * ship_to and ship_from (the address as its country writes it, several lines), and what the carrier's driver
  * adds (sscc_text …). */

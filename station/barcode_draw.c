@@ -5,14 +5,17 @@
 #include <string.h>
 #include <zint.h>
 
+#include "station/barcode_maxicode.h"
+
 static const struct barcode_kind kinds[] = {
-	{"gs1-128", BARCODE_GS1_128, true, true, 10, 90, "Code128", "]C1"},
-	{"code128", BARCODE_CODE128, false, true, 10, 60, "Code128", "]C0"},
-	{"itf", BARCODE_C25INTER, false, true, 10, 40, "ITF", NULL}, /* ]I1 where the last digit happens to be a GTIN's */
-	{"codabar", BARCODE_CODABAR, false, true, 10, 40, "Codabar", "]F0"},
-	{"datamatrix", BARCODE_DATAMATRIX, false, false, 2, 300, "DataMatrix", "]d1"},
-	{"gs1-datamatrix", BARCODE_DATAMATRIX, true, false, 2, 300, "DataMatrix", "]d2"},
-	{"qr", BARCODE_QRCODE, false, false, 4, 300, "QRCode", "]Q1"},
+	{"gs1-128", BARCODE_GS1_128, true, true, 10, 90, "Code128", "]C1", false},
+	{"code128", BARCODE_CODE128, false, true, 10, 60, "Code128", "]C0", false},
+	{"itf", BARCODE_C25INTER, false, true, 10, 40, "ITF", NULL, false}, /* ]I1 where the last digit happens to be a GTIN's */
+	{"codabar", BARCODE_CODABAR, false, true, 10, 40, "Codabar", "]F0", false},
+	{"datamatrix", BARCODE_DATAMATRIX, false, false, 2, 300, "DataMatrix", "]d1", false},
+	{"gs1-datamatrix", BARCODE_DATAMATRIX, true, false, 2, 300, "DataMatrix", "]d2", false},
+	{"qr", BARCODE_QRCODE, false, false, 4, 300, "QRCode", "]Q1", false},
+	{"maxicode", BARCODE_MAXICODE, false, false, 1, 200, "MaxiCode", "]U1", true},
 };
 
 const struct barcode_kind *
@@ -188,6 +191,10 @@ barcode_draw(struct bitmap *bitmap, const struct barcode_kind *kind, const struc
              const char *data, struct label_symbol *symbol, char *text, size_t capacity)
 {
 	*symbol = (struct label_symbol){0};
+	if (kind->hexagons)
+		return check_input(kind, data, text, capacity) < 0
+		               ? -1
+		               : maxicode_draw(bitmap, kind, place, data, symbol, text, capacity);
 	struct zint_symbol *zint = ZBarcode_Create();
 	if (!zint) {
 		snprintf(text, capacity, "out of memory");

@@ -18,6 +18,7 @@ struct barcode_kind {
 	size_t input_max;   /* bytes; zint 2.11 writes past its buffers on some longer inputs */
 	const char *format; /* zxing's name */
 	const char *aim;    /* what a scanner puts before the text; NULL: not compared */
+	bool hexagons;      /* its modules are no squares */
 };
 
 const struct barcode_kind *barcode_kind_find(const char *name); /* NULL if there is none */

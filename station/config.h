@@ -51,7 +51,7 @@ struct config_carrier {        /* [carrier NAME] */
 	char driver[LIMIT_NAME + 1];          /* driver = sscc …; default: the section's name */
 	char prefix[24];                      /* prefix = what the contract says that each number begins with; "" for sscc */
 	char country[4];                      /* country = two letters that end an S10 number */
-	char service_code[8];                 /* service_code = 3 digits of DPD's service; "" is 101 */
+	char service_code[8];                 /* service_code = 3 digits, of DPD and UPS; "": DPD's is 101 */
 	char company_prefix[16];              /* company_prefix = GS1 company prefix, 4 to 12 digits */
 	unsigned extension;                   /* extension = 0..9, the SSCC's first digit */
 	enum config_numbers { NUMBERS_KNOWN, NUMBERS_ANY } numbers; /* numbers = known | any, of pass-through */

@@ -45,11 +45,11 @@ label_put_printer(struct label_fields *fields, const struct config_printer *prin
 		label_fields_put(fields, "media", printer->media);
 }
 
-/* What changes with each sheet stands in the strip alone: the template is refused otherwise. */
+/* What changes with each sheet stands in the strip alone: the template is refused otherwise. And the day is that of the first. */
 static bool
 is_of_the_sheet(const char *name)
 {
-	static const char *const names[] = { "box", "intent", "attempt", "seal_mark" };
+	static const char *const names[] = { "box", "intent", "attempt", "seal_mark", "day" };
 
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (strcmp(name, names[i]) == 0)

@@ -122,6 +122,18 @@ put_carton(struct engine *engine, struct label_fields *fields, uint64_t box)
 	store_done(statement);
 }
 
+/* Where the station is. */
+static void
+put_day(const struct engine *engine, struct label_fields *fields)
+{
+	int year, month, day;
+	char text[16];
+
+	calendar_date(calendar_local_day(&engine->urgency.zone, engine_wall() / 1000), &year, &month, &day);
+	snprintf(text, sizeof text, "%04d-%02d-%02d", year % 10000, month % 100, day % 100);
+	label_fields_put(fields, "day", text);
+}
+
 void
 label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fields)
 {
@@ -152,6 +164,7 @@ label_fields_of_box(struct engine *engine, uint64_t box, struct label_fields *fi
 	put_box_of(engine, fields, order, ordinal, lane);
 	put_carton(engine, fields, box);
 	put_sender(engine->store.config, fields);
+	put_day(engine, fields);
 	store_box_text(&engine->store, box, text);
 	label_fields_put(fields, "box", text);
 	put_number(fields, "intent", intent);

@@ -7,6 +7,7 @@
 
 #include "label.h"
 #include "station/barcode_draw.h"
+#include "station/barcode_maxicode.h"
 #include "station/label_drawing.h"
 #include "station/label_text.h"
 #include "station/zxing.h"
@@ -113,7 +114,7 @@ label_check_symbol(const struct bitmap *bitmap, const struct label_symbol *symbo
 		return "reaches over the edge";
 	if (!quiet_zones_white(bitmap, symbol))
 		return "has something in its quiet zone";
-	if (!modules_whole(bitmap, symbol))
+	if (!(symbol->kind->hexagons ? maxicode_is_whole : modules_whole)(bitmap, symbol))
 		return "has damaged bars";
 	return reads_back(bitmap, symbol) ? NULL : "does not read back as what was meant";
 }

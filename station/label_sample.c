@@ -13,6 +13,7 @@ static const struct {
 	{ "box", "station-1-1-1042", "distribution-centre-2-12-1234567", true },
 	{ "box_of", "1 of 3", "64 of 64", true },
 	{ "intent", "1043", "12345678", true },
+	{ "day", "2026-11-22", "2026-11-22", true },
 	{ "attempt", "1", "12", true },
 	{ "carrier", "carrier", "carrier", true },
 	{ "service", "Ground", "Express Worldwide Saturday 12:00", false },

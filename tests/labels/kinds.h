@@ -8,7 +8,7 @@
 #include "label.h"
 #include "station/config.h"
 
-enum { KIND_CODE_MAX = 64 };
+enum { KIND_CODE_MAX = 160, KIND_CODES_MAX = 3 };
 
 struct script {
 	const char *name, *person, *company, *street, *second, *city, *state, *postcode, *country;
@@ -22,6 +22,8 @@ struct kind {
 	const char *zip;            /* it delivers within the United States only, and there; NULL: anywhere */
 	const char *number, *code;  /* a number, and what a scanner says of its label to that script's address */
 	void (*says)(const char *number, const struct script *to, char code[KIND_CODE_MAX]);
+	/* what its label says before that, in the order of the symbols; how many. NULL: nothing */
+	size_t (*says_too)(const char *number, const struct script *to, char codes[KIND_CODES_MAX][KIND_CODE_MAX]);
 };
 
 extern const struct script scripts[];
@@ -30,6 +32,10 @@ extern const size_t script_count, kind_count;
 
 /* Where the kind delivers, of an address in that script. */
 struct script kind_address(const struct kind *kind, const struct script *script);
+
+/* All that the carrier's area says, the number's own symbol last. Returns how many. */
+size_t kind_says(const struct kind *kind, const char *number, const struct script *to, char codes[KIND_CODES_MAX][KIND_CODE_MAX]);
+bool kind_is_maxicode(const char *code); /* zbar and label_list() find none on a whole label */
 
 /* The fields of a label of that kind. seal_mark: NULL for a common one. */
 #define KIND_SEAL_MARK "PWS12.3.1.45"
