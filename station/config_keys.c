@@ -84,7 +84,7 @@ static const struct key printer_keys[] = {
 
 static const struct key carrier_keys[] = {
 	{ .name = "driver", .kind = KEY_WORD, FIELD(config_carrier, driver),
-	  .words = { "sscc", "s10", "impb", "dpd", "ups", "gls", "deutsche_post", "canada_post", "russian_post", "japan",
+	  .words = { "sscc", "s10", "impb", "dpd", "ups", "gls", "deutsche_post", "canada_post", "russian_post", "japan", "colissimo",
 	             "pass-through" } },
 	{ .name = "prefix", .kind = KEY_TEXT, FIELD(config_carrier, prefix) },
 	{ .name = "country", .kind = KEY_TEXT, FIELD(config_carrier, country) },

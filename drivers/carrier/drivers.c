@@ -5,12 +5,12 @@
 
 extern const struct carrier_driver carrier_sscc, carrier_s10, carrier_impb, carrier_dpd, carrier_ups;
 extern const struct carrier_driver carrier_gls, carrier_deutsche_post, carrier_canada_post,
-	carrier_russian_post, carrier_japan, carrier_pass_through;
+	carrier_colissimo, carrier_russian_post, carrier_japan, carrier_pass_through;
 
 const struct carrier_driver *const carrier_drivers[] = {
 	&carrier_sscc, &carrier_s10,           &carrier_impb,        &carrier_dpd,          &carrier_ups,
 	&carrier_gls,  &carrier_deutsche_post, &carrier_canada_post, &carrier_russian_post, &carrier_japan,
-	&carrier_pass_through, NULL,
+	&carrier_colissimo, &carrier_pass_through, NULL,
 };
 
 const struct carrier_driver *

@@ -10,6 +10,7 @@ extern const char carrier_parcel_svg[], carrier_parcel_4x4_svg[];
 /* The symbols that it can have for the number: each is a field, and the template draws the one that is set.
  */
 #define PARCEL_CODE128 "code128"
+#define PARCEL_CODE128_FINE "code128_fine" /* modules of 0.33 to 0.375 mm */
 #define PARCEL_ITF "itf"
 #define PARCEL_CODABAR "codabar"
 

@@ -157,6 +157,8 @@ const struct kind kinds[] = {
 	  "10131267123458", "10131267123458", says_number, NULL },
 	{ "japan", { .name = "yamato", .driver = "japan", .prefix = "3900" }, "japanese", NULL,
 	  "390012345671", "A390012345671A", says_codabar, NULL },
+	{ "colissimo", { .name = "colissimo", .driver = "colissimo", .prefix = "8L2052" }, "latin", NULL,
+	  "8L20524752032", "8L20524752032", says_number, NULL },
 	{ "pass_through", { .name = "seur", .driver = "pass-through" }, "latin", NULL,
 	  "00340434161094042557", "00340434161094042557", says_number, NULL },
 };

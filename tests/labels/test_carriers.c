@@ -120,6 +120,14 @@ japan_right(const char *number)
 	return strlen(number) == 12 && strtoull(body, NULL, 10) % 7 == value(number[11]);
 }
 
+static bool
+colissimo_right(const char *number)
+{
+	static const unsigned weights[] = { 1, 3 };
+
+	return strlen(number) == 13 && (weighed(number + 2, 10, weights, 2) + value(number[12])) % 10 == 0;
+}
+
 static const struct way ways[] = {
 	{ { .name = "royalmail", .driver = "s10", .prefix = "RB", .country = "GB" },
 	  "GB", "NW8 9AY", "RB123456785GB", s10_right, true },
@@ -138,6 +146,9 @@ static const struct way ways[] = {
 	{ { .name = "russia", .driver = "russian_post", .prefix = "10131267" },
 	  "RU", "101000", NULL, russian_right, false },
 	{ { .name = "yamato", .driver = "japan", .prefix = "3900" }, "JP", "100-0001", NULL, japan_right, false },
+	/* published by Business::Colissimo, on CPAN */
+	{ { .name = "colissimo", .driver = "colissimo", .prefix = "8L2052" },
+	  "FR", "72240", "8L20524752032", colissimo_right, false },
 };
 
 enum { WAYS = sizeof ways / sizeof *ways };
@@ -244,6 +255,7 @@ test_a_contract_that_makes_no_numbers_is_told_so(void)
 		{ .driver = "ups", .prefix = "5r893903" },
 		{ .driver = "dpd", .prefix = "015" },
 		{ .driver = "gls", .prefix = "A1" },
+		{ .driver = "colissimo", .prefix = "L8" },
 		{ .driver = "russian_post", .prefix = "101312" },
 		{ .driver = "japan" },
 	};

@@ -112,7 +112,7 @@ test_most_carriers_have_labels_of_four_by_four_inches(void)
 			CHECK_INT(result.status, LABEL_OK);
 		}
 	}
-	CHECK_INT(without, 5); /* USPS twice, DPD, UPS twice */
+	CHECK_INT(without, 6); /* USPS twice, DPD, UPS twice, Colissimo */
 }
 
 /* GS1's least height of the bars does not shrink with the label. */

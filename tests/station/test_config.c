@@ -210,7 +210,7 @@ static const struct {
 	{ MINIMAL "[carrier ups]\n", "packwarden.conf:12: [carrier ups] can make no numbers: it needs prefix: the shipper's six "
 	  "characters and two of the service" },
 	{ MINIMAL "[carrier hermes]\n", "packwarden.conf:12: 'driver' in [carrier hermes] must be one of sscc, s10, impb, dpd, "
-	  "ups, gls, deutsche_post, canada_post, russian_post, japan, pass-through, not 'hermes'" },
+	  "ups, gls, deutsche_post, canada_post, russian_post, japan, colissimo, pass-through, not 'hermes'" },
 	{ STATION "ship_from_city = Oakland\nship_from_name = Acme\n" REST, "packwarden.conf: [station] lacks "
 	  "'ship_from_address1': a sender has ship_from_name, ship_from_address1, ship_from_city and ship_from_country" },
 	{ STATION "ship_from_name = A\nship_from_address1 = 1\nship_from_city = B\nship_from_country = us\n" REST,
