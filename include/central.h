@@ -73,8 +73,8 @@ char *central_verifier(struct central *central, const char *role, const char *pa
 /* The newest version that this program knows. */
 int central_version(void);
 
-/* Brings the database to that version: each step in a transaction of its own. *from is the version it had, 0: none.
- * Refuses one that a newer program has made. */
+/* Brings the database to that version, and its functions, views and rights to what this program has, in one transaction: all
+ * of it, or nothing and the reason. *from is the version it had, 0: none. Refuses one that a newer program has made. */
 bool central_upgrade(struct central *central, int *from, struct central_error *error);
 
 #endif

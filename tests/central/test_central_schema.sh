@@ -29,26 +29,131 @@ two_at_once_set_it_up_once() {
 	same "$(pg_sql two 'SELECT count(*) = max(version) FROM packwarden.version')" t
 }
 
-# An upgrade goes through each version that lies between, and keeps what is there.
-an_older_one_is_upgraded_in_order() {
-	local newest
-	newest=$(pg_sql one 'SELECT max(version) FROM packwarden.version')
-	pg_sql postgres 'CREATE DATABASE older' || return 1
-	# version 1 alone, as its program would have made it
+# What a station, and a lead at central, had put there by version 2.
+some_data() {
+	case $1 in
+	1) cat <<-'END' ;;
+		INSERT INTO station (name, role, epoch) VALUES ('old', 'packwarden_old', 1);
+		INSERT INTO station_epoch VALUES (1, 1, 1, 7);
+		INSERT INTO box (station, epoch, n, up, row, order_id, ordinal, state, number, carrier, intercept, weight_g, fence, units,
+			contents) VALUES (1, 1, 5, 7, '{"tendered_ms":1600000000000}', 'O-1', 1, 'tendered', 'N-5', 'sscc', false, 100, 0, 2, '[]');
+		INSERT INTO conflict (kind, order_id, station, epoch, n, what) VALUES ('number', 'O-1', 1, 1, 5, 'N-5');
+	END
+	2) cat <<-'END' ;;
+		INSERT INTO orders (order_id, revision, content, status, lines, units) VALUES ('O-1', 1, '', 'released', 1, 2);
+		INSERT INTO order_document VALUES ('O-1', '{"lines":[{"sku":"MUG","quantity":1},{"sku":"MUG","quantity":1}]}');
+		INSERT INTO lease (order_id, station, fence) VALUES ('O-1', 1, nextval('fence'));
+		INSERT INTO wish (order_id, verb, reason, who) VALUES ('O-1', 'hold', 'why', 'Lee');
+	END
+	esac
+}
+
+# Functions, a view and a trigger of earlier programs: other bodies, other rights, other arguments, and gone since.
+earlier_functions() { # VERSION
+	cat <<-'END'
+		CREATE FUNCTION digest_boxes(p_epoch int, p_step bigint) RETURNS TABLE (block bigint, boxes bigint, hash text)
+		LANGUAGE sql SECURITY DEFINER SET search_path = packwarden, pg_temp AS $$
+			SELECT 1::bigint, count(*), 'of an earlier program' FROM station, box WHERE role = session_user $$;
+		CREATE FUNCTION digest_events(p_epoch int, p_step bigint) RETURNS int LANGUAGE sql AS $$ SELECT 1 $$;
+		CREATE VIEW seen_boxes AS SELECT 'nowhere' AS station, 1 AS epoch;
+	END
+	[ "$1" -lt 2 ] || [ "$1" -ge 6 ] || echo "CREATE FUNCTION put_person(text, text, text, text, boolean) RETURNS void
+		LANGUAGE sql AS 'SELECT NULL'; GRANT EXECUTE ON FUNCTION put_person TO packwarden_station;"
+	[ "$1" -lt 4 ] || echo "CREATE FUNCTION note_wanted() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL; END';
+		CREATE TRIGGER note_wanted AFTER INSERT OR UPDATE ON order_document FOR EACH ROW EXECUTE FUNCTION note_wanted();"
+}
+
+# make_older DB VERSION: as the program of that version would have made it, and somebody used it
+make_older() {
+	pg_sql postgres "CREATE DATABASE $1" || return 1
 	{
 		echo 'SET client_min_messages = warning; CREATE SCHEMA packwarden AUTHORIZATION packwarden_owner;'
-		echo 'GRANT USAGE ON SCHEMA packwarden TO packwarden_station, packwarden_reader;'
 		echo 'SET ROLE packwarden_owner; SET search_path = packwarden, pg_temp;'
+		echo 'GRANT USAGE ON SCHEMA packwarden TO packwarden_station, packwarden_reader;'
 		echo 'CREATE TABLE version (version int PRIMARY KEY, applied timestamptz NOT NULL DEFAULT now());'
-		cat "$root/drivers/central/001.sql"
-		echo "INSERT INTO version (version) VALUES (1); INSERT INTO station (name, role) VALUES ('old', 'packwarden_old');"
-	} | "$PG_BIN/psql" -X -q -h "$pg_folder" -p "$pg_port" -U admin -d older -v ON_ERROR_STOP=1 -f - >out 2>&1 ||
-		say "$(cat out)" || return 1
-	central init "$(pg_url older)" --json >out || return 1
-	same "$(jq -c '[.from, .version]' out)" "[1,$newest]" || return 1
-	same "$(pg_sql older 'SELECT string_agg(version::text, $$,$$ ORDER BY version) FROM packwarden.version')" \
-		"$(seq -s, 1 "$newest")" || return 1
-	same "$(pg_sql older 'SELECT name FROM packwarden.station')" old
+		for version in $(seq "$2"); do
+			cat "$root/drivers/central/$(printf %03d "$version").sql"
+			echo "INSERT INTO version (version) VALUES ($version);"
+			some_data "$version"
+		done
+		earlier_functions "$2"
+	} | "$PG_BIN/psql" -X -q -h "$pg_folder" -p "$pg_port" -U admin -d "$1" -v ON_ERROR_STOP=1 -f - >out 2>&1 || say "$(cat out)"
+}
+
+# All tables, functions, views and rights, as text; newer ones of pg_dump put a word of their own around it
+schema_of() { "$PG_BIN/pg_dump" -s -n packwarden -h "$pg_folder" -p "$pg_port" -U admin -d "$1" | grep -v '^\\\(un\)\?restrict'; }
+
+# From each version to the newest: what was there is there, and all else is as in a new one.
+older_ones_are_upgraded_in_order() {
+	local newest version db
+	newest=$(pg_sql one 'SELECT max(version) FROM packwarden.version')
+	schema_of one >new || return 1
+	[ "$(grep -c '^CREATE FUNCTION' new)" -gt 30 ] || return 1
+	for version in $(seq $((newest - 1))); do
+		db=older_$version
+		make_older "$db" "$version" && central init "$(pg_url "$db")" --json >out || return 1
+		same "$(jq -c '[.from, .version]' out)" "[$version,$newest]" || return 1
+		same "$(pg_sql "$db" 'SELECT string_agg(version::text, $$,$$ ORDER BY version) FROM packwarden.version')" \
+			"$(seq -s, 1 "$newest")" || return 1
+		schema_of "$db" >upgraded && diff new upgraded >out || say "from version $version: $(head -n 20 out)" || return 1
+		same "$(pg_sql "$db" "SELECT station, box, extract(epoch FROM tendered), heard IS NOT NULL FROM packwarden.seen_shipped")" \
+			'old|old-1-5|1600000000.000000|t' || return 1
+		same "$(pg_sql "$db" 'SELECT what FROM packwarden.seen_conflicts')" N-5 || return 1
+		[ "$version" -lt 2 ] || same "$(pg_sql "$db" "SELECT o.wanted, l.fence, w.revision > 0 FROM packwarden.orders o
+			JOIN packwarden.lease l USING (order_id) JOIN packwarden.wish w USING (order_id)")" '{"MUG": 2}|1|t' || return 1
+	done
+}
+
+# open_as DB ROLE: a connection that stays; asks SQL: what it answers, a line, stays in $line
+open_as() {
+	coproc opened { "$PG_BIN/psql" -X -q -A -t -h "$pg_folder" -p "$pg_port" -U admin -d "$1" -v ON_ERROR_STOP=1 2>&1; }
+	echo "SET SESSION AUTHORIZATION \"$2\";" >&"${opened[1]}"
+}
+asks() {
+	line=
+	echo "$1" >&"${opened[1]}" && read -r -t 60 line <&"${opened[0]}"
+}
+close_opened() {
+	local pid=$opened_PID
+	echo '\q' >&"${opened[1]}"
+	wait "$pid"
+}
+held_up() { [ "$(pg_sql "$1" 'SELECT count(*) FROM pg_locks WHERE NOT granted')" -gt 0 ]; }
+
+a_station_in_the_middle_of_it_goes_on() {
+	central add-station "$(pg_url one)" busy >/dev/null && open_as one packwarden_busy || return 1
+	asks "BEGIN; SELECT packwarden.greet('test', '[[1,1]]', 0, '', 'aaaaaaaaaaaaaaaa', '')->>'station';"
+	same "$line" busy || return 1
+	# functions are put in place of those that it calls: nobody waits for the other
+	central init "$(pg_url one)" >out && grep -q already out || say "$(cat out)" || return 1
+	asks "SELECT packwarden.push(1, 1, ARRAY['a'], ARRAY[]::text[]); COMMIT;"
+	same "$line" 1 || return 1
+	close_opened && pg_sql one "DELETE FROM packwarden.event"
+}
+
+# Tables change under nobody who is at them: the upgrade waits, and the next call is answered by what is new.
+an_upgrade_waits_for_a_station_in_the_middle() {
+	local upgrade
+	make_older middle 1 && pg_sql postgres 'CREATE ROLE packwarden_old LOGIN IN ROLE packwarden_station' &&
+		open_as middle packwarden_old || return 1
+	asks "BEGIN; SELECT hash FROM packwarden.digest_boxes(1, 10);"
+	same "$line" 'of an earlier program' || return 1
+	central init "$(pg_url middle)" >out.1 2>&1 &
+	upgrade=$!
+	until_true held_up middle || say "$(cat out.1)" || return 1
+	asks "SELECT boxes FROM packwarden.digest_boxes(1, 10); COMMIT;"
+	same "$line" 1 && wait "$upgrade" || say "$(cat out.1)" || return 1
+	asks "SELECT length(hash) FROM packwarden.digest_boxes(1, 10);"
+	same "$line" 64 && close_opened
+}
+
+# What a person has changed there by hand is as it should be once more.
+init_restores_functions_and_rights() {
+	schema_of one >before
+	pg_sql one "REVOKE EXECUTE ON FUNCTION packwarden.claim FROM packwarden_station;
+		GRANT EXECUTE ON FUNCTION packwarden.deal TO packwarden_station, PUBLIC; DROP FUNCTION packwarden.push;
+		REVOKE SELECT ON packwarden.seen_boxes FROM packwarden_reader" || return 1
+	central init "$(pg_url one)" >/dev/null && schema_of one >after && diff before after >out || say "$(cat out)"
 }
 
 a_newer_one_is_refused() {
@@ -163,8 +268,9 @@ an_address_over_a_network_must_prove_itself() {
 diagnose() { grep -v STATEMENT "$pg_folder.log" | cut -c1-300 | tail -n 8; }
 trap 'pg_end; cd /; rm -rf "$folder"' EXIT
 start || { echo 'not ok postgres starts'; exit 1; }
-run init_is_harmless_again_and_again two_at_once_set_it_up_once an_older_one_is_upgraded_in_order a_newer_one_is_refused \
-	anothers_schema_is_left_alone a_station_may_call_functions_and_touch_no_table \
+run init_is_harmless_again_and_again two_at_once_set_it_up_once older_ones_are_upgraded_in_order \
+	a_station_in_the_middle_of_it_goes_on an_upgrade_waits_for_a_station_in_the_middle init_restores_functions_and_rights \
+	a_newer_one_is_refused anothers_schema_is_left_alone a_station_may_call_functions_and_touch_no_table \
 	a_wrong_password_or_a_disabled_station_is_refused a_new_password_ends_the_old_one \
 	events_are_gap_free_the_same_again_and_anothers_never a_clone_is_found_and_both_are_refused \
 	readers_see_boxes_and_nobodys_address an_address_over_a_network_must_prove_itself
