@@ -39,16 +39,35 @@ packs() { # STATION LANE SEED
 	done >/dev/null 2>&1
 }
 
-kill_station() { # NAME: its supervisor, and with it all of its processes
-	kill -9 "${station_pid[$1]}" && wait "${station_pid[$1]}" 2>/dev/null
-	until_true no_process_of "$1" && station_up "$1"
+kill_station() { # N: its supervisor, and with it all of its processes
+	kill -9 "${station_pid[st-$1]}" && wait "${station_pid[st-$1]}" 2>/dev/null
+	until_true no_process_of "st-$1" && count_kill "$1" && station_up "st-$1"
 }
 no_process_of() { ! pgrep -f -- "packwarden --data $folder/$1 " >/dev/null; }
 
-kill_sync() { # NAME: in the middle of its exchange, with luck
+# in the middle of its exchange, with luck; it may be on its way up again from the last time
+kill_sync() { until_true sync_dies "$1" && count_kill "$1"; } # N
+sync_dies() {
 	local pid
-	pid=$(pgrep -f -- "packwarden --data $folder/$1 .*sync" | head -n 1)
-	[ -z "$pid" ] || kill -9 "$pid" 2>/dev/null || true
+	pid=$(pgrep -f -- "packwarden --data $folder/st-$1 .*sync" | head -n 1)
+	[ -n "$pid" ] && kill -9 "$pid"
+}
+
+kill_central() { pg_kill && count_kill $stations && pg_start; }
+
+# count_kill N...: one more; in mid-exchange if any of these stations has something that central has not acknowledged. From a
+# copy: where all of a station was killed, only its engine may put its database in order.
+count_kill() {
+	local n
+	killed=$((killed + 1))
+	for n; do
+		rm -f "$folder"/copy.db*
+		cp "$folder/st-$n/packwarden.db" "$folder/copy.db" && cp "$folder/st-$n/packwarden.db-wal" "$folder/copy.db-wal" || return 1
+		[ "$(sqlite3 "$folder/copy.db" 'SELECT (SELECT max(seq) FROM journal) > (SELECT max(acked) FROM outbox)')" != 1 ] || {
+			killed_in_exchange=$((killed_in_exchange + 1))
+			return 0
+		}
+	done
 }
 
 take_order() { # STATION: a lead believes that it stands still, and is wrong
@@ -117,7 +136,7 @@ through() {
 }
 
 troubled_links_and_kills() {
-	local n lane killed=0 workers=()
+	local n lane killed=0 killed_in_exchange=0 workers=()
 	make_stations || return 1
 	for n in $stations; do
 		for lane in bench-1 bench-2; do packs "st-$n" "$lane" $((seed + n * 10 + ${lane#bench-})) & workers+=($!); done
@@ -127,11 +146,10 @@ troubled_links_and_kills() {
 		trouble $((RANDOM % 4 + 1))
 		trouble $((RANDOM % 4 + 1))
 		case $((RANDOM % 3)) in
-		0) pg_kill && pg_start || return 1 ;;
-		1) kill_station "st-$((RANDOM % 4 + 1))" || return 1 ;;
-		2) kill_sync "st-$((RANDOM % 4 + 1))" ;;
+		0) kill_central || return 1 ;;
+		1) kill_station $((RANDOM % 4 + 1)) || return 1 ;;
+		2) kill_sync $((RANDOM % 4 + 1)) || return 1 ;;
 		esac
-		killed=$((killed + 1))
 	done
 	for n in $stations; do heal_link "$n"; done
 	echo '0 0' >"$folder/line"
@@ -139,7 +157,8 @@ troubled_links_and_kills() {
 	touch "$folder/stop"
 	wait "${workers[@]}"
 	for n in $stations; do until_true all_sent "st-$n" || say "st-$n: $(st "st-$n" sync status)" || return 1; done
-	echo "# seed $seed: $killed kills, $(pg_sql "$db" 'SELECT count(*) FROM packwarden.box') boxes at central," \
+	[ "$killed_in_exchange" -gt 0 ] || say 'no kill was in mid-exchange' || return 1
+	echo "# seed $seed: $killed kills, $killed_in_exchange of them in mid-exchange, $(pg_sql "$db" 'SELECT count(*) FROM packwarden.box') boxes at central," \
 		"$(pg_sql "$db" 'SELECT count(*) FROM packwarden.conflict') conflicts, $(cat "$folder/line.torn" 2>/dev/null || echo 0) torn connections" >"$folder/figures"
 }
 
