@@ -156,6 +156,27 @@ init_restores_functions_and_rights() {
 	central init "$(pg_url one)" >/dev/null && schema_of one >after && diff before after >out || say "$(cat out)"
 }
 
+# Central is upgraded before its stations: these are the calls that they were built with, and what they read of the answers.
+# A call that is to be another gets another name; this list grows, and no line of it changes.
+what_stations_of_earlier_versions_call_is_there() {
+	cat >calls <<-'END'
+		claim(p_code text) json
+		compared(p_agree boolean, p_text text) void
+		digest_boxes(p_epoch integer, p_step bigint) TABLE(block bigint, boxes bigint, hash text)
+		feed_heads() TABLE(everyone bigint, mine bigint)
+		greet(p_program text, p_epochs jsonb, p_greeting bigint, p_nonce text, p_next text, p_past text) json
+		news(p_all bigint, p_mine bigint, p_most integer) TABLE(mine boolean, n bigint, kind text, key text, fence bigint, body text)
+		note_incident(p_kind text, p_text text) void
+		numbers(p_carrier text, p_count bigint) bigint
+		push(p_epoch integer, p_first bigint, p_lines text[], p_boxes text[]) bigint
+		rows_of_boxes(p_epoch integer, p_from bigint, p_until bigint) TABLE(n bigint, "row" text)
+	END
+	pg_sql one "SELECT format('%s(%s) %s', proname, pg_get_function_arguments(p.oid), pg_get_function_result(p.oid)) FROM pg_proc p
+		WHERE pronamespace = 'packwarden'::regnamespace AND has_function_privilege('packwarden_station', p.oid, 'EXECUTE')
+		ORDER BY 1" >out
+	diff calls out >differ || say "$(cat differ)"
+}
+
 a_newer_one_is_refused() {
 	pg_sql postgres 'CREATE DATABASE newer TEMPLATE one' && pg_sql newer 'INSERT INTO packwarden.version VALUES (1000)' || return 1
 	central init "$(pg_url newer)" >out 2>&1 && say "taken: $(cat out)" && return 1
@@ -270,7 +291,7 @@ trap 'pg_end; cd /; rm -rf "$folder"' EXIT
 start || { echo 'not ok postgres starts'; exit 1; }
 run init_is_harmless_again_and_again two_at_once_set_it_up_once older_ones_are_upgraded_in_order \
 	a_station_in_the_middle_of_it_goes_on an_upgrade_waits_for_a_station_in_the_middle init_restores_functions_and_rights \
-	a_newer_one_is_refused anothers_schema_is_left_alone a_station_may_call_functions_and_touch_no_table \
+	what_stations_of_earlier_versions_call_is_there a_newer_one_is_refused anothers_schema_is_left_alone a_station_may_call_functions_and_touch_no_table \
 	a_wrong_password_or_a_disabled_station_is_refused a_new_password_ends_the_old_one \
 	events_are_gap_free_the_same_again_and_anothers_never a_clone_is_found_and_both_are_refused \
 	readers_see_boxes_and_nobodys_address an_address_over_a_network_must_prove_itself
