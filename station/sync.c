@@ -24,6 +24,9 @@
 enum { PAUSE_FIRST_MS = 500, PAUSE_LAST_MS = 30000, LOOK_MS = 200, NONCE_BYTES = 16, NONCE_TEXT = 2 * NONCE_BYTES + 1,
        PASSWORD_MAX = 1024 };
 
+#define NO_SUCH_FUNCTION "42883"
+static const char older[] = "Central is older than this station. Run the new version's packwarden central init there.";
+
 static int64_t
 now_ms(void)
 {
@@ -46,6 +49,7 @@ drop_link(struct sync *sync, const char *why)
 	sync->told = false;
 }
 
+/* Central is upgraded first; where it was not, the station packs on what it holds, and says what to do. */
 enum central_result
 sync_call(struct sync *sync, const char *statement, const struct central_value *values, size_t count,
           struct central_rows **rows)
@@ -58,7 +62,7 @@ sync_call(struct sync *sync, const char *statement, const struct central_value *
 	result = central_call(sync->central, statement, values, count, (int)sync->config->timeout_s * 1000, rows, &error);
 	/* what central refuses once it refuses again: a pause, and the reason is on record */
 	if (result != CENTRAL_DONE)
-		drop_link(sync, error.text);
+		drop_link(sync, strcmp(error.code, NO_SUCH_FUNCTION) == 0 ? older : error.text);
 	return result;
 }
 

@@ -134,6 +134,13 @@ a_station_is_not_linked_before_it_has_greeted() {
 	pg_start && until_true linked st-1
 }
 
+# Stations before central: the other way round is what the manual says, and somebody does this.
+a_station_newer_than_central_says_so_and_goes_on_after_its_upgrade() {
+	central_make older && pg_sql "$db" 'ALTER FUNCTION packwarden.feed_heads RENAME TO not_yet' && station_add st-1 0614141 &&
+		station_up st-1 && until_true refused_as st-1 'older than this station.*central init' || say "$(st st-1 sync status)" || return 1
+	central init "$(pg_url "$db")" >/dev/null && until_true linked st-1
+}
+
 # Central is put back to an older copy: the stations send again what it has lost, and nothing is there twice.
 a_restored_central_gets_all_that_it_lost() {
 	central_make restored && central_orders O-1,MUG,1 O-2,MUG,1 >/dev/null && station_add st-1 0614141 && station_up st-1 &&
@@ -157,4 +164,5 @@ run an_order_is_claimed_by_its_scan_and_its_box_goes_up an_order_of_another_stat
 	dealt_orders_come_by_themselves_by_share_and_carrier changes_are_heard_at_an_open_lane \
 	without_a_link_the_station_packs_what_it_holds_and_nothing_else what_is_given_back_goes_to_another \
 	a_taken_lease_fences_the_silent_station boxes_sealed_before_a_lease_is_taken_are_intercepted \
-	a_station_is_not_linked_before_it_has_greeted a_copied_station_is_refused_on_both_machines a_restored_central_gets_all_that_it_lost
+	a_station_is_not_linked_before_it_has_greeted a_copied_station_is_refused_on_both_machines \
+	a_restored_central_gets_all_that_it_lost a_station_newer_than_central_says_so_and_goes_on_after_its_upgrade
