@@ -1,6 +1,7 @@
 /* The import process: reads one file it was given, under a sandbox that leaves it nothing else, and hands
  * the engine batches of orders, items and notes as station/manifest.h lays down. It ends with the file. */
 #include <errno.h>
+#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -184,6 +185,26 @@ struct options {
 	char encoding[64], profile[LIMIT_NAME + 1], items[4], kind[12], revision[64], resume[16];
 };
 
+/* Its file, and the number that the engine has given this process: the supervisor says both, maybe long after the start. */
+static int
+receive_file(struct import *import, int supervisor)
+{
+	struct pollfd poller = { .fd = supervisor, .events = POLLIN };
+	struct message_head head = { 0 };
+	int fds[MESSAGE_FDS_MAX], result = 0;
+
+	while (result == 0) {
+		if (poll(&poller, 1, -1) < 0 && errno != EINTR)
+			return -1;
+		result = message_receive(supervisor, &head, import->out.received, fds);
+	}
+	if (result < 0 || head.type != MESSAGE_IMPORT || fds[0] < 0)
+		return -1;
+	import->file = fds[0];
+	import->out.life = head.id.n;
+	return 0;
+}
+
 static int
 receive_options(struct import *import, struct options *options)
 {
@@ -245,7 +266,7 @@ run(struct import *import, const struct process *process)
 	struct options options;
 	int code = EXIT_UNAVAILABLE;
 
-	if (receive_options(import, &options) < 0)
+	if (receive_file(import, process->supervisor) < 0 || receive_options(import, &options) < 0)
 		return EXIT_UNAVAILABLE;
 	import_begin(&import->out.orders, strcmp(options.items, "1") == 0 ? "items" : "orders");
 	import_begin(&import->out.quarantine, "quarantine");
@@ -281,9 +302,7 @@ import_main(const struct process *process)
 		return EXIT_INTERNAL;
 	import->out.engine = process->engine;
 	import->out.supervisor = process->supervisor;
-	import->file = PROCESS_FD_FILE;
 	import->out.next.n = 1;
-	import->out.life = process->index;
 	import->out.window[0].fd = import->out.window[1].fd = -1;
 	if (getrandom(&import->out.next.incarnation, sizeof import->out.next.incarnation, 0) ==
 	    (ssize_t)sizeof import->out.next.incarnation)

@@ -13,7 +13,7 @@ enum process_fd {
 	PROCESS_FD_SUPERVISOR = 3, /* SOCK_SEQPACKET to the supervisor */
 	PROCESS_FD_CONFIG,         /* memfd with packwarden.conf */
 	PROCESS_FD_PEER,           /* the engine; for the engine: the first of its peers, see below */
-	PROCESS_FD_FILE,           /* import: the file to read; web: its listening sockets from here on */
+	PROCESS_FD_LISTEN,         /* web: its listening sockets from here on */
 	PROCESS_FD_REQUEST = PROCESS_FD_PEER, /* report: what is asked for, */
 	PROCESS_FD_ANSWER,         /* and the pipe that takes the answer */
 };

@@ -4,7 +4,10 @@
  * successor. A child that dies is started again at once; one that dies again and again, after a pause that doubles.
  * When the supervisor dies the kernel kills the children (PDEATHSIG), and systemd starts all anew.
  *
- *   child's descriptors: 3 supervisor, 4 packwarden.conf, 5… peers, then web's listening sockets or import's file */
+ *   child's descriptors: 3 supervisor, 4 packwarden.conf, 5… peers, then web's listening sockets
+ *
+ * import is told its file through 3. Where there is a central database the next one is started ahead and waits for that: a
+ * packer who scans an order of another station waits for its import, and starting a process is most of it. */
 #include "supervisor.h"
 
 #include <errno.h>
@@ -41,13 +44,14 @@ enum {
 	FORGIVEN_MS = 500,     /* alive for so long: one death less counts */
 	PAUSE_FIRST_MS = 50,   /* after the first that is not free, doubled after each */
 	PAUSE_LAST_MS = 2000,
+	AHEAD_MS = 1000,       /* when all start the first import ahead comes behind them */
 	QUEUE_BYTES = 1 << 20, /* of each socket */
 	SCAN_ENDS_MS = 3000,   /* what scan has to give its devices back; a broken one may hold it up */
 };
 
 struct child {
 	enum process_kind kind;
-	unsigned index;
+	unsigned index;       /* import: the life's number, 0: it has no file yet */
 	const char *name;
 	pid_t pid;            /* 0: not running */
 	int control[2];       /* [0] the supervisor's end, [1] the child's */
@@ -61,7 +65,7 @@ struct supervisor {
 	struct config config;
 	struct child children[CHILDREN_MAX];
 	size_t count;
-	int program, config_fd, local, tcp, import_file, signals;
+	int program, config_fd, local, tcp, signals;
 	int report[2];        /* what the report process is given; -1 while there is none */
 	bool refused;         /* the engine's database is not one to work on */
 	pid_t helper;         /* fills the demo with things to pack; 0: none */
@@ -165,8 +169,6 @@ child_fds(const struct supervisor *supervisor, const struct child *child, int fd
 	for (size_t i = 0; child->kind == PROCESS_ENGINE && i < supervisor->count; i++)
 		if (supervisor->children[i].peer[0] >= 0)
 			fds[count++] = supervisor->children[i].peer[0];
-	if (child->kind == PROCESS_IMPORT)
-		fds[count++] = supervisor->import_file;
 	for (size_t i = 0; child->kind == PROCESS_REPORT && i < 2; i++)
 		fds[count++] = supervisor->report[i];
 	if (child->kind == PROCESS_WEB) {
@@ -246,6 +248,29 @@ import_is_over(struct supervisor *supervisor, const struct child *child)
 			             (struct message_id){ 0, child->index }, NULL, 0, NULL, 0, 0);
 }
 
+/* Takes what the child did not read any more. */
+static void
+empty(int socket)
+{
+	static uint8_t body[MESSAGE_BODY_MAX];
+	struct message_head head;
+	int fds[MESSAGE_FDS_MAX];
+
+	while (message_receive(socket, &head, body, fds) > 0)
+		for (int i = 0; i < MESSAGE_FDS_MAX; i++)
+			if (fds[i] >= 0)
+				close(fds[i]);
+}
+
+/* The next one's file is not the last one's. */
+static void
+keep_one_ahead(const struct supervisor *supervisor, struct child *import, int64_t later_ms)
+{
+	empty(import->control[1]);
+	import->index = 0;
+	import->due_ms = supervisor->config.central.url[0] != '\0' && !supervisor->options->quiet ? now_ms() + later_ms : 0;
+}
+
 /* Deaths that lie apart are forgiven; one that dies as soon as it lives must not take the machine from the others. */
 static void
 count_death(struct child *child, int64_t now)
@@ -260,9 +285,10 @@ count_death(struct child *child, int64_t now)
 static void
 bury(struct supervisor *supervisor, struct child *child, int status)
 {
-	if (child->kind == PROCESS_IMPORT) {
+	if (child->kind == PROCESS_IMPORT && child->index != 0) {
 		import_is_over(supervisor, child);
 		child->pid = 0;
+		keep_one_ahead(supervisor, child, 0);
 		return;
 	}
 	if (child->kind == PROCESS_REPORT) { /* web hears of it by the end of its pipe */
@@ -322,14 +348,16 @@ end_child(struct child *child)
 	child->due_ms = 0;
 }
 
-/* Whatever it was doing: the engine does not want it any more. */
+/* Whatever it was doing: the engine does not want it any more. One that has no file yet stays. */
 static void
 end_import(struct supervisor *supervisor)
 {
-	end_child(child_of(supervisor, PROCESS_IMPORT));
-	if (supervisor->import_file >= 0)
-		close(supervisor->import_file);
-	supervisor->import_file = -1;
+	struct child *child = child_of(supervisor, PROCESS_IMPORT);
+
+	if (child->index == 0)
+		return;
+	end_child(child);
+	keep_one_ahead(supervisor, child, 0);
 }
 
 static void
@@ -337,9 +365,10 @@ start_import(struct supervisor *supervisor, int file, uint32_t life)
 {
 	struct child *child = child_of(supervisor, PROCESS_IMPORT);
 
-	supervisor->import_file = file;
+	if (child->pid == 0)
+		start(supervisor, child);
 	child->index = life;
-	start(supervisor, child);
+	message_send(child->control[0], MESSAGE_IMPORT, (struct message_id){ 0, life }, NULL, 0, &file, 1, 0);
 }
 
 /* web asks for one report after the other: who still works on the last one, nobody waits for any more. */
@@ -383,10 +412,8 @@ hear_engine(struct supervisor *supervisor, const struct child *engine)
 		return;
 	if (head.type == MESSAGE_IMPORT)
 		end_import(supervisor);
-	if (head.type == MESSAGE_IMPORT && fds[0] >= 0) {
+	if (head.type == MESSAGE_IMPORT && fds[0] >= 0)
 		start_import(supervisor, fds[0], (uint32_t)head.id.n);
-		fds[0] = -1;
-	}
 	for (int i = 0; i < MESSAGE_FDS_MAX; i++)
 		if (fds[i] >= 0)
 			close(fds[i]);
@@ -502,6 +529,7 @@ add_children(struct supervisor *supervisor)
 		add_child(supervisor, PROCESS_WATCH, 0);
 	if (supervisor->config.night.there == SWITCH_YES && !supervisor->options->quiet)
 		add_child(supervisor, PROCESS_NIGHT, 0);
+	keep_one_ahead(supervisor, child_of(supervisor, PROCESS_IMPORT), AHEAD_MS);
 	/* what a command starts for a moment has no devices, and leaves central alone */
 	for (size_t i = 0; supervisor->options->quiet && i < supervisor->count; i++)
 		if (supervisor->children[i].kind == PROCESS_SCAN || supervisor->children[i].kind == PROCESS_SYNC)
@@ -514,7 +542,7 @@ supervisor_run(const struct supervisor_options *options)
 	static struct supervisor supervisor;
 	char why[512];
 
-	supervisor = (struct supervisor){ .options = options, .import_file = -1, .report = { -1, -1 } };
+	supervisor = (struct supervisor){ .options = options, .report = { -1, -1 } };
 	if (options->demo && demo_prepare() != 0)
 		return EXIT_UNAVAILABLE;
 	supervisor.config_fd = data_folder_config(&supervisor.config, options->data);

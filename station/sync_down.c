@@ -228,26 +228,50 @@ take_rows(struct sync *sync, const struct central_rows *rows)
 	return count == 0 || keep_cursors(sync);
 }
 
-bool
-sync_down(struct sync *sync)
+/* One batch behind what is taken; *count: its rows. False as with sync_down(). */
+static bool
+take_batch(struct sync *sync, int *count, const char *order, bool *found)
 {
 	char all[24], mine[24], most[24];
 	const struct central_value values[] = { { .text = all }, { .text = mine }, { .text = most } };
 	struct central_rows *rows;
-	bool good = true;
-	int count = 1;
+	bool good;
 
 	snprintf(most, sizeof most, "%d", SYNC_NEWS);
-	while (good && count > 0) {
-		snprintf(all, sizeof all, "%lld", (long long)sync->cursor_all);
-		snprintf(mine, sizeof mine, "%lld", (long long)sync->cursor_mine);
-		if (sync_call(sync, "SELECT * FROM packwarden.news($1, $2, $3)", values, 3, &rows) != CENTRAL_DONE)
-			return false;
-		count = central_count(rows);
-		good = take_rows(sync, rows);
-		central_free(rows);
-	}
+	snprintf(all, sizeof all, "%lld", (long long)sync->cursor_all);
+	snprintf(mine, sizeof mine, "%lld", (long long)sync->cursor_mine);
+	if (sync_call(sync, "SELECT * FROM packwarden.news($1, $2, $3)", values, 3, &rows) != CENTRAL_DONE)
+		return false;
+	*count = central_count(rows);
+	for (int i = 0; order != NULL && i < *count; i++)
+		*found |= is_kind(rows, i, "order") && strcmp(central_text(rows, i, COLUMN_KEY), order) == 0;
+	good = take_rows(sync, rows);
+	central_free(rows);
 	return good;
+}
+
+bool
+sync_down(struct sync *sync)
+{
+	int count = 1;
+
+	while (count > 0)
+		if (!take_batch(sync, &count, NULL, NULL))
+			return false;
+	return true;
+}
+
+/* No further than to this order, which a packer waits for; the rest comes with the call that this order has made. */
+static bool
+down_to(struct sync *sync, const char *order)
+{
+	bool found = false;
+	int count = 1;
+
+	while (count > 0 && !found)
+		if (!take_batch(sync, &count, order, &found))
+			return false;
+	return true;
 }
 
 /* ---- claims ---- */
@@ -314,7 +338,7 @@ sync_claim(struct sync *sync)
 	memmove(&sync->claims[0], &sync->claims[1], --sync->claim_count * sizeof sync->claims[0]);
 	answer = ask_central(sync, &claim);
 	result = json_string_value(json_object_get(answer, "result"));
-	if (result == NULL || (strcmp(result, "leased") == 0 && !sync_down(sync)))
+	if (result == NULL || (strcmp(result, "leased") == 0 && !down_to(sync, json_string_value(json_object_get(answer, "order")))))
 		tell_claimed(sync, &claim, "down", "Central does not answer. Take another order, or try again.");
 	else {
 		say_result(answer, result, text, sizeof text);

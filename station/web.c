@@ -200,9 +200,9 @@ web_serve(const struct process *process, int local, int tcp, int (*lock)(const s
 int
 web_main(const struct process *process)
 {
-	int tcp = PROCESS_FD_FILE + 1;
+	int tcp = PROCESS_FD_LISTEN + 1;
 
 	if (fcntl(tcp, F_GETFD) < 0)
 		tcp = -1; /* no [station] listen: the local socket only */
-	return web_serve(process, PROCESS_FD_FILE, tcp, sandbox_enter);
+	return web_serve(process, PROCESS_FD_LISTEN, tcp, sandbox_enter);
 }

@@ -18,7 +18,7 @@
 #define ROW(id) id ",Ann,1 High St,Leeds,LS1 1AA,GB,SKU-1,1\n"
 
 struct run {
-	int engine; /* our end of its socket */
+	int engine, supervisor; /* our ends of its sockets */
 	pid_t pid;
 	unsigned batches, orders, items, notes, warnings, failed, refused, ends, memfds;
 	uint32_t lines; /* of all orders */
@@ -40,15 +40,14 @@ file_of(const char *text, size_t size)
 }
 
 static void
-be_import(int engine, int file)
+be_import(int engine, int supervisor)
 {
 	static struct config config;
 	const struct process process = {
-		.kind = PROCESS_IMPORT, .data = "/tmp", .config = &config, .engine = engine, .supervisor = -1
+		.kind = PROCESS_IMPORT, .data = "/tmp", .config = &config, .engine = engine,
+		.supervisor = supervisor
 	};
 
-	if (file != PROCESS_FD_FILE)
-		dup2(file, PROCESS_FD_FILE);
 	_exit(import_main(&process));
 }
 
@@ -70,7 +69,7 @@ start(struct run *run, int file, const char *const *pairs)
 	static const char stale[] = "\x08\0\0\0encoding\x07\0\0\0martian";
 	uint8_t body[1024];
 	struct record_writer writer;
-	int ends[2];
+	int ends[2], supervisor[2];
 
 	*run = (struct run){ .sound = true };
 	socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, ends);
@@ -78,21 +77,18 @@ start(struct run *run, int file, const char *const *pairs)
 	message_send(ends[0], MESSAGE_IMPORT, (struct message_id){ 9, 9 }, stale, sizeof stale - 1, NULL, 0,
 	             1000);
 	message_send(ends[0], MESSAGE_ORDERED, (struct message_id){ 9, 9 }, NULL, 0, NULL, 0, 1000);
-	for (int i = 0; i < 2; i++) { /* the file's number is wanted for the file */
-		int moved = fcntl(ends[i], F_DUPFD_CLOEXEC, 20);
-
-		close(ends[i]);
-		ends[i] = moved;
-	}
-	file = fcntl(file, F_DUPFD_CLOEXEC, 20);
+	socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, supervisor);
 	run->pid = fork();
 	if (run->pid == 0) {
 		close(ends[0]);
-		be_import(ends[1], file);
+		close(supervisor[0]);
+		be_import(ends[1], supervisor[1]);
 	}
+	message_send(supervisor[0], MESSAGE_IMPORT, (struct message_id){ 0, 1 }, NULL, 0, &file, 1, 1000);
+	close(supervisor[1]);
 	close(ends[1]);
-	close(file);
 	run->engine = ends[0];
+	run->supervisor = supervisor[0];
 	run->sound = hears_hello(run->engine);
 	record_begin(&writer, body, sizeof body);
 	record_put_pair(&writer, "file", "test.csv");
@@ -230,6 +226,7 @@ wait_for_exit(struct run *run)
 	int status = -1;
 
 	close(run->engine);
+	close(run->supervisor);
 	waitpid(run->pid, &status, 0);
 	return WIFEXITED(status) ? WEXITSTATUS(status) : 128;
 }
