@@ -94,7 +94,7 @@ make_stations() {
 	central_make net && central_orders $(awk -v n="$orders" -v seed="$seed" 'BEGIN { srand(seed); split("MUG TEA PEN", s, " ")
 		for (i = 1; i <= n; i++) print "O-" i "," s[int(rand() * 3) + 1] "," int(rand() * 2) + 1 }') >/dev/null || return 1
 	for n in $stations; do
-		net_station "st-$n" "$n" && station_add "st-$n" "061414$n" || return 1
+		net_station "st-$n" "$n" && station_add "st-$n" 0614141 || return 1
 		sed -i "s|^url = .*|url = postgresql://packwarden_st-$n@$net_here:$proxy_port/$db?sslrootcert=$folder/central.pem|" \
 			"$folder/st-$n/packwarden.conf"
 		station_up "st-$n" && packer "st-$n" && st "st-$n" --json commands >"$folder/commands.st-$n" || return 1
@@ -180,23 +180,40 @@ p9_central_has_each_journal_and_each_sealed_box_once() {
 	done
 }
 
+# All stations have one company prefix: that no number is there twice is for central's blocks alone to see to.
 p6_no_number_is_there_twice() {
 	local n
 	for n in $stations; do of_station "$n" 'SELECT text FROM number'; done | sort >"$folder/numbers"
 	[ -s "$folder/numbers" ] || say 'no numbers' || return 1
 	same "$(uniq -d "$folder/numbers")" '' || return 1
-	same "$(pg_sql "$db" "SELECT number FROM packwarden.box GROUP BY number HAVING count(*) > 1")" ''
+	same "$(pg_sql "$db" "SELECT number FROM packwarden.box GROUP BY number HAVING count(*) > 1")" '' || return 1
+	same "$(pg_sql "$db" "SELECT a.id, b.id FROM packwarden.block a JOIN packwarden.block b ON a.carrier = b.carrier AND a.id < b.id
+		AND a.first <= b.last AND b.first <= a.last")" '' || return 1
+	same "$(pg_sql "$db" 'SELECT count(DISTINCT station) FROM packwarden.block')" 4
 }
 
-# An order that two have sealed boxes of is a conflict that people are told of; no order is held by two.
+# An order that two have sealed boxes of is a conflict that people are told of at central, and the box is on the list of what
+# must not leave at its station; no order is held by two, by what they say themselves, and whom central names holds it.
 p3_an_order_is_packed_at_one_station_or_is_a_conflict() {
 	local n
 	for n in $stations; do
-		of_station "$n" 'SELECT o.order_id FROM lease l JOIN orders o ON o.id = l.orders WHERE l.state = 1'
-	done | sort | uniq -d >"$folder/held"
-	same "$(cat "$folder/held")" '' || return 1
-	same "$(pg_sql "$db" "SELECT order_id FROM packwarden.box b WHERE state = 'sealed' AND NOT EXISTS (SELECT FROM packwarden.conflict c
-		WHERE c.order_id = b.order_id) GROUP BY order_id HAVING count(DISTINCT station) > 1")" ''
+		of_station "$n" "SELECT o.order_id || ' st-$n' FROM lease l JOIN orders o ON o.id = l.orders WHERE l.state = 1"
+	done | sort >"$folder/held"
+	same "$(cut -d ' ' -f 1 "$folder/held" | uniq -d)" '' || return 1
+	pg_sql "$db" "SELECT order_id || ' ' || s.name FROM packwarden.lease l JOIN packwarden.station s ON s.id = l.station" | sort >"$folder/leased"
+	same "$(comm -23 "$folder/held" "$folder/leased")" '' || return 1
+	for n in $stations; do
+		of_station "$n" "SELECT DISTINCT o.order_id FROM box b JOIN orders o ON o.id = b.orders WHERE b.sealed_ms IS NOT NULL"
+	done | sort | uniq -d >"$folder/twice"
+	pg_sql "$db" 'SELECT DISTINCT order_id FROM packwarden.conflict' | sort >"$folder/conflicts"
+	same "$(comm -23 "$folder/twice" "$folder/conflicts")" '' || return 1
+	for n in $stations; do until_true intercepts_its_conflicts "$n" || say "st-$n" || return 1; done
+}
+intercepts_its_conflicts() { # N
+	pg_sql "$db" "SELECT c.n FROM packwarden.conflict c JOIN packwarden.station s ON s.id = c.station WHERE s.name = 'st-$1'" |
+		sort >"$folder/told"
+	of_station "$1" 'SELECT id FROM box WHERE intercept <> 0' | sort >"$folder/intercepts"
+	[ -z "$(comm -23 "$folder/told" "$folder/intercepts")" ]
 }
 
 trap 'touch "$folder/stop"; [ -z "${proxy:-}" ] || kill "$proxy"; stations_end; pg_end; cd /; rm -rf "$folder"' EXIT
