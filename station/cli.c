@@ -117,8 +117,9 @@ static const struct cli_entry entries[] = {
 	{ "report", "reconcile", "(what the last sync --full found: exit 1 if station and central differ)", "", 0, 0, true,
 	  cli_report_reconcile },
 	{ "sync", "status", "", "", 0, 0, true, cli_sync_status },
+	/* what starts for a command alone has neither the sync nor the night process */
 	{ "sync", NULL, "[--full] (exchange with central now; --full: everything anew, and compare) | --night (all that is done at "
-	  "night, now)", "full night", 0, 0, true, cli_sync },
+	  "night, now)", "full night", 0, 0, false, cli_sync },
 	{ "purge", NULL, "[--days N] [--clock-is-right] [--by USER] (personal data of orders done so long ago, for ever)",
 	  "days= clock-is-right by=", 0, 0, true, cli_purge },
 	{ "backup", NULL, "FILE (of the database, while the station works or not; never over a file)", "", 1, 1, false, cli_backup },

@@ -269,6 +269,14 @@ a_replay_says_where_it_differs() {
 		complains 'bad.t:1:' && exits 3 replay nowhere.t
 }
 
+# It said that central is not reached, and a night that nobody carried out was waited for.
+an_exchange_is_asked_of_a_running_station_only() {
+	local how
+	for how in '' --full --night; do
+		exits 4 sync $how && complains 'no station answers' && complains 'Start it with' || return
+	done
+}
+
 the_station_ends_in_order() {
 	kill "$station" && wait "$station" || say "it ended with $?: $(cat log)" || return
 	station=
@@ -299,6 +307,7 @@ for name in without_a_station_a_command_starts_one_for_itself_and_leaves_none th
 	json_of_a_scan_has_what_scripts_read the_last_item_prints_the_label_and_its_scan_seals_the_box \
 	a_label_comes_in_every_format_and_reads_back an_order_is_held_and_released_with_a_reason \
 	the_journal_replays_to_the_same_digest a_replay_says_where_it_differs the_station_ends_in_order \
+	an_exchange_is_asked_of_a_running_station_only \
 	a_station_that_starts_while_a_command_works_waits_for_it; do
 	if "$name"; then echo "ok $name"; else
 		echo "not ok $name"
