@@ -245,27 +245,32 @@ go_through(struct night *night)
 
 /* ---- when ---- */
 
-/* Behind which the next one is. What the clock once thought to be the future does not count. */
-static int64_t
-reference_s(struct night *night)
+/* Behind which the next one is. What the clock once thought to be the future does not count. False: the database cannot be
+ * read now, as when the engine is still starting; what was missed would be forgotten. */
+static bool
+read_reference(struct night *night, int64_t *reference_s)
 {
 	int64_t now = night_now_s(), last, since;
 	char limit[24];
 
 	snprintf(limit, sizeof limit, "%lld", (long long)now * 1000 + 999);
 	last = night_number(night, "SELECT max(due_ms) FROM night WHERE calendar = 1 AND due_ms <= CAST(?1 AS INTEGER)", limit, -1);
+	if (night->db == NULL)
+		return false;
 	since = night_number(night, "SELECT value FROM meta WHERE name = ?1", "night-since", -1) / 1000;
-	if (last >= 0)
-		return last / 1000;
-	return since > 0 && since < now ? since : now;
+	*reference_s = last >= 0 ? last / 1000 : since > 0 && since < now ? since : now;
+	return night->db != NULL;
 }
 
 static void
 make_plan(struct night *night)
 {
 	uint32_t spread_s = night->config->night.spread_minutes * 60;
+	int64_t reference_s;
 
-	if (night_plan_make(&night->plan, &night->calendar, &night->zone, reference_s(night), night_now_s(),
+	night->plan = (struct night_plan){ 0 };
+	if (read_reference(night, &reference_s) &&
+	    night_plan_make(&night->plan, &night->calendar, &night->zone, reference_s, night_now_s(),
 	                    spread_s > 0 ? randombytes_uniform(spread_s + 1) : 0))
 		log_info("night: one was missed while the station was off");
 }
@@ -301,6 +306,8 @@ look_at_calendar(struct night *night)
 		return;
 	if (!night_plan_holds(&night->plan, night_now_s()))
 		make_plan(night);
+	if (night->plan.made_s == 0)
+		return;
 	tell_next(night);
 	if (night_plan_begins(&night->plan, night_now_s()))
 		begin_due(night);
