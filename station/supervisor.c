@@ -46,7 +46,7 @@ enum {
 	PAUSE_LAST_MS = 2000,
 	AHEAD_MS = 1000,       /* when all start the first import ahead comes behind them */
 	QUEUE_BYTES = 1 << 20, /* of each socket */
-	SCAN_ENDS_MS = 3000,   /* what scan has to give its devices back; a broken one may hold it up */
+	SCAN_ENDS_MS = 10000,  /* what scan has to give its devices back; a broken one may hold it up */
 };
 
 struct child {

@@ -17,4 +17,5 @@ $(BUILD)/asan/scan_harness: $(call objects,asan,tests/devices/mock/scan_harness.
 	@echo "  LD $@"
 	$(Q)$(CXX) $(LDFLAGS) -fsanitize=address,undefined -o $@ $^ $(LIBS)
 
-tests: $(BUILD)/mock_usb $(BUILD)/asan/scan_harness
+# guest_watch and bench_verdict: how soon after a report a verdict comes
+tests: $(BUILD)/mock_usb $(BUILD)/asan/scan_harness $(BUILD)/guest_watch $(BUILD)/release/tests/bench/bench_verdict

@@ -137,6 +137,7 @@ run() {
 		: >log
 		if "$test" >output 2>&1; then
 			echo "ok $test"
+			grep '^# Measured: ' output
 		else
 			echo "not ok $test"
 			{ cat output log; diagnose; } 2>&1 | sed 's/^/# /'

@@ -157,6 +157,30 @@ a_code_of_four_thousand_characters_is_one_refusal() {
 		scan s bench-1 0614141000012 item-accepted && usb unplug s && usb unplug p && station_stop
 }
 
+verdicts_are() { [ "$(wc -l <arrivals)" -ge "$1" ]; }
+quantile() { sort -n | awk -v q="$1" '{ v[NR] = $1 } END { i = int(NR * q + 0.5); print v[i < 1 ? 1 : i] }'; }
+
+# From a report's arrival at libusb to the verdict on the page, which is durable then. Beside it, of the program as released,
+# the same without the bus, and a bare transaction of the same rows.
+a_verdict_comes_soon_after_the_report() {
+	local code n=0 watcher
+	rm -f watching reports
+	station_make "${folder_printer[@]}" && station_start && station_orders Z-1,MUG,1000 && plug p pos || return 1
+	"$BUILD/guest_watch" data/run/packwarden.sock bench-1 >arrivals &
+	watcher=$!
+	until_true test -e watching || return 1
+	for code in "$(lane_code bench-1)" "$(badge Ann)" Z-1 $(yes 0614141000012 | head -n 100); do
+		n=$((n + 1))
+		usb type p "$code" && until_true verdicts_are $n && usb when p reports || return 1
+	done
+	kill $watcher && station_stop && same "$(grep -c item-accepted arrivals)" 100 || return 1
+	cut -d ' ' -f 2 arrivals | paste -d ' ' - reports | tail -n +4 | awk '{ print $1 - $2 }' >times
+	echo "# Measured: report on the made-up bus to durable verdict on the page, with the sanitizers:" \
+		"p50 $(quantile 0.5 <times) p99 $(quantile 0.99 <times) microseconds"
+	"$BUILD/release/tests/bench/bench_verdict" 100 100 20 >bench &&
+		sed -nE 's/^ *(reports to durable verdict|same rows, bare transaction) +[0-9]+ +([0-9]+)\.. +([0-9]+)\..*/# Measured: beside it, released, \1: p50 \2 p99 \3 microseconds/p' bench
+}
+
 scale_key() { pw --json devices | jq -r '.scanners[] | select(.kind == "scale").key'; }
 
 run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
@@ -165,5 +189,6 @@ run ${*:-a_scale_that_is_bound_to_a_lane_weighs_its_boxes \
 	a_scanner_with_a_serial_number_keeps_its_lane_at_another_port two_alike_are_told_apart_by_port_and_may_share_a_lane \
 	a_serial_number_that_two_have_does_not_move_a_lane \
 	a_station_that_stops_gives_its_devices_back_to_the_kernels_drivers \
+	a_verdict_comes_soon_after_the_report \
 	broken_and_enormous_descriptors_do_not_stop_a_lane a_code_of_four_thousand_characters_is_one_refusal \
 	a_keyboard_that_is_no_scanner_is_brought_to_the_lead_until_it_is_allowed_or_gone}

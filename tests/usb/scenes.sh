@@ -156,8 +156,18 @@ a_verdict_comes_soon() {
 	same "$(wc -l <<<"$times")" 200 &&
 		echo "# Report in the kernel to durable verdict on the page: p50 $(quantile 0.5 <<<"$times")" \
 			"p99 $(quantile 0.99 <<<"$times") microseconds" &&
-		guest '/var/bench_verdict 1000 100 20' |
+		guest '/var/bench_verdict 100 100 20' |
 			sed -nE 's/^ *(micros.*|reports to.*|same rows.*n .*|write .*)/# Beside it: \1/p'
+}
+
+# How often the threads of the scan process went to sleep, or had to wait for a processor.
+switches() { guest "grep -h ctxt_switches /proc/$(scan_process)/task/*/status"; }
+scan_process() { jq -r 'select(.check == "process scan").text | ltrimstr("pid ") | split(",")[0]' "$folder/doctor"; }
+
+# Four devices are plugged in, and nobody scans.
+nothing_wakes_the_scan_process_for_ten_seconds() {
+	local before
+	before=$(switches) && grep -q ctxt <<<"$before" && guest 'sleep 10' && same "$(switches)" "$before"
 }
 
 drivers() { # of the devices' first interfaces, counted
@@ -210,7 +220,7 @@ the_journal_replays_to_the_same_state() {
 		cat "$folder/digest" "$folder/replayed" && grep -qE '[0-9a-f]{16,}' "$folder/digest" &&
 		same "$(grep -oE '[0-9a-f]{16,}' "$folder/replayed")" "$(grep -oE '[0-9a-f]{16,}' "$folder/digest")"
 }
-pw_after() { timeout 120 "$BUILD/packwarden" --data "$folder/after/data" "$@"; }
+pw_after() { timeout "$WAIT" "$BUILD/packwarden" --data "$folder/after/data" "$@"; }
 
 scenes() {
 	check the_station_starts_as_released each_process_is_in_its_sandbox four_devices_are_taken_from_the_kernels_drivers \
@@ -218,6 +228,7 @@ scenes() {
 	[ "$failed" -eq 0 ] || return
 	check all_codes_arrive_once_and_in_order unplugged_in_the_middle_of_a_code_nothing_comes_of_it \
 		plugging_one_disturbs_no_other a_burst_of_four_devices_is_taken_whole a_box_is_weighed a_verdict_comes_soon \
+		nothing_wakes_the_scan_process_for_ten_seconds \
 		the_station_ends_in_order what_is_in_the_database_is_what_was_sent what_was_shown_is_what_was_sent \
 		the_journal_replays_to_the_same_state
 }

@@ -1,11 +1,11 @@
-/* guest_watch: in the virtual machine, what the lanes' pages are sent, for the world outside.
+/* guest_watch: what the lanes' pages are sent, and when; in the virtual machine, for the world outside.
  *
  *   guest_watch [--reports] SOCKET LANE…
  *   guest_watch --get SOCKET PATH          prints what the station answers
  *
- * Prints a line "LANE MICROSECONDS JSON" for each verdict, in the order in which the station tells them. MICROSECONDS: since
- * the USB stack was done with the last transfer that brought something, as the kernel's usbmon tells it; 0 without
- * --reports. Writes an empty file `watching` once all lanes are heard. Ends with the station. */
+ * Prints a line "LANE MICROSECONDS JSON" for each verdict, in the order in which the station tells them. MICROSECONDS: by the
+ * system's clock; with --reports since the USB stack was done with the last transfer that brought something, as the kernel's
+ * usbmon tells it. Writes an empty file `watching` once all lanes are heard. Ends with the station. */
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
@@ -87,7 +87,7 @@ take_line(struct stream *stream, const char *line, int mon)
 
 		if (mon >= 0)
 			read_reports(mon);
-		printf("%s %lld %s\n", stream->lane, mon >= 0 ? (long long)(now - report_us) : 0LL, line + 6);
+		printf("%s %lld %s\n", stream->lane, (long long)(mon >= 0 ? now - report_us : now), line + 6);
 		fflush(stdout);
 	}
 }

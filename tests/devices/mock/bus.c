@@ -282,6 +282,18 @@ bus_is_untouched(const char *name)
 }
 
 const char *
+bus_note_when(const char *name, const char *path)
+{
+	const struct device *device = find_device(name);
+	FILE *file = device ? fopen(path, "ae") : NULL;
+
+	if (!file)
+		return device ? strerror(errno) : "it is not plugged in";
+	fprintf(file, "%" G_GINT64_FORMAT "\n", device->brought_us);
+	return fclose(file) == 0 ? NULL : strerror(errno);
+}
+
+const char *
 bus_announce_again(const char *name)
 {
 	struct device *device = find_device(name);

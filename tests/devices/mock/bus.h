@@ -40,6 +40,9 @@ const char *bus_scan(const char *name, const char *text, size_t length, bool who
 /* Sends what was recorded of it, with pauses where they might have counted. Returns as bus_scan() does. */
 const char *bus_play(const char *name);
 
+/* Appends a line to the file: when a read last brought something of it, in microseconds of the system's clock. */
+const char *bus_note_when(const char *name, const char *path);
+
 /* The next read fails, or brings nothing. Returns when that was seen. */
 const char *bus_fail(const char *name, enum bus_fault fault);
 

@@ -92,6 +92,7 @@ mock_pump(struct device *device)
 		urb->answers = true;
 		urb->length = answer->length;
 		memcpy(urb->bytes, answer->data, (size_t)answer->length);
+		device->brought_us = g_get_real_time();
 		finish_urb(device, urb, answer->status);
 		under_way++;
 	}

@@ -4,7 +4,8 @@
  *   mock_usb --send SOCKET COMMAND…                  has one command done; exit 0 once it is, 1 with the reason
  *
  * Commands: plug NAME KIND [bound | unconfigured] | configure NAME | again NAME | unplug NAME | type NAME TEXT |
- *           untouched NAME | claimed NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME
+ *           untouched NAME | claimed NAME | partial NAME TEXT | stall NAME | error NAME | overflow NAME | empty NAME | play NAME |
+ *           when NAME FILE
  * KIND is one of tests/devices/kinds.c: kbd pos newland other foreign keys mouse scale cdc ftdi, or the path of a recording,
  * which `play` then plays. In TEXT, \xHH is a byte, \\ a backslash. */
 #include <errno.h>
@@ -99,6 +100,8 @@ do_command(char *line)
 		return bus_announce_again(name);
 	if (!rest)
 		return "something is missing after the name";
+	if (strcmp(command, "when") == 0)
+		return bus_note_when(name, rest);
 	if (strcmp(command, "plug") == 0) {
 		const char *kind = strsep(&rest, " ");
 

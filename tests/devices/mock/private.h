@@ -42,6 +42,7 @@ struct device {
 	bool bound;               /* the kernel's driver has it */
 	bool detached;            /* the program has taken it from the kernel's driver */
 	unsigned codes, lost;     /* counts */
+	gint64 brought_us;        /* when a read last brought something, by the system's clock */
 };
 
 extern GMutex mock_lock;    /* over all devices: ioctls come in another thread */
