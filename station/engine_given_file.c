@@ -1,5 +1,5 @@
-/* Finished labels that come with an order: files of one folder, which the order names in its column label_file, or what the
- * API brings. They are kept as they are; only the render process looks into them. */
+/* Finished labels that come with an order: files of one folder, which the order names in its column label_file. They are kept as
+ * they are; only the render process looks into them. */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

@@ -26,7 +26,7 @@ set_up() {
 	mkdir made && printf '%s\n' 'sku,code,quantity' "A,$A,1" >items.csv
 	configure '[carrier usps]' 'driver = impb' 'prefix = 92001901234567' || return
 	answers signed-in bench-1 "$(pw --json user add Ann --role packer | jq -r .badge)" &&
-		make_one M-0 png && make_one M-1 pdf && make_one M-2 zpl && make_one M-3 png && make_one M-4 png && make_one M-5 png || return
+		make_one M-0 png && make_one M-1 pdf && make_one M-2 zpl && make_one M-3 png && make_one M-4 png && make_one M-5 png && make_one M-6 png || return
 	stop && mv data maker && configure '[carrier usps]' 'driver = pass-through' || return
 	mkdir data/incoming && cp made/* data/incoming
 	pw user add Lee --role lead >/dev/null && answers signed-in bench-1 "$(pw --json user add Ann --role packer | jq -r .badge)" &&
@@ -81,24 +81,33 @@ a_label_for_another_postcode_prints_nothing() {
 		until_true is_refused L-5 'goes to postcode 62704 and the order to 10001' || say "$(pw box waiting)" || return
 	answers order-set-aside bench-1 "$(command_code SETASIDE)"
 }
+a_torn_label_keeps_its_box_waiting_and_the_next_box_prints() {
+	head -c 2000 made/M-6.png >data/incoming/torn.png
+	takes L-6 1 "$spare" torn.png && answers 'order-opened item-accepted' bench-1 L-6 $A &&
+		until_true is_refused L-6 'it is a torn PNG: ask for it again' || say "$(pw box waiting)" || return
+	answers order-set-aside bench-1 "$(command_code SETASIDE)" || return
+	takes L-7 1 "${number[6]}" M-6.png && answers 'order-opened item-accepted' bench-1 L-7 $A && label_of L-7 &&
+		pw label render "$(pw --json order show L-7 | jq -r '.boxes[0].box')" -o given.png && cmp given.png "$(newest labels)" &&
+		answers box-sealed bench-1 "$label"
+}
 files_that_cannot_be_labels_keep_the_order_back() {
 	echo text >data/incoming/a.txt && : >data/incoming/empty && mkdir data/incoming/sub && ln -s ../packwarden.conf data/incoming/link &&
 		head -c 1100000 /dev/zero >data/incoming/large
-	keeps_back 'cannot be read from the folder incoming: No such file or directory.' W-1 1 "$spare" none.png &&
-		keeps_back 'is neither PNG, PDF nor ZPL.' W-1 1 "$spare" a.txt && keeps_back 'is empty.' W-1 1 "$spare" empty &&
-		keeps_back 'is no file that can be read.' W-1 1 "$spare" sub &&
-		keeps_back 'Too many levels of symbolic links' W-1 1 "$spare" link &&
-		keeps_back 'is larger than 1 MiB' W-1 1 "$spare" large &&
-		keeps_back 'is to be a name in the label_folder, without a path.' W-1 1 "$spare" ../packwarden.conf &&
-		keeps_back 'is an address on the web: fetch it first' W-1 1 "$spare" https://example.com/l.png &&
-		keeps_back "is no file's name" W-1 1 "$spare" "data:image/png;base64;iVBORw0KGgo=" &&
-		keeps_back 'more label files than tracking numbers (1)' W-1 1 "$spare" 'M-4.png|M-5.png'
+	keeps_back 'cannot be read from the folder incoming: No such file or directory.' W-1 1 "$other" none.png &&
+		keeps_back 'is neither PNG, PDF nor ZPL.' W-1 1 "$other" a.txt && keeps_back 'is empty.' W-1 1 "$other" empty &&
+		keeps_back 'is no file that can be read.' W-1 1 "$other" sub &&
+		keeps_back 'Too many levels of symbolic links' W-1 1 "$other" link &&
+		keeps_back 'is larger than 1 MiB' W-1 1 "$other" large &&
+		keeps_back 'is to be a name in the label_folder, without a path.' W-1 1 "$other" ../packwarden.conf &&
+		keeps_back 'is an address on the web: fetch it first' W-1 1 "$other" https://example.com/l.png &&
+		keeps_back "is no file's name" W-1 1 "$other" "data:image/png;base64;iVBORw0KGgo=" &&
+		keeps_back 'more label files than tracking numbers (1)' W-1 1 "$other" 'M-4.png|M-5.png'
 }
 
 gs='{GS}'
 number=()
-spare=9400111899223197428497
+spare=9400111899223197428497 other=9400111899223197428503
 run_all a_png_prints_and_its_own_barcode_seals a_pdf_page_prints_at_media_with_a_strip a_picture_in_zpl_prints_too \
 	after_a_reprint_only_the_mark_on_the_newest_sheet_seals anothers_label_prints_nothing_until_the_right_one_comes \
-	a_label_for_another_postcode_prints_nothing files_that_cannot_be_labels_keep_the_order_back \
-	the_journal_replays_to_the_same_digest
+	a_label_for_another_postcode_prints_nothing a_torn_label_keeps_its_box_waiting_and_the_next_box_prints \
+	files_that_cannot_be_labels_keep_the_order_back the_journal_replays_to_the_same_digest
