@@ -111,6 +111,9 @@ report_process(struct doctor *doctor, const char *name, int pid)
 	else if (state.uid == 0)
 		report(doctor, GRADE_WARN, check, "pid %d runs as root; set [station] user to a service user",
 		       pid);
+	else if (!state.seccomp && strcmp(name, "import") == 0) /* what it loads for the file's encoding comes first */
+		report(doctor, GRADE_OK, check, "pid %d, uid %u, waits for a file, and is confined before it reads one", pid,
+		       state.uid);
 	else if (!state.seccomp || !state.no_new_privs)
 		report(doctor, GRADE_WARN, check,
 		       "pid %d, uid %u, is not confined by seccomp; the kernel may lack it", pid, state.uid);

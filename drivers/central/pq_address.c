@@ -8,9 +8,11 @@
 void
 pq_tidy(char *to, size_t capacity, const char *text)
 {
+	const char *hint = strstr(text, "\n\tIs the server running"); /* "… and accepting connections?": as long as what is the matter */
+	const char *end = hint != NULL ? hint : text + strlen(text);
 	size_t used = 0;
 
-	for (; *text != '\0' && used + 1 < capacity; text++) {
+	for (; text < end && used + 1 < capacity; text++) {
 		char byte = *text == '\n' || *text == '\t' ? ' ' : *text;
 
 		if (byte != ' ' || (used > 0 && to[used - 1] != ' '))
