@@ -293,14 +293,15 @@ draw_label(struct label_drawing *drawing, const struct label_fields *fields)
 		return label_refuse(result, LABEL_MEDIA, "dpi",
 		                    "a label can be made at 203 and 300 dpi only");
 	const char *media = label_fields_get(fields, "media");
-	const struct label_template *entry = label_template_load(driver, carrier, media, result);
+	const struct bitmap *base;
+	struct label_template *entry = label_template_load(driver, carrier, media, result);
 	if (!entry)
 		return -1;
 	drawing->template = &entry->template;
 	drawing->dpi = label_resolutions[at];
 	if (label_check_media(drawing->template, media, result) < 0 ||
 	    label_clean(fields, &drawing->fields, result) < 0 || label_derive(drawing) < 0 ||
-	    draw(drawing, &entry->base[at]) < 0) {
+	    !(base = label_template_base(entry, (size_t)at, result)) || draw(drawing, base) < 0) {
 		bitmap_finish(drawing->out);
 		return -1;
 	}

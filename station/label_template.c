@@ -152,19 +152,6 @@ unload(struct loaded *entry)
 	free(entry);
 }
 
-static int
-fill(struct loaded *entry, const struct carrier_driver *driver, struct label_result *result)
-{
-	char text[LABEL_TEXT_MAX];
-
-	if (parse(entry, driver, result) < 0)
-		return -1;
-	for (size_t i = 0; i < LABEL_RESOLUTIONS; i++)
-		if (template_draw(&entry->template.template, label_resolutions[i], &entry->template.base[i], text, sizeof text) < 0)
-			return label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
-	return 0;
-}
-
 /* A file serves any media: whether it is as large is looked at each time. */
 static bool
 is_entry(const struct loaded *entry, const struct carrier_driver *driver, const struct config_carrier *carrier, const char *media)
@@ -173,7 +160,7 @@ is_entry(const struct loaded *entry, const struct carrier_driver *driver, const 
 	       strcmp(entry->file, carrier->template_file) == 0 && (entry->any || strcmp(entry->media, media) == 0);
 }
 
-const struct label_template *
+struct label_template *
 label_template_load(const struct carrier_driver *driver, const struct config_carrier *carrier, const char *media,
                     struct label_result *result)
 {
@@ -189,7 +176,7 @@ label_template_load(const struct carrier_driver *driver, const struct config_car
 	snprintf(entry->driver, sizeof entry->driver, "%s", driver->name);
 	snprintf(entry->file, sizeof entry->file, "%s", carrier->template_file);
 	snprintf(entry->media, sizeof entry->media, "%s", media);
-	if (fill(entry, driver, result) < 0) {
+	if (parse(entry, driver, result) < 0) {
 		unload(entry);
 		return NULL;
 	}
@@ -199,6 +186,18 @@ label_template_load(const struct carrier_driver *driver, const struct config_car
 	}
 	loaded[loaded_count++] = entry;
 	return &entry->template;
+}
+
+const struct bitmap *
+label_template_base(struct label_template *template, size_t resolution, struct label_result *result)
+{
+	struct bitmap *base = &template->base[resolution];
+	char text[LABEL_TEXT_MAX];
+
+	if (base->rows || template_draw(&template->template, label_resolutions[resolution], base, text, sizeof text) == 0)
+		return base;
+	label_refuse(result, LABEL_TEMPLATE, NULL, "%s", text);
+	return NULL;
 }
 
 void

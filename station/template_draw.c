@@ -31,6 +31,8 @@ threshold(cairo_surface_t *surface, struct bitmap *bitmap)
 		for (uint32_t x = 0; x < bitmap->width; x++) {
 			uint32_t pixel;
 			memcpy(&pixel, pixels + y * stride + (size_t)x * 4, sizeof pixel);
+			if ((pixel & 0xffffff) == 0xffffff) /* as most are */
+				continue;
 			uint32_t grey =
 				(pixel >> 16 & 0xff) * 299 + (pixel >> 8 & 0xff) * 587 + (pixel & 0xff) * 114;
 			if (grey < 127500)

@@ -26,7 +26,8 @@ area_of() {
 	rows "hex(i.label) FROM intent i JOIN box b ON b.id = i.box JOIN orders o ON o.id = b.orders WHERE o.order_id = '$1'
 		ORDER BY i.id DESC LIMIT 1"
 }
-picture_of() { pw label render "$(box_of "$1")" -o "$2" || say "$1: $(cat err)"; }
+# the process that draws may still be starting, as after a new configuration
+picture_of() { until_true pw label render "$(box_of "$1")" -o "$2" || say "$1: $(cat err)"; }
 has_mark() { has_label "$1" && [ "$label" != "$2" ] && [[ $label = PWS* ]]; }
 reprints() { # ORDER: a new sheet is out
 	local before=$label
@@ -55,7 +56,7 @@ is_refused() { pw box waiting | grep -q "$2"; }
 what_was_kept_and_is_damaged_prints_nothing() {
 	answers 'order-opened item-accepted' bench-1 R-3 $A && label_of R-3 && stop &&
 		sqlite3 data/packwarden.db 'UPDATE label SET png = (SELECT png FROM label ORDER BY number LIMIT 1)' && start || return
-	pw box reprint "$(box_of R-3)" --reason torn --by Lee >/dev/null && until_true is_refused R-3 'what was kept of it is damaged' ||
+	until_true pw box reprint "$(box_of R-3)" --reason torn --by Lee >/dev/null && until_true is_refused R-3 'what was kept of it is damaged' ||
 		say "$(pw box waiting)" || return
 	pw box void "$(box_of R-3)" --reason damaged --by Lee >/dev/null && seals bench-1 R-3 && same "$(kept)" 3
 }
