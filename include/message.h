@@ -39,6 +39,7 @@ enum message_type {
 	MESSAGE_STATUS,    /* print → engine: struct message_status: the printer's state has changed */
 	MESSAGE_IMPORT,    /* engine → supervisor: end the import process there is, and start one for this file (fd), if
 	                      there is one; the id's n, 32 bits, is the number of its life.
+	                      supervisor → import: its file (fd) and its life's number (n), maybe long after its start.
 	                      supervisor → engine: that life is over. engine → import: record of options.
 	                      An import process puts the number of its life into the n of its HELLO */
 	MESSAGE_ORDERS,    /* import → engine: record of orders (see station/manifest.h) */

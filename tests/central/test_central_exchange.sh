@@ -141,6 +141,26 @@ a_station_newer_than_central_says_so_and_goes_on_after_its_upgrade() {
 	central init "$(pg_url "$db")" >/dev/null && until_true linked st-1
 }
 
+# Most of an import of one order is the start of its process: the next one is there before anybody waits for it.
+a_claim_is_imported_by_a_process_that_waited_for_it() {
+	central_make ahead && central_orders O-1,MUG,1 O-2,MUG,1 >/dev/null && station_add st-1 0614141 && station_up st-1 &&
+		packer st-1 && until_true linked st-1 && until_true ahead_of 0 || return 1
+	local first second
+	first=$ahead
+	kill -9 "$first" && until_true ahead_of "$first" || say 'no other took its place' || return 1
+	second=$ahead
+	scans st-1 bench-1 O-1 order-not-leased && until_true in_state st-1 O-1 open || return 1
+	until_true ahead_of "$second" && [ ! -e "/proc/$second" ] || say "$second still waits" || return 1
+	# and once more while its successor may be on its way up
+	scan_at st-1 bench-1 "$(st st-1 --json commands | jq -r .SETASIDE)"
+	scans st-1 bench-1 O-2 order-not-leased && until_true in_state st-1 O-2 open
+}
+# ahead_of PID: there is another import process, in $ahead, past its start: it is a child of the supervisor by its own name
+ahead_of() {
+	ahead=$(pgrep -f -- "packwarden --data $folder/st-1 child import 0 ")
+	[ -n "$ahead" ] && [ "$ahead" != "$1" ] && [ "$(cat "/proc/$ahead/comm")" = import ]
+}
+
 # Central is put back to an older copy: the stations send again what it has lost, and nothing is there twice.
 a_restored_central_gets_all_that_it_lost() {
 	central_make restored && central_orders O-1,MUG,1 O-2,MUG,1 >/dev/null && station_add st-1 0614141 && station_up st-1 &&
@@ -165,4 +185,5 @@ run an_order_is_claimed_by_its_scan_and_its_box_goes_up an_order_of_another_stat
 	without_a_link_the_station_packs_what_it_holds_and_nothing_else what_is_given_back_goes_to_another \
 	a_taken_lease_fences_the_silent_station boxes_sealed_before_a_lease_is_taken_are_intercepted \
 	a_station_is_not_linked_before_it_has_greeted a_copied_station_is_refused_on_both_machines \
-	a_restored_central_gets_all_that_it_lost a_station_newer_than_central_says_so_and_goes_on_after_its_upgrade
+	a_restored_central_gets_all_that_it_lost a_claim_is_imported_by_a_process_that_waited_for_it \
+	a_station_newer_than_central_says_so_and_goes_on_after_its_upgrade

@@ -64,7 +64,7 @@ KILLS=${KILLS:-24}
 killer() {
 	local n=0
 	while [ $n -lt "$KILLS" ]; do
-		case $((n % 8)) in 7) kill_one postgres ;; 2 | 5) kill_one engine ;; *) kill_one sync ;; esac
+		case $((n % 8)) in 7) kill_one postgres ;; 2 | 5) kill_one engine ;; 3) kill_one import ;; *) kill_one sync ;; esac
 		n=$((n + 1))
 		echo $n >"$folder/kills"
 		sleep "0.$((RANDOM % 9))"
