@@ -67,6 +67,9 @@ struct job {
 struct picture {
 	struct message_id id; /* of the request */
 	uint64_t n;           /* of the question to the render process, 0: free */
+	uint64_t box, intent;
+	uint32_t lane, dpi;   /* 0: the printer's */
+	bool again;           /* asked for once more, as a new process is there */
 };
 
 /* What is sent once the commit stands. */

@@ -43,6 +43,15 @@ printer_of(struct engine *engine, uint64_t intent, uint32_t lane)
 	return printer;
 }
 
+static void
+ask(struct engine *engine, const struct picture *picture)
+{
+	struct label_kept unused;
+
+	label_ask(engine, (struct message_id){ PICTURE_LIFE, picture->n }, picture->box,
+	          printer_of(engine, picture->intent, picture->lane), picture->dpi, false, &unused);
+}
+
 void
 picture_request(struct engine *engine, const struct request *request)
 {
@@ -50,7 +59,6 @@ picture_request(struct engine *engine, const struct request *request)
 	struct event_access access = { .what = ACCESS_LOOK, .user = request->user };
 	uint64_t intent = 0, order = 0, box;
 	uint32_t lane = 0;
-	struct label_kept unused;
 	sqlite3_stmt *row;
 	char text[24], dpi[8] = "";
 
@@ -76,9 +84,9 @@ picture_request(struct engine *engine, const struct request *request)
 	/* the address is on it */
 	access.order = order;
 	session_journal(engine, &access);
-	*place = (struct picture){ .id = *request->id, .n = ++engine->sent };
-	label_ask(engine, (struct message_id){ PICTURE_LIFE, place->n }, box, printer_of(engine, intent, lane),
-	          (uint32_t)strtoul(dpi, NULL, 10), false, &unused);
+	*place = (struct picture){ .id = *request->id, .n = ++engine->sent, .box = box, .intent = intent, .lane = lane,
+		                   .dpi = (uint32_t)strtoul(dpi, NULL, 10) };
+	ask(engine, place);
 }
 
 /* As a portable bitmap: "P4", its resolution as a comment, width and height, rows of whole bytes. */
@@ -137,12 +145,19 @@ picture_rendered(struct engine *engine, const struct message_id *id, const struc
 	return true;
 }
 
+/* It may have died at another label, or not been there before. */
 void
 picture_render_died(struct engine *engine)
 {
-	for (size_t i = 0; i < PICTURES_MAX; i++)
-		if (engine->pictures[i].n != 0) {
-			refuse(engine, &engine->pictures[i], "The process that draws labels died at it.");
-			engine->pictures[i].n = 0;
+	for (size_t i = 0; i < PICTURES_MAX; i++) {
+		struct picture *picture = &engine->pictures[i];
+
+		if (picture->n != 0 && !picture->again) {
+			picture->again = true;
+			ask(engine, picture);
+		} else if (picture->n != 0) {
+			refuse(engine, picture, "The process that draws labels died at it.");
+			picture->n = 0;
 		}
+	}
 }
