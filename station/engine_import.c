@@ -174,6 +174,39 @@ file_ended(struct engine *engine, const struct record_reader *reader)
 	end_import(engine, import->quarantined + import->refused > 0 ? 1 : 0, summary(import));
 }
 
+/* Lines of rows that are in quarantine, for the import process to say what stands there. True: it is answered. */
+static bool
+is_wanted(struct engine *engine, const struct message_id *id, const void *record, size_t size)
+{
+	static uint32_t lines[MANIFEST_ROWS_WANTED];
+	struct record_reader reader;
+	struct record_field kind;
+	size_t count = 0;
+	sqlite3_stmt *row;
+
+	record_open(&reader, record, size);
+	if (!record_next(&reader, &kind) || kind.length != 6 || memcmp(kind.text, "wanted", 6) != 0)
+		return false;
+	row = store_query(&engine->store, SQL_QUARANTINE_LINES, "ii", engine->import->row, (int64_t)MANIFEST_ROWS_WANTED);
+	while (count < MANIFEST_ROWS_WANTED && store_next(&engine->store, row))
+		lines[count++] = (uint32_t)sqlite3_column_int64(row, 0);
+	store_done(row);
+	engine_send(engine, engine->importer, MESSAGE_ORDERED, *id, lines, count * sizeof *lines, -1);
+	return true;
+}
+
+static void
+keep_text(struct engine *engine, const struct record_field *field)
+{
+	uint32_t line;
+
+	if (field->length < sizeof line)
+		return;
+	memcpy(&line, field->text, sizeof line);
+	store_run(&engine->store, SQL_QUARANTINE_TEXT, "iis", engine->import->row, (int64_t)line, field->text + sizeof line,
+	          (size_t)field->length - sizeof line);
+}
+
 static void
 apply_field(struct engine *engine, const struct record_field *kind, const struct record_field *field)
 {
@@ -196,6 +229,8 @@ apply_field(struct engine *engine, const struct record_field *kind, const struct
 			memcpy(lines, field->text, sizeof lines);
 		if (lines[0] > 0)
 			import_mend(engine->import, lines[0], lines[1]);
+	} else if (kind->length == 5 && memcmp(kind->text, "texts", 5) == 0) {
+		keep_text(engine, field);
 	} else if (manifest_decode_note(field->text, field->length, &found)) {
 		if (quarantined)
 			import_quarantine(engine, found.line, found.column, found.order, found.reason);
@@ -292,6 +327,8 @@ import_batch(struct engine *engine, const struct message_id *id, const void *rec
 	if (engine_answered_before(engine, engine->importer, id, MESSAGE_ORDERED))
 		return;
 	import->batches++;
+	if (size > 0 && is_wanted(engine, id, record, size))
+		return;
 	if (size > 0) {
 		keep_batch(import, id, record, size);
 		return;

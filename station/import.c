@@ -20,6 +20,7 @@ struct import {
 	off_t at; /* in the file */
 	struct stat before;
 	bool found; /* something was handed on, so that the file cannot be refused any more */
+	uint32_t wanted[MANIFEST_ROWS_WANTED];
 	struct import_batches out;
 };
 
@@ -125,6 +126,44 @@ say_failed(struct import *import, int error)
 	return import->found ? on_quarantine(import, &note) : on_refused(import, &note);
 }
 
+/* ---- the end ---- */
+
+static int
+on_row_text(void *context, uint32_t line, const char *text, size_t length)
+{
+	return import_add_text(&((struct import *)context)->out, line, text, length);
+}
+
+/* What stands in the rows that were kept back, by this process or by the engine. */
+static int
+say_texts(struct import *import, struct manifest_reader *reader)
+{
+	const struct manifest_source source = { read_file, rewind_file, import };
+	struct manifest_wanted wanted = { .lines = import->wanted, .take = on_row_text, .context = import };
+	struct import_batches *out = &import->out;
+	struct message_head head;
+
+	if (import_flush_all(out) < 0 || import_wait_for_all(out) < 0)
+		return -1;
+	import_begin(&out->orders, "wanted");
+	record_put_text(&out->orders.writer, "rows");
+	if (import_flush(out, &out->orders) < 0)
+		return -1;
+	do
+		if (import_receive(out, MESSAGE_ORDERED, &head) < 0)
+			return -1;
+	while (out->window[0].waiting || out->window[1].waiting);
+	wanted.count = head.size / sizeof *import->wanted;
+	if (wanted.count > MANIFEST_ROWS_WANTED)
+		wanted.count = MANIFEST_ROWS_WANTED;
+	memcpy(import->wanted, out->received, wanted.count * sizeof *import->wanted);
+	import->at = 0;
+	import_begin(&out->failed, "texts");
+	if (manifest_row_texts(reader, &source, &wanted) < 0)
+		return -1;
+	return import_flush(out, &out->failed);
+}
+
 static int
 say_end(struct import *import, const struct manifest_counts *counts)
 {
@@ -138,8 +177,6 @@ say_end(struct import *import, const struct manifest_counts *counts)
 		{ "warnings", counts->warnings },
 	};
 
-	if (import_flush_all(&import->out) < 0)
-		return -1;
 	import_begin(&import->out.orders, "end");
 	for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
 		char text[16];
@@ -176,6 +213,8 @@ read_manifest(struct import *import, struct manifest_reader *reader)
 		result = say_failed(import, result < 0 ? errno : ESTALE);
 	if (result != 0) /* refused, or the engine is gone */
 		return result < 0 ? -1 : 0;
+	if (say_texts(import, reader) < 0)
+		return -1;
 	return say_end(import, &counts);
 }
 

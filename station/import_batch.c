@@ -305,3 +305,16 @@ import_add_failed(struct import_batches *batches, uint32_t from_line, uint32_t u
 	memcpy(reserve(&batches->failed.writer, sizeof lines), lines, sizeof lines);
 	return 0;
 }
+
+int
+import_add_text(struct import_batches *batches, uint32_t line, const char *text, size_t length)
+{
+	uint8_t *field;
+
+	if (!fits(&batches->failed, sizeof line + length) && import_flush(batches, &batches->failed) < 0)
+		return -1;
+	field = reserve(&batches->failed.writer, sizeof line + length);
+	memcpy(field, &line, sizeof line);
+	memcpy(field + sizeof line, text, length);
+	return 0;
+}

@@ -51,6 +51,9 @@ int import_add_note(struct import_batches *batches, struct import_gathering *gat
 
 int import_add_failed(struct import_batches *batches, uint32_t from_line, uint32_t until_line);
 
+/* Into the gathering `failed`, begun anew as "texts". */
+int import_add_text(struct import_batches *batches, uint32_t line, const char *text, size_t length);
+
 int import_flush(struct import_batches *batches, struct import_gathering *gathering);
 int import_flush_all(struct import_batches *batches);
 int import_wait_for_all(struct import_batches *batches);

@@ -137,6 +137,21 @@ struct manifest_reader; /* about 2 MiB and one order */
 struct manifest_reader *manifest_create(const struct manifest_options *options, bool *unknown_encoding);
 void manifest_destroy(struct manifest_reader *reader);
 
+enum { MANIFEST_ROW_TEXT = 2000, MANIFEST_ROWS_WANTED = 15000 };
+
+/* Lines whose rows are wanted, ascending; take() gets each as UTF-8, at most MANIFEST_ROW_TEXT bytes of it and then "…",
+ * with the lines that a quoted field goes on in, and stops it with a value other than 0. */
+struct manifest_wanted {
+	const uint32_t *lines;
+	size_t count;
+	int (*take)(void *context, uint32_t line, const char *text, size_t length);
+	void *context;
+};
+
+/* After manifest_read(), of the same file. Of X12, whose lines are no rows, there are none. 0, or what take() returned. */
+int manifest_row_texts(struct manifest_reader *reader, const struct manifest_source *source,
+                       const struct manifest_wanted *wanted);
+
 /* Judges the whole source first, then calls the sink. Returns 0 (done, or refused by `refused`), -1 with
  * errno if the source failed, or what a sink function returned. */
 int manifest_read(struct manifest_reader *reader, const struct manifest_source *source,
@@ -163,6 +178,9 @@ int64_t manifest_revision(const char *text, size_t length);
  *     "quarantine"  each further field is a note; the notes of one order follow each other
  *     "warnings"    each further field is a note
  *     "failed"      each further field is two uint32_t, see manifest_sink
+ *     "wanted"      one field, anything: of which lines the engine has rows in quarantine; MESSAGE_ORDERED brings them, as
+ *                   uint32_t, at most MANIFEST_ROWS_WANTED, ascending
+ *     "texts"       each further field is a line as uint32_t and the text of its row
  *     "refused"     one field, a note: the file changes nothing; nothing came before it, nothing follows
  *     "end"         pairs: "rows", "orders", "quarantined", "warnings", decimal; the import is over
  * A batch of orders or items comes behind the notes of the lines before it.

@@ -117,9 +117,11 @@ enum query_result query_trail(struct query *query, const char *order_id, int64_t
 /* Whatever the text may name, typos forgiven: {"hits":[…],"fuzzy":bool,"behind":N}. personal: customers' names too. */
 enum query_result query_search(struct query *query, const char *text, bool personal, json_t **out);
 
-/* What was quarantined: {"imports":[…]}, or of one import the rows behind (line, id), {"rows":[…],"next":"LINE-ID" or null}. */
+/* What was quarantined: {"imports":[…]}, or of one import the rows behind (line, id), {"rows":[…],"next":"LINE-ID" or null};
+ * personal: with what stands in them. */
 enum query_result query_quarantined(struct query *query, json_t **out);
-enum query_result query_quarantine(struct query *query, int64_t import, int64_t line, int64_t id, json_t **out);
+enum query_result query_quarantine(struct query *query, int64_t import, int64_t line, int64_t id, bool personal,
+                                   json_t **out);
 
 /* At most about 256 KiB of journal lines after `after`: {"lines":[…],"next":SEQ or null at the end}. */
 enum query_result query_journal(struct query *query, int64_t after, json_t **out);

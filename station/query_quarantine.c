@@ -5,6 +5,7 @@ enum { ROWS_A_PAGE = 200 };
 
 struct quarantine_argument {
 	int64_t import, line, id; /* rows behind (line, id) */
+	bool personal;            /* with what stands in them */
 };
 
 static json_t *
@@ -40,6 +41,15 @@ row_json(struct query *query, sqlite3_stmt *row)
 	                 "order", query_text(row, 4), "reason", query_text(row, 5));
 }
 
+static json_t *
+whole_row_json(struct query *query, sqlite3_stmt *row)
+{
+	json_t *json = row_json(query, row);
+
+	json_object_set_new(json, "text", query_text(row, 6));
+	return json;
+}
+
 static enum query_result
 read_rows(struct query *query, const void *argument, json_t *out)
 {
@@ -51,7 +61,7 @@ read_rows(struct query *query, const void *argument, json_t *out)
 	result = query_rows(query,
 	                    query_start(query, SELECT_QUARANTINE, "iiii", wanted->import, wanted->line,
 	                                wanted->id, (int64_t)ROWS_A_PAGE),
-	                    row_json, rows);
+	                    wanted->personal ? whole_row_json : row_json, rows);
 	last = json_array_get(rows, json_array_size(rows) - 1);
 	json_object_set_new(
 		out, "next",
@@ -64,9 +74,9 @@ read_rows(struct query *query, const void *argument, json_t *out)
 }
 
 enum query_result
-query_quarantine(struct query *query, int64_t import, int64_t line, int64_t id, json_t **out)
+query_quarantine(struct query *query, int64_t import, int64_t line, int64_t id, bool personal, json_t **out)
 {
-	struct quarantine_argument argument = { .import = import, .line = line, .id = id };
+	struct quarantine_argument argument = { .import = import, .line = line, .id = id, .personal = personal };
 
 	return query_read(query, read_rows, &argument, json_object(), out);
 }

@@ -392,7 +392,7 @@ const char *const query_sql[STATEMENTS] = {
 		" WHERE i.id IN (SELECT id FROM import ORDER BY id DESC LIMIT 2000)"
 		" AND EXISTS (SELECT 1 FROM quarantine q WHERE q.import = i.id) ORDER BY i.id DESC LIMIT 100",
 	[SELECT_QUARANTINE] =
-		"SELECT id, file, line, col, order_id, reason FROM quarantine WHERE import = ? AND (line, id) > (?, ?)"
+		"SELECT id, file, line, col, order_id, reason, text FROM quarantine WHERE import = ? AND (line, id) > (?, ?)"
 		" ORDER BY line, id LIMIT ?",
 	[SELECT_EXCHANGE] = "SELECT name, value FROM central",
 	[SELECT_EXCHANGE_WAITING] =

@@ -433,7 +433,8 @@ CREATE TABLE trail (
 
 CREATE TABLE quarantine (
 	id INTEGER PRIMARY KEY, import INTEGER NOT NULL, file TEXT NOT NULL, line INTEGER NOT NULL,
-	col TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL
+	col TEXT NOT NULL, order_id TEXT NOT NULL, reason TEXT NOT NULL,
+	text TEXT NOT NULL DEFAULT ''              -- the row as it stands in the file: personal data
 ) STRICT;
 CREATE INDEX quarantine_order ON quarantine (order_id);
 CREATE INDEX quarantine_import ON quarantine (import, line);

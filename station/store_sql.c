@@ -380,6 +380,8 @@ const char *const store_sql[SQL_COUNT] = {
 	[SQL_IMPORT_END] = "UPDATE import SET finished_ms = ?2, rows = ?3, summary = ?4 WHERE id = ?1",
 	[SQL_QUARANTINE_ADD] = "INSERT INTO quarantine (import, file, line, col, order_id, reason) "
 	                       "VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+	[SQL_QUARANTINE_LINES] = "SELECT DISTINCT line FROM quarantine WHERE import = ?1 AND line > 0 ORDER BY line LIMIT ?2",
+	[SQL_QUARANTINE_TEXT] = "UPDATE quarantine SET text = ?3 WHERE import = ?1 AND line = ?2",
 	[SQL_QUARANTINE_FORGET] = "DELETE FROM quarantine WHERE import = ?1",
 	[SQL_QUARANTINE_RENEW] = "DELETE FROM quarantine WHERE order_id = ?1 AND import <> ?2",
 

@@ -213,6 +213,8 @@ void web_session_read(struct request *request);     /* fills in request->session
 /* What keeps the request from its route, before its body is read: *refused says whether the answer is queued. */
 enum MHD_Result web_session_guard(struct request *request, const char *method, bool *refused);
 
+bool web_wants_names(struct request *request); /* ?personal=1 */
+
 /* An order's personal data ("": of a search) is about to be shown: first it stands in the journal, then `then` answers. */
 enum MHD_Result web_look(struct request *request, const char *order_id, web_handler *then);
 

@@ -103,19 +103,23 @@ web_trail(struct request *request)
 	return web_reply_query(request, result, out, "order");
 }
 
-/* ?after=LINE-ROW, as "next" of the page before said. */
+/* ?after=LINE-ROW, as "next" of the page before said; &personal=1: with the rows as they stand in the file. */
 enum MHD_Result
 web_quarantine(struct request *request)
 {
 	char after[48], *end = after;
 	enum query_result result;
 	int64_t line, row = 0;
+	bool personal = web_wants_names(request);
 	json_t *out;
 
+	if (personal && !request->then)
+		return web_look(request, "", web_quarantine);
 	web_argument(request, "after", after, sizeof after);
 	line = strtoll(after, &end, 10);
 	if (*end == '-')
 		row = strtoll(end + 1, NULL, 10);
-	result = query_quarantine(&request->web->query, strtoll(request->parts[0], NULL, 10), line, row, &out);
+	result = query_quarantine(&request->web->query, strtoll(request->parts[0], NULL, 10), line, row, personal,
+	                          &out);
 	return web_reply_query(request, result, out, "import");
 }

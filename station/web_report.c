@@ -268,20 +268,10 @@ wish_of(struct request *request, const char *report)
 	return wish;
 }
 
-/* ?personal=1: with names and addresses, once the look stands in the journal. */
-static bool
-wants_names(struct request *request)
-{
-	char personal[4];
-
-	return !request->then && web_argument(request, "personal", personal, sizeof personal) &&
-	       strcmp(personal, "1") == 0;
-}
-
 enum MHD_Result
 web_report(struct request *request)
 {
-	if (wants_names(request))
+	if (!request->then && web_wants_names(request))
 		return web_look(request, "", web_report);
 	return web_report_ask(request, wish_of(request, request->parts[0]));
 }
@@ -291,7 +281,7 @@ web_slip(struct request *request)
 {
 	json_t *wish;
 
-	if (wants_names(request))
+	if (!request->then && web_wants_names(request))
 		return web_look(request, request->parts[0], web_slip);
 	wish = wish_of(request, "slip");
 	json_object_set_new(wish, "order", json_string(request->parts[0]));

@@ -256,6 +256,14 @@ web_session_close(struct request *request)
 
 /* ---- personal data ---- */
 
+bool
+web_wants_names(struct request *request)
+{
+	char personal[4];
+
+	return web_argument(request, "personal", personal, sizeof personal) && strcmp(personal, "1") == 0;
+}
+
 enum MHD_Result
 web_look(struct request *request, const char *order_id, web_handler *then)
 {

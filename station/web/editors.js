@@ -77,12 +77,12 @@ export async function rangesPage(main) {
 /* ---- quarantine ---- */
 
 const quote = (text) => (/[",\r\n]/.test(text) ? `"${String(text).replaceAll('"', '""')}"` : String(text));
-const COLUMNS = ['file', 'line', 'column', 'order', 'reason'];
+const COLUMNS = ['file', 'line', 'column', 'order', 'reason', 'text'];
 
 async function rowsOf(number) {
 	const rows = [];
 	for (let after = ''; after !== null && rows.length < 20000;) {
-		const page = await apiGet(`/api/v1/quarantine/${number}?after=${after}`);
+		const page = await apiGet(`/api/v1/quarantine/${number}?personal=1&after=${after}`);
 		rows.push(...page.rows);
 		after = page.next;
 	}

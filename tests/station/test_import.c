@@ -22,7 +22,9 @@ struct run {
 	pid_t pid;
 	unsigned batches, orders, items, notes, warnings, failed, refused, ends, memfds;
 	uint32_t lines; /* of all orders */
-	char reason[512];
+	uint32_t kept[8]; /* lines of notes of what is kept back, which are asked for again */
+	unsigned asked, texts;
+	char reason[512], text[4096];
 	char rows[16], quarantined[16];
 	bool sound;
 };
@@ -148,6 +150,29 @@ take_failed(struct run *run, const struct record_field *field)
 }
 
 static void
+take_text(struct run *run, const struct record_field *field)
+{
+	uint32_t line = 0;
+
+	run->sound = field->length >= sizeof line && field->length < sizeof run->text && run->texts < run->notes;
+	if (!run->sound)
+		return;
+	memcpy(&line, field->text, sizeof line);
+	run->sound = line == run->kept[run->texts++];
+	snprintf(run->text, sizeof run->text, "%.*s", (int)(field->length - sizeof line), (const char *)field->text + sizeof line);
+}
+
+/* What was asked is answered once: which lines' rows are wanted. */
+static void
+answer(struct run *run, const struct message_head *head)
+{
+	bool wanted = run->asked == 1;
+
+	run->asked += wanted;
+	message_send(run->engine, MESSAGE_ORDERED, head->id, run->kept, wanted ? run->notes * sizeof *run->kept : 0, NULL, 0, 1000);
+}
+
+static void
 take_record(struct run *run, const void *data, size_t size)
 {
 	struct record_reader reader;
@@ -176,12 +201,19 @@ take_record(struct run *run, const void *data, size_t size)
 			run->items++;
 		} else if (is(&kind, "quarantine")) {
 			take_note(run, &field, &run->notes);
+			run->sound = run->sound && run->notes <= sizeof run->kept / sizeof *run->kept;
+			if (run->sound)
+				run->kept[run->notes - 1] = (uint32_t)strtoul(run->reason, NULL, 10);
 		} else if (is(&kind, "warnings")) {
 			take_note(run, &field, &run->warnings);
 		} else if (is(&kind, "refused")) {
 			take_note(run, &field, &run->refused);
 		} else if (is(&kind, "failed")) {
 			take_failed(run, &field);
+		} else if (is(&kind, "wanted")) {
+			run->asked++;
+		} else if (is(&kind, "texts")) {
+			take_text(run, &field);
 		} else {
 			run->sound = false;
 		}
@@ -242,7 +274,7 @@ run_through(struct run *run, const char *text, size_t size, const char *const *p
 	close(file);
 	while (next(run, &head, body, fds)) {
 		take(run, &head, body, fds);
-		message_send(run->engine, MESSAGE_ORDERED, head.id, NULL, 0, NULL, 0, 1000);
+		answer(run, &head);
 	}
 	return wait_for_exit(run);
 }
@@ -267,6 +299,8 @@ good_orders_go_on_and_bad_ones_are_told(void)
 	CHECK_TEXT(run.rows, "3");
 	CHECK_TEXT(run.quarantined, "1");
 	CHECK_TEXT(run.reason, "3 address1 A-2: address1 is missing or blank where the order begins");
+	CHECK_INT(run.texts, 1);
+	CHECK_TEXT(run.text, "A-2,Bo,,Leeds,LS1,GB,S,1");
 }
 
 static void
@@ -398,7 +432,7 @@ unanswered_batches_come_again_after_a_hello(void)
 	message_send(run.engine, MESSAGE_ORDERED, second.id, NULL, 0, NULL, 0, 1000);
 	while (next(&run, &head, body, fds)) {
 		take(&run, &head, body, fds);
-		message_send(run.engine, MESSAGE_ORDERED, head.id, NULL, 0, NULL, 0, 1000);
+		answer(&run, &head);
 	}
 	CHECK_INT(run.orders, 2000);
 	CHECK_INT(wait_for_exit(&run), 0);

@@ -49,7 +49,7 @@ what_is_done() {
 	pw order hold KEPT-2 --reason 'Cordelia will ring' >/dev/null && answers order-unknown bench-1 'Scribbled-Philippa' || return
 	pw closeout --carrier sscc --attest >/dev/null && pw search Zebulon399 >/dev/null 2>&1
 	until_true api 'search?q=Zebulon150' | is '.behind == 0 and (.hits | length > 0)' || true
-	gives .state '"tendered"' order show DONE-100 && somewhere Zebulon100 Zebulon399 Jocasta200 Philippa 'Umbrageous Lane rang' Hortensia
+	gives .state '"tendered"' order show DONE-100 && somewhere Zebulon100 Zebulon399 Jocasta200 Philippa 'Umbrageous Lane rang' Hortensia Ermintrude
 }
 
 nothing_goes_before_its_time() {

@@ -210,7 +210,7 @@ const steps = {
 		const [file] = await Promise.all([middle.waitForEvent('download', WAIT),
 			middle.locator('button', { hasText: 'CSV' }).click(WAIT)]);
 		const text = readFileSync(await file.path(), 'utf8');
-		if (!text.includes('file,line,column,order,reason') || !text.includes('NOSUCH')) throw new Error(`the CSV says: ${text}`);
+		if (!text.includes('file,line,column,order,reason,text') || !text.includes('NOSUCH')) throw new Error(`the CSV says: ${text}`);
 		await open(middle, '/lead/recalls');
 		await middle.locator('button', { hasText: 'New recall' }).click(WAIT);
 		await middle.locator('#ask-sku').fill('MUG-RED');
