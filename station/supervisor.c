@@ -4,11 +4,9 @@
  * successor. A child that dies is started again at once; one that dies again and again, after a pause that doubles.
  * When the supervisor dies the kernel kills the children (PDEATHSIG), and systemd starts all anew.
  *
- *   child's descriptors: 3 supervisor, 4 packwarden.conf, 5… peers, then web's listening sockets
- *
  * import is told its file through 3. Where there is a central database the next one is started ahead and waits for that: a
  * packer who scans an order of another station waits for its import, and starting a process is most of it. */
-#include "supervisor.h"
+#include "supervisor_internal.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -19,7 +17,6 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/pidfd.h>
-#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
@@ -37,49 +34,16 @@
 #include "process.h"
 
 enum {
-	CHILDREN_MAX = PROCESS_KINDS + LIMIT_PRINTERS,
-	CHILD_FDS_MAX = 8 + LIMIT_PRINTERS,
 	DEATHS_FREE = 10,      /* who is killed a few times in a row comes back at once */
 	DEATHS_COUNTED = 20,
 	FORGIVEN_MS = 500,     /* alive for so long: one death less counts */
 	PAUSE_FIRST_MS = 50,   /* after the first that is not free, doubled after each */
-	PAUSE_LAST_MS = 2000,
 	AHEAD_MS = 1000,       /* when all start the first import ahead comes behind them */
-	QUEUE_BYTES = 1 << 20, /* of each socket */
 	SCAN_ENDS_MS = 10000,  /* what scan has to give its devices back; a broken one may hold it up */
 };
 
-struct child {
-	enum process_kind kind;
-	unsigned index;       /* import: the life's number, 0: it has no file yet */
-	const char *name;
-	pid_t pid;            /* 0: not running */
-	int control[2];       /* [0] the supervisor's end, [1] the child's */
-	int peer[2];          /* [0] the engine's end, [1] the child's; -1 for the engine */
-	int64_t started_ms, due_ms; /* due 0: not to be started */
-	unsigned deaths;
-};
-
-struct supervisor {
-	const struct supervisor_options *options;
-	struct config config;
-	struct child children[CHILDREN_MAX];
-	size_t count;
-	int program, config_fd, local, tcp, signals;
-	int report[2];        /* what the report process is given; -1 while there is none */
-	bool refused;         /* the engine's database is not one to work on */
-	pid_t helper;         /* fills the demo with things to pack; 0: none */
-};
-
-static const char *const kind_names[PROCESS_KINDS] = {
-	[PROCESS_ENGINE] = "engine", [PROCESS_SCAN] = "scan", [PROCESS_RENDER] = "render", [PROCESS_WEB] = "web",
-	[PROCESS_PRINT] = "print", [PROCESS_IMPORT] = "import", [PROCESS_WATCH] = "watch",
-	[PROCESS_SYNC] = "sync",
-	[PROCESS_REPORT] = "report", [PROCESS_NIGHT] = "night",
-};
-
-static int64_t
-now_ms(void)
+int64_t
+supervisor_now_ms(void)
 {
 	struct timespec now;
 
@@ -87,31 +51,7 @@ now_ms(void)
 	return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
-/* ---- making what lasts ---- */
-
-static void
-make_pair(int pair[2])
-{
-	int size = QUEUE_BYTES;
-
-	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair) != 0)
-		log_fatal("socketpair: %s", strerror(errno));
-	for (int i = 0; i < 2; i++)
-		setsockopt(pair[i], SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
-}
-
-static void
-add_child(struct supervisor *supervisor, enum process_kind kind, unsigned index)
-{
-	struct child *child = &supervisor->children[supervisor->count++];
-
-	*child = (struct child){ .kind = kind, .index = index, .name = kind_names[kind], .peer = { -1, -1 }, .due_ms = 1 };
-	make_pair(child->control);
-	if (kind != PROCESS_ENGINE && kind != PROCESS_WATCH && kind != PROCESS_REPORT && kind != PROCESS_NIGHT)
-		make_pair(child->peer);
-	if (kind == PROCESS_IMPORT || kind == PROCESS_REPORT)
-		child->due_ms = 0;
-}
+/* ---- where it listens ---- */
 
 /* Before root is given up: the port may be a low one. */
 static int
@@ -152,76 +92,6 @@ listen_in_folder(struct supervisor *supervisor)
 		return 0;
 	log_error("run/packwarden.sock: %s", strerror(errno));
 	return -1;
-}
-
-/* ---- starting one ---- */
-
-static size_t
-child_fds(const struct supervisor *supervisor, const struct child *child, int fds[CHILD_FDS_MAX])
-{
-	size_t count = 0;
-
-	fds[count++] = child->control[1];
-	fds[count++] = supervisor->config_fd;
-	if (child->peer[1] >= 0)
-		fds[count++] = child->peer[1];
-	/* the engine's peers stand in the order of enum process_fd's promise: scan, web, render, import, printers, sync */
-	for (size_t i = 0; child->kind == PROCESS_ENGINE && i < supervisor->count; i++)
-		if (supervisor->children[i].peer[0] >= 0)
-			fds[count++] = supervisor->children[i].peer[0];
-	for (size_t i = 0; child->kind == PROCESS_REPORT && i < 2; i++)
-		fds[count++] = supervisor->report[i];
-	if (child->kind == PROCESS_WEB) {
-		fds[count++] = supervisor->local;
-		if (supervisor->tcp >= 0)
-			fds[count++] = supervisor->tcp;
-	}
-	return count;
-}
-
-_Noreturn static void
-become(const struct supervisor *supervisor, const struct child *child, pid_t parent)
-{
-	int fds[CHILD_FDS_MAX], program;
-	size_t count = child_fds(supervisor, child, fds);
-	char index[16];
-	char *argv[] = { "packwarden", "--data", (char *)supervisor->options->data, "child", (char *)child->name, index,
-		supervisor->options->demo ? "demo" : "-", NULL };
-	sigset_t none;
-
-	snprintf(index, sizeof index, "%u", child->index);
-	prctl(PR_SET_PDEATHSIG, SIGKILL);
-	if (getppid() != parent)
-		_exit(EXIT_INTERNAL);
-	/* out of the way of the fixed numbers first */
-	for (size_t i = 0; i < count; i++)
-		fds[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, 100);
-	program = fcntl(supervisor->program, F_DUPFD_CLOEXEC, 200);
-	for (size_t i = 0; i < count; i++)
-		if (fds[i] < 0 || dup2(fds[i], PROCESS_FD_SUPERVISOR + (int)i) < 0)
-			_exit(EXIT_INTERNAL);
-	close_range(PROCESS_FD_SUPERVISOR + (unsigned)count, ~0u, CLOSE_RANGE_CLOEXEC);
-	sigemptyset(&none);
-	sigprocmask(SIG_SETMASK, &none, NULL);
-	fexecve(program, argv, environ);
-	_exit(EXIT_INTERNAL);
-}
-
-static void
-start(struct supervisor *supervisor, struct child *child)
-{
-	pid_t parent = getpid();
-
-	child->due_ms = 0;
-	child->started_ms = now_ms();
-	child->pid = fork();
-	if (child->pid == 0)
-		become(supervisor, child, parent);
-	if (child->pid < 0) {
-		log_error("fork: %s", strerror(errno));
-		child->pid = 0;
-		child->due_ms = now_ms() + PAUSE_LAST_MS;
-	}
 }
 
 /* ---- when one has ended ---- */
@@ -268,7 +138,7 @@ keep_one_ahead(const struct supervisor *supervisor, struct child *import, int64_
 {
 	empty(import->control[1]);
 	import->index = 0;
-	import->due_ms = supervisor->config.central.url[0] != '\0' && !supervisor->options->quiet ? now_ms() + later_ms : 0;
+	import->due_ms = supervisor->config.central.url[0] != '\0' && !supervisor->options->quiet ? supervisor_now_ms() + later_ms : 0;
 }
 
 /* Deaths that lie apart are forgiven; one that dies as soon as it lives must not take the machine from the others. */
@@ -301,8 +171,8 @@ bury(struct supervisor *supervisor, struct child *child, int status)
 		child->pid = 0;
 		return;
 	}
-	count_death(child, now_ms());
-	child->due_ms = now_ms() + pause_after(child);
+	count_death(child, supervisor_now_ms());
+	child->due_ms = supervisor_now_ms() + pause_after(child);
 	child->pid = 0;
 	if (WIFSIGNALED(status))
 		log_warn("%s died of signal %d: starting it again", child->name, WTERMSIG(status));
@@ -366,7 +236,7 @@ start_import(struct supervisor *supervisor, int file, uint32_t life)
 	struct child *child = child_of(supervisor, PROCESS_IMPORT);
 
 	if (child->pid == 0)
-		start(supervisor, child);
+		supervisor_start(supervisor, child);
 	child->index = life;
 	message_send(child->control[0], MESSAGE_IMPORT, (struct message_id){ 0, life }, NULL, 0, &file, 1, 0);
 }
@@ -380,7 +250,7 @@ start_report(struct supervisor *supervisor, const int fds[2])
 	end_child(child);
 	supervisor->report[0] = fds[0];
 	supervisor->report[1] = fds[1];
-	start(supervisor, child);
+	supervisor_start(supervisor, child);
 	child->due_ms = 0; /* where there is no room for it, web sees its pipe end */
 	supervisor->report[0] = supervisor->report[1] = -1;
 }
@@ -422,12 +292,12 @@ hear_engine(struct supervisor *supervisor, const struct child *engine)
 static int
 start_due(struct supervisor *supervisor)
 {
-	int64_t now = now_ms(), next = INT64_MAX;
+	int64_t now = supervisor_now_ms(), next = INT64_MAX;
 
 	for (size_t i = 0; i < supervisor->count; i++) {
 		struct child *child = &supervisor->children[i];
 		if (child->pid == 0 && child->due_ms != 0 && child->due_ms <= now)
-			start(supervisor, child);
+			supervisor_start(supervisor, child);
 		else if (child->pid == 0 && child->due_ms != 0 && child->due_ms < next)
 			next = child->due_ms;
 	}
@@ -511,31 +381,6 @@ catch_signals(struct supervisor *supervisor)
 	supervisor->signals = signalfd(-1, &set, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
-static void
-add_children(struct supervisor *supervisor)
-{
-	/* the order of the engine's descriptors: see child_fds() and engine.c */
-	add_child(supervisor, PROCESS_ENGINE, 0);
-	add_child(supervisor, PROCESS_SCAN, 0);
-	add_child(supervisor, PROCESS_WEB, 0);
-	add_child(supervisor, PROCESS_RENDER, 0);
-	add_child(supervisor, PROCESS_IMPORT, 0);
-	add_child(supervisor, PROCESS_REPORT, 0);
-	for (unsigned i = 0; i < supervisor->config.printer_count; i++)
-		add_child(supervisor, PROCESS_PRINT, i);
-	if (supervisor->config.central.url[0] != '\0')
-		add_child(supervisor, PROCESS_SYNC, 0);
-	if (supervisor->config.watch_count > 0 && !supervisor->options->quiet)
-		add_child(supervisor, PROCESS_WATCH, 0);
-	if (supervisor->config.night.there == SWITCH_YES && !supervisor->options->quiet)
-		add_child(supervisor, PROCESS_NIGHT, 0);
-	keep_one_ahead(supervisor, child_of(supervisor, PROCESS_IMPORT), AHEAD_MS);
-	/* what a command starts for a moment has no devices, and leaves central alone */
-	for (size_t i = 0; supervisor->options->quiet && i < supervisor->count; i++)
-		if (supervisor->children[i].kind == PROCESS_SCAN || supervisor->children[i].kind == PROCESS_SYNC)
-			supervisor->children[i].due_ms = 0;
-}
-
 int
 supervisor_run(const struct supervisor_options *options)
 {
@@ -564,51 +409,12 @@ supervisor_run(const struct supervisor_options *options)
 	if (listen_in_folder(&supervisor) != 0)
 		return EXIT_UNAVAILABLE;
 	catch_signals(&supervisor);
-	add_children(&supervisor);
+	supervisor_add_children(&supervisor);
+	keep_one_ahead(&supervisor, child_of(&supervisor, PROCESS_IMPORT), AHEAD_MS);
 	start_due(&supervisor);
 	if (!options->quiet)
 		supervisor.helper = demo_start(options, &supervisor.config);
 	loop(&supervisor);
 	stop_all(&supervisor);
 	return supervisor.refused ? EXIT_BAD_CONFIG : EXIT_OK;
-}
-
-/* ---- in the child ---- */
-
-int
-supervisor_child(const char *data, const char *name, unsigned index, bool demo)
-{
-	static int (*const mains[PROCESS_KINDS])(const struct process *) = {
-		[PROCESS_ENGINE] = engine_main, [PROCESS_SCAN] = scan_main, [PROCESS_RENDER] = render_main,
-		[PROCESS_WEB] = web_main, [PROCESS_PRINT] = print_main, [PROCESS_IMPORT] = import_main,
-		[PROCESS_WATCH] = watch_main, [PROCESS_SYNC] = sync_main, [PROCESS_REPORT] = report_main,
-		[PROCESS_NIGHT] = night_main,
-	};
-	static struct config config;
-	static char title[LIMIT_NAME + 16];
-	struct process process = { .index = index, .demo = demo, .data = data, .config = &config,
-		.engine = PROCESS_FD_PEER, .supervisor = PROCESS_FD_SUPERVISOR };
-	struct config_error error;
-
-	for (process.kind = PROCESS_ENGINE; process.kind < PROCESS_KINDS; process.kind++)
-		if (strcmp(kind_names[process.kind], name) == 0)
-			break;
-	if (process.kind == PROCESS_KINDS || config_read(&config, PROCESS_FD_CONFIG, "packwarden.conf", &error) != 0)
-		return EXIT_INTERNAL;
-	if (process.kind == PROCESS_ENGINE || process.kind == PROCESS_WATCH || process.kind == PROCESS_REPORT ||
-	    process.kind == PROCESS_NIGHT)
-		process.engine = -1;
-	snprintf(title, sizeof title, "%s%s%s", name, process.kind == PROCESS_PRINT ? " " : "",
-	         process.kind == PROCESS_PRINT && index < config.printer_count ? config.printers[index].name : "");
-	log_open(title);
-	prctl(PR_SET_NAME, name);
-#ifdef PACKWARDEN_TEST
-	process.mock_usb = getenv("UMOCKDEV_DIR") != NULL;
-#endif
-	signal(SIGPIPE, SIG_IGN);
-	/* Ctrl+C and systemd send these to all processes at once: which ends when is for the supervisor to say */
-	signal(SIGINT, SIG_IGN);
-	signal(SIGTERM, SIG_IGN);
-	signal(SIGHUP, SIG_IGN);
-	return mains[process.kind](&process);
 }
