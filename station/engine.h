@@ -144,6 +144,11 @@ int64_t engine_clock(const struct engine *engine);  /* station's clock, ms */
 int64_t engine_wall(void);                          /* UTC, ms */
 void engine_begin(struct engine *engine);           /* opens the transaction if none is */
 
+/* ---- engine_hear.c ---- */
+
+/* Takes one message from fd. False if none waits: only those are asked of which the kernel has said that one does. */
+bool engine_hear(struct engine *engine, int fd);
+
 /* Each message takes effect once, whoever has died meanwhile. */
 bool engine_answered_before(struct engine *engine, int fd, const struct message_id *id, uint16_t type);
 void engine_note_answer(struct engine *engine, const struct message_id *id);
@@ -163,6 +168,7 @@ void engine_send(struct engine *engine, int fd, uint16_t type, struct message_id
 void engine_send_owned(struct engine *engine, int fd, uint16_t type, struct message_id id, const void *body, size_t size,
                        int pass); /* closes pass when it is sent */
 void peer_add(struct engine *engine, int fd);
+struct peer *peer_find(struct engine *engine, int fd); /* NULL: it is none */
 void peer_watch(const struct engine *engine, int fd);
 void peer_greet(struct engine *engine);    /* a new life of the engine */
 void peer_flush(struct engine *engine);    /* sends, now that the commit stands */

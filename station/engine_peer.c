@@ -124,6 +124,15 @@ peer_catch_up(struct engine *engine)
 	}
 }
 
+struct peer *
+peer_find(struct engine *engine, int fd)
+{
+	for (size_t i = 0; i < engine->peer_count; i++)
+		if (engine->peers[i].fd == fd)
+			return &engine->peers[i];
+	return NULL;
+}
+
 void
 peer_add(struct engine *engine, int fd)
 {
