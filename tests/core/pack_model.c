@@ -448,6 +448,9 @@ model_send(struct model *model, struct event *event)
 		return false;
 	if (model_adds_box(event) && !model_add_is_right(model, event, may_add, &digest))
 		return false;
+	if (event->kind == EVENT_ACCESS &&
+	    (model->action_count > 0 || memcmp(&digest, &model->live.digest, sizeof digest) != 0))
+		return model_fails(model, "what is evidence alone has changed something");
 	if (event->kind == EVENT_SCAN && !model_answer_is_right(model, event, &before, &digest))
 		return false;
 	if (event->kind == EVENT_WEIGHT && !model_weight_is_right(model, event, &before, &digest))

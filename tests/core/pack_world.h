@@ -44,6 +44,8 @@ void world_scan_order(uint32_t lane, uint64_t order);
 void world_scan_item(uint32_t lane, uint32_t item, uint32_t quantity); /* or something like it */
 void world_scan_only_item(uint32_t lane, uint32_t item, uint32_t quantity);
 void world_scan_carton(uint32_t lane, uint32_t carton);
+void world_scan_answer(uint32_t lane);   /* to what a prompt asks for: a serial number, a lot, a date; or not */
+void world_scan_nonsense(uint32_t lane); /* what nobody knows, or cannot read */
 
 /* What the box in line weighs, or so. */
 void world_weigh(uint32_t lane, bool well);
