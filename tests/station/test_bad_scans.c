@@ -5,11 +5,14 @@
 
 #include <poll.h>
 #include <stdlib.h>
+#include "bad_scans.h"
 #include "barcode.h"
 #include "station/client.h"
 #include "station/seal_mark.h"
 #include "station_rig.h"
 #include "verdict.h"
+
+#define GS "\x1d"
 
 enum { GENERATED = 240, SEED = 20260417, CODE_MAX = 16384 };
 
@@ -195,123 +198,10 @@ a_lane_has_an_order_open(void)
 
 /* ---- one by one ---- */
 
-struct bad_scan {
-	const char *code;
-	size_t length; /* 0: up to the NUL */
-	enum verdict verdict;
-	int position;
-};
-
-#define BYTES(text) text, sizeof text - 1
-#define GS "\x1d"
-
-static const struct bad_scan bad_scans[] = {
-	/* check digits */
-	{ "0614141000013", 0, VERDICT_DAMAGED_CODE, 12 },
-	{ "]E00614141000013", 0, VERDICT_DAMAGED_CODE, 15 },
-	{ "614141000013", 0, VERDICT_DAMAGED_CODE, 11 },
-	{ "00006141410000000006", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "]C100006141410000000006", 0, VERDICT_DAMAGED_CODE, 22 },
-	{ "]C10104006381333932", 0, VERDICT_DAMAGED_CODE, 18 },
-	/* GS1 that is cut off, or holds what it may not */
-	{ "]C101040063813339", 0, VERDICT_DAMAGED_CODE, 5 },
-	{ "]C101", 0, VERDICT_DAMAGED_CODE, 5 },
-	{ "]C10", 0, VERDICT_DAMAGED_CODE, 3 },
-	{ "]C10106141410000121725023110AB", 0, VERDICT_DAMAGED_CODE, 18 },
-	{ "]C101006141410000121725023110AB", 0, VERDICT_DAMAGED_CODE, 25 },
-	{ "]C101006141410000121713280110AB", 0, VERDICT_DAMAGED_CODE, 23 },
-	{ "]C10100614141000012" GS "21", 0, VERDICT_DAMAGED_CODE, 22 },
-	{ "]C1010061414100001221" GS "10A", 0, VERDICT_DAMAGED_CODE, 21 },
-	{ "]C101006141410000128912", 0, VERDICT_DAMAGED_CODE, 19 },
-	{ "]C10100614141000012" GS "0100614141000029", 0, VERDICT_DAMAGED_CODE, 20 },
-	{ "]d2", 0, VERDICT_DAMAGED_CODE, 3 },
-	{ "]C1", 0, VERDICT_DAMAGED_CODE, 3 },
-	{ "]", 0, VERDICT_DAMAGED_CODE, 0 },
-	{ "]]]]]]", 0, VERDICT_DAMAGED_CODE, 0 },
-	{ "]C", 0, VERDICT_DAMAGED_CODE, 0 },
-	{ GS, 0, VERDICT_DAMAGED_CODE, 1 },
-	{ GS GS GS "01", 0, VERDICT_DAMAGED_CODE, 1 },
-	{ "(01)00614141000013", 0, VERDICT_DAMAGED_CODE, 17 },
-	{ "(01)0061414100001", 0, VERDICT_DAMAGED_CODE, 4 },
-	{ "(01", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "()()()", 0, VERDICT_UNKNOWN_CODE, 0 },
-	/* Digital Links */
-	{ "https://id.gs1.org/01/00614141000013", 0, VERDICT_DAMAGED_CODE, 35 },
-	{ "https://id.gs1.org/01/0061414100001", 0, VERDICT_DAMAGED_CODE, 22 },
-	{ "https://id.gs1.org/01/00614141000012/10/%", 0, VERDICT_DAMAGED_CODE, 40 },
-	{ "https://id.gs1.org/01/00614141000012/10/%zz", 0, VERDICT_DAMAGED_CODE, 40 },
-	{ "https://id.gs1.org/01/00614141000012/10/%00", 0, VERDICT_DAMAGED_CODE, 40 },
-	{ "https://id.gs1.org/01/00614141000012/21/", 0, VERDICT_DAMAGED_CODE, 40 },
-	/* nothing, and blanks */
-	{ "", 0, VERDICT_DAMAGED_CODE, 0 },
-	{ " ", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "\t\r\n", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ " 1001", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "1001 ", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "0614141000012 ", 0, VERDICT_UNKNOWN_CODE, 0 },
-	/* control characters, NULs, what is no UTF-8 */
-	{ BYTES("\0"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("1001\0"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("1002\0" "1"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("0614141000012\0"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\0" "0614141000012"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\x01\x02\x03\x04\x05\x06\x07\x08"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\x1b[2J\x1b[31m"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\x7f\x7f"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\xff\xfe\xfd"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\xc0\xaf\xc0\xaf"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\xed\xa0\x80"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("\xf4\x90\x80\x80"), VERDICT_UNKNOWN_CODE, 0 },
-	{ BYTES("caf\xe9"), VERDICT_UNKNOWN_CODE, 0 },
-	{ "\xe2\x80\xae" "1001", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "1001\xe2\x80\x8f", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "\xef\xbb\xbf" "1001", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "\xef\xbc\x91\xef\xbc\x90\xef\xbc\x90\xef\xbc\x91", 0, VERDICT_UNKNOWN_CODE, 0 },
-	/* for the machines behind the screen */
-	{ "'; DROP TABLE orders; --", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "1001' OR '1'='1", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "1001\" OR 1=1; PRAGMA user_version = 9; --", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "^XA^FO50,50^FDX^FS^XZ", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "~JR^XA~DGR:X.GRF,1,1,00^XZ", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "<script>alert(1)</script>", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "\"><img src=x onerror=alert(1)>", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "javascript:alert(1)", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "{\"code\":\"1001\"}", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "scan seq=1 command=ACK", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "x\norder seq=9 order=1 state=sealed", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "../../../etc/passwd", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "%n%n%s%s%x", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "$(reboot)`reboot`|reboot", 0, VERDICT_UNKNOWN_CODE, 0 },
-	/* what looks like ours */
-	{ "ACK", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "UNDO", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "SIGNOUT", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWCAAAAAAAAAAAA", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWBAAAAAAAAAAAA", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWLAAAAAAAAAAAA", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWS", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWS1.1.1.1", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWS99999999999999999999.1.1.29", 0, VERDICT_UNKNOWN_CODE, 0 },
-	{ "PWS-1.-1.-1.-1", 0, VERDICT_UNKNOWN_CODE, 0 },
-	/* products that the order does not want, and one that lacks what it needs */
-	{ "4006381333931", 0, VERDICT_WRONG_ITEM, 0 },
-	{ "]E04006381333931", 0, VERDICT_WRONG_ITEM, 0 },
-	{ "0614141999996", 0, VERDICT_WRONG_ITEM, 0 },
-	{ "https://id.gs1.org/01/04006381333931", 0, VERDICT_WRONG_ITEM, 0 },
-	{ "9506000134352", 0, VERDICT_SERIAL_REQUIRED, 0 },
-	/* labels that nobody issued */
-	{ "00006141410000000005", 0, VERDICT_WRONG_LABEL, 0 },
-	{ "]C100006141410000000005", 0, VERDICT_WRONG_LABEL, 0 },
-	{ "006141410000000005", 0, VERDICT_WRONG_LABEL, 0 },
-	/* another order, or this one spelt otherwise */
-	{ "1002", 0, VERDICT_NOT_COMPLETE, 0 },
-	{ "01001", 0, VERDICT_UNKNOWN_CODE, 0 },
-};
-
 static void
 each_odd_scan_is_refused_in_its_own_words_and_changes_nothing(void)
 {
-	for (size_t i = 0; i < sizeof bad_scans / sizeof *bad_scans; i++) {
+	for (size_t i = 0; i < bad_scan_count; i++) {
 		const struct bad_scan *bad = &bad_scans[i];
 		size_t length = bad->length ? bad->length : strlen(bad->code);
 
@@ -457,7 +347,7 @@ journalled_scans(void)
 static void
 every_scan_stands_in_the_journal_and_every_refusal_among_the_mismatches(void)
 {
-	CHECK(scans > GENERATED + sizeof bad_scans / sizeof *bad_scans);
+	CHECK(scans > GENERATED + bad_scan_count);
 	CHECK_INT(journalled_scans(), scans);
 	CHECK(rig_number(&rig, "SELECT count(*) FROM mismatch") > GENERATED);
 	CHECK_INT(rig_number(&rig, "SELECT count(*) FROM scan_text"),
