@@ -1,11 +1,11 @@
 /* The engine: the only writer. Its rooms: engine.c (the loop: take messages, commit, then act), engine_announce.c
- * (starting), engine_peer.c (what is said to the other processes), engine_step.c (events), engine_scan.c and engine_facts.c (codes), engine_words.c (answers),
- * engine_weigh.c and engine_words_box.c (cartons and scales),
+ * (starting), engine_hear.c and engine_peer.c (what the other processes say, and are told), engine_step.c (events),
+ * engine_scan.c and engine_facts.c (codes), engine_words.c (answers), engine_weigh.c and engine_words_box.c (cartons and scales),
  * engine_progress.c (how far an order is), engine_state.c (hold, release, cancel), engine_label.c,
  * engine_label_fields.c and engine_queue.c (labels and printers),
  * engine_printer_test.c (test labels), engine_request.c, engine_answer.c, engine_session.c, engine_people.c,
- * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order.c, engine_item.c and
- * engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
+ * engine_change.c and engine_override.c (what web and command line ask), engine_import.c, engine_order*.c, engine_item.c
+ * and engine_history.c (manifests), engine_urgency.c (what is due). Private to them. */
 #ifndef STATION_ENGINE_H
 #define STATION_ENGINE_H
 

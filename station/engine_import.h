@@ -1,5 +1,6 @@
 /* A manifest on its way into the tables: the import that runs, and the rooms that share it. engine_import.c: the file
- * and its process; engine_order.c: one order; engine_item.c: one item of the catalogue. Private to the engine. */
+ * and its process; engine_order.c: one order, with engine_known_order.h; engine_item.c: one item of the catalogue. Private to
+ * the engine. */
 #ifndef STATION_ENGINE_IMPORT_H
 #define STATION_ENGINE_IMPORT_H
 
