@@ -39,12 +39,12 @@ cli_backup(struct cli *cli, const struct cli_words *words)
 	if (code != 0)
 		return cli_fail(cli, code, "backup: %s", why);
 	json = json_pack("{s:s, s:s, s:I, s:I, s:I}", "file", words->word[0], "station", backup.station, "events",
-	                 (json_int_t)backup.seq, "bytes", (json_int_t)(backup.size + BACKUP_SEAL), "epoch", (json_int_t)backup.epoch);
+	                 (json_int_t)backup.seq, "bytes", (json_int_t)backup.size + BACKUP_SEAL, "epoch", (json_int_t)backup.epoch);
 	if (cli->json)
 		cli_put(cli, json);
 	else
 		fprintf(cli->out, "%s: station %s up to event %llu, %lld bytes. It holds personal data: keep it like that\n",
-		        words->word[0], backup.station, (unsigned long long)backup.seq, (long long)(backup.size + BACKUP_SEAL));
+		        words->word[0], backup.station, (unsigned long long)backup.seq, (long long)backup.size + BACKUP_SEAL);
 	json_decref(json);
 	return CLI_DONE;
 }

@@ -116,7 +116,7 @@ int
 cli_report(struct cli *cli, const struct cli_words *words)
 {
 	char path[CLI_PATH_MAX];
-	struct wish wish;
+	struct wish wish = { 0 };
 
 	if (read_wish(cli, words, &wish) != CLI_DONE)
 		return CLI_USAGE;
@@ -132,7 +132,7 @@ int
 cli_slip(struct cli *cli, const struct cli_words *words)
 {
 	char path[CLI_PATH_MAX], tail[64];
-	struct wish wish;
+	struct wish wish = { 0 };
 
 	if (read_wish(cli, words, &wish) != CLI_DONE)
 		return CLI_USAGE;

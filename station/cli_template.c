@@ -97,7 +97,7 @@ cli_label_new(struct cli *cli, const struct cli_words *words)
 	int code = !driver ? unknown_carrier(cli, config, carrier) : !svg ? cli_fail(cli, CLI_REFUSED, "%s", text)
 	                   : write_new(cli, file, svg, strlen(svg));
 
-	if (code == CLI_DONE)
+	if (driver && code == CLI_DONE)
 		put_new(cli, driver, carrier, file);
 	free(svg);
 	free(memory);

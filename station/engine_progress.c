@@ -170,7 +170,8 @@ write_lane(struct engine *engine, uint32_t lane)
 	now.written = true;
 	if (order != NULL)
 		add_lines(&now, &engine->pack, order);
-	if (memcmp(&now, kept, sizeof now) == 0)
+	/* byte for byte: the gaps between members are zero in both */
+	if (memcmp((const unsigned char *)&now, (const unsigned char *)kept, sizeof now) == 0)
 		return;
 	memcpy(kept, &now, sizeof now);
 	store_run(&engine->store, SQL_LANE_PROGRESS, "iiiiittt", (int64_t)lane, (int64_t)now.lines,

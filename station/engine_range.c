@@ -240,7 +240,7 @@ give(struct engine *engine, const struct request *request, const struct range_wi
 	engine_push_views(engine);
 	reply_json(engine, request, DONE, json_pack("{s:s, s:I, s:s, s:s, s:s, s:I, s:s}", "result", "accepted", "range",
 	           (json_int_t)range, "carrier", wish->carrier->name, "first_number", wish->first_number, "last_number",
-	           wish->last_number, "count", (json_int_t)(wish->last - wish->first + 1), "text", text));
+	           wish->last_number, "count", (json_int_t)wish->last - (json_int_t)wish->first + 1, "text", text));
 }
 
 void

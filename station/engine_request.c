@@ -136,9 +136,9 @@ do_weigh(struct engine *engine, const struct request *request)
 	request_get(request, "state", state, sizeof state);
 	if (!find_lane(engine, request, &lane))
 		return;
-	for (uint8_t i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
+	for (int i = SCALE_STABLE; i <= SCALE_OVER_CAPACITY; i++)
 		if (strcmp(states[i], state) == 0)
-			reading.state = i;
+			reading.state = (uint8_t)i;
 	if (grams[0] == '\0' || strlen(grams) > 7 || strspn(grams, "0123456789") != strlen(grams) || reading.state == 0) {
 		reply_error_at(engine, request, BAD_INPUT, "bad-request", "grams",
 		            "A weight is whole grams, 0 to 9999999, and stable, moving, under-zero or over-capacity.");

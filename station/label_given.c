@@ -370,7 +370,7 @@ label_given_render(const struct label_fields *fields, const struct config_carrie
 {
 	struct given given = { .fields = fields, .carrier = carrier, .sheet = out, .result = result };
 	const char *media = label_fields_get(fields, "media");
-	struct label_code found;
+	struct label_code found = { 0 };
 	double width, height;
 
 	*out = (struct bitmap){ 0 };

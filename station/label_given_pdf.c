@@ -39,7 +39,7 @@ draw_page(PopplerPage *page, uint32_t dpi, struct bitmap *out, struct label_resu
 	int taken;
 
 	poppler_page_get_size(page, &width, &height);
-	if (!(width > 0) || !(height > 0) || width * scale > BITMAP_SIDE_MAX / 2 || height * scale > BITMAP_SIDE_MAX / 2)
+	if (!(width > 0) || !(height > 0) || width * scale > BITMAP_SIDE_MAX / 2.0 || height * scale > BITMAP_SIDE_MAX / 2.0)
 		return label_refuse(result, LABEL_MEDIA, "label_file", "its page is %.0f by %.0f points: that is no label", width, height);
 	surface = cairo_image_surface_create(CAIRO_FORMAT_RGB24, (int)lround(width * scale), (int)lround(height * scale));
 	cairo = cairo_create(surface);

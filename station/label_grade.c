@@ -86,10 +86,10 @@ static void
 true_edges(const struct bitmap *bitmap, const struct label_symbol *s, struct edges *edges)
 {
 	edges->count = 0;
-	for (uint32_t x = 0; x <= s->width && edges->count <= ELEMENTS_MAX; x += s->module)
+	for (uint32_t x = 0, element = 0; x <= s->width && edges->count <= ELEMENTS_MAX; x += s->module, element++)
 		if (bitmap_get(bitmap, s->x + x, s->y + s->height / 2) !=
 		    bitmap_get(bitmap, s->x + x - s->module, s->y + s->height / 2))
-			edges->at[edges->count++] = (double)(x / s->module);
+			edges->at[edges->count++] = element;
 }
 
 /* The darkest of a bar, the lightest of a space; before the first edge and behind the last one are the quiet zones. */

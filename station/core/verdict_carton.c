@@ -38,7 +38,7 @@ rules_carton(const struct pack *pack, const struct pack_lane *lane, const struct
 	enum action_limit full;
 
 	/* 1. a box is an order's, which may be stopped in the middle */
-	if (refused != VERDICT_NONE)
+	if (order == NULL || refused != VERDICT_NONE)
 		return DECIDE(.verdict = refused);
 	/* 2. no correct engine says so */
 	if (carton == NULL)
