@@ -34,10 +34,16 @@ export function fit(node) {
 	node.style.setProperty('--fit', String(size));
 }
 
+function readSize() {
+	const { width, height } = byId('lane').getBoundingClientRect();
+	return `${width}x${height}`;
+}
+
 // The lane's area has changed: all is measured anew.
 export function startSizes(changed) {
-	new ResizeObserver(([entry]) => {
-		const size = `${entry.contentRect.width}x${entry.contentRect.height}`;
+	laneSize = readSize();
+	new ResizeObserver(() => {
+		const size = readSize();
 		if (size === laneSize) return;
 		laneSize = size;
 		changed();

@@ -35,10 +35,11 @@ const isLatched = (view) => view.state === 'latched' || Boolean(view.latch);
 let drawing = false;
 let news = false;
 
-// Once a frame: a verdict and the lane's new view come one after the other.
+// Once a frame: a verdict and the lane's new view come one after the other. The first time at once: nothing is there yet.
 function redraw(isNew = false) {
 	news ||= isNew;
 	if (!model.view || !worded || drawing) return;
+	if (byId('app').dataset.state === 'loading') { drawAll(isNew); return; }
 	drawing = true;
 	requestAnimationFrame(() => {
 		const fresh = news;
