@@ -178,7 +178,7 @@ fit(struct table *table)
 static void
 put_texts(struct table *table, char *const *texts, bool bold, void (*again)(void *))
 {
-	struct pdf_cell cells[COLUMNS_MAX];
+	struct pdf_cell cells[COLUMNS_MAX] = { 0 };
 
 	for (size_t i = 0; i < table->columns; i++) {
 		cells[i] = (struct pdf_cell){ .x = table->x[i] + PDF_CELL,
@@ -211,7 +211,7 @@ static void
 put_headings(void *context)
 {
 	struct table *table = context;
-	char *texts[COLUMNS_MAX];
+	char *texts[COLUMNS_MAX] = { 0 };
 
 	for (size_t i = 0; i < table->columns; i++)
 		texts[i] = (char *)(uintptr_t)json_string_value(json_object_get(
@@ -223,7 +223,7 @@ put_headings(void *context)
 static void
 put_row(struct table *table, const json_t *row, bool bold)
 {
-	char *texts[COLUMNS_MAX];
+	char *texts[COLUMNS_MAX] = { 0 };
 
 	for (size_t i = 0; i < table->columns; i++)
 		texts[i] = report_cell(table->pages->report, table->section, i, json_array_get(row, i));

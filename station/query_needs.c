@@ -109,12 +109,10 @@ need_json(struct query *query, const struct need *need, sqlite3_stmt *row)
 static bool
 add(struct list *list, const struct found *found)
 {
-	struct found *grown = list->found;
-
 	if (list->count == list->capacity) {
 		size_t capacity = list->capacity > 0 ? list->capacity * 2 : 64;
+		struct found *grown = realloc(list->found, capacity * sizeof *grown);
 
-		grown = realloc(list->found, capacity * sizeof *grown);
 		if (!grown)
 			return false;
 		list->found = grown;

@@ -44,10 +44,11 @@ report_column(struct report *report, json_t *section, const char *name, const ch
 static json_t *
 text_json(const char *text)
 {
-	json_t *value = json_string(text ? text : "");
+	const char *words = text != NULL ? text : "";
+	json_t *value = json_string(words);
 	char *copy;
 
-	if (value || !(copy = strdup(text)))
+	if (value || !(copy = strdup(words)))
 		return value;
 	for (char *c = copy; *c; c++)
 		if (*c & 0x80)

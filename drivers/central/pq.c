@@ -26,7 +26,7 @@ static bool
 wait_for(const PGconn *connection, short events, int64_t until)
 {
 	struct pollfd fd = { .fd = PQsocket(connection), .events = events };
-	int64_t left = until - now_ms();
+	int64_t left;
 	int ready;
 
 	if (fd.fd < 0)

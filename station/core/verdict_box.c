@@ -77,7 +77,8 @@ rules_new_box(const struct pack *pack, const struct pack_lane *lane)
 	if (box != NULL && box->units == 0)
 		return DECIDE(.verdict = VERDICT_BOX_OPENED);
 	/* 3. nothing would go into it, not even a part of what is in this one */
-	if (order->room == 0 && (box == NULL || box->units < 2))
+	if (order->room == 0 && /* NOLINT(clang-analyzer-core.NullDereference): 1. has refused a lane without one */
+	    (box == NULL || box->units < 2))
 		return DECIDE(.verdict = VERDICT_NOTHING_TO_PACK);
 	/* 4. limits and numbers */
 	refused = rules_new_box_refused(pack, order);
