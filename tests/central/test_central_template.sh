@@ -9,8 +9,9 @@ central_template() { central template "$1" "$(pg_url "$db")" "${@:2}"; }
 in_use() { [ "$(st_api st-1 templates | jq -r '.[0].file')" = "$1" ]; }
 uses() { cmp -s "$folder/st-1/central/sscc.svg" "$1"; }
 incident_has() { central incidents "$(pg_url "$db")" | grep -q "$1"; }
-picture() { # FILE: the label of the box as its render process draws it now
-	curl -sS --max-time 30 -o "$1" --unix-socket "$folder/st-1/run/packwarden.sock" "http://localhost/api/v1/boxes/$box/label.png" &&
+# FILE: the label of the box as the render process draws it now; what has printed, at 203 dpi, is kept as it was
+picture() {
+	curl -sS --max-time 30 -o "$1" --unix-socket "$folder/st-1/run/packwarden.sock" "http://localhost/api/v1/boxes/$box/label.png?dpi=300" &&
 		[ "$(head -c 4 "$1" | tail -c 3)" = PNG ]
 }
 differs_from() { picture now.png && ! cmp -s now.png "$1"; }
