@@ -269,6 +269,9 @@ void web_metrics_count(struct web *web, const char *json, size_t length); /* a l
 /* ---- web_static.c ---- */
 enum MHD_Result web_static(struct request *request, const char *path);
 
+/* The same for what is not there, where the page itself says so to a person: status 404. */
+enum MHD_Result web_static_missing(struct request *request, const char *path);
+
 /* ---- web_image.c ---- */
 web_handler web_image;
 

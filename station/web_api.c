@@ -48,7 +48,7 @@ lane_page(struct request *request)
 		known = known || strcmp(json_string_value(name), request->parts[0]) == 0;
 	json_decref(names);
 	if (result == QUERY_FOUND && !known)
-		return web_reply_query(request, QUERY_NONE, NULL, "lane");
+		return web_static_missing(request, "/lane.html"); /* it says so, and leads to those that there are */
 	return web_static(request, "/lane.html");
 }
 

@@ -47,9 +47,9 @@ header(struct request *request, const char *name)
 }
 
 static enum MHD_Result
-send_file(struct request *request, const struct web_file *file)
+send_file(struct request *request, const struct web_file *file, unsigned status)
 {
-	bool same = strstr(header(request, MHD_HTTP_HEADER_IF_NONE_MATCH), file->etag) != NULL;
+	bool same = status == MHD_HTTP_OK && strstr(header(request, MHD_HTTP_HEADER_IF_NONE_MATCH), file->etag) != NULL;
 	bool gzip = strcasestr(header(request, MHD_HTTP_HEADER_ACCEPT_ENCODING), "gzip") != NULL
 	            && file->gzip_size < file->size;
 	const unsigned char *data = gzip ? file->gzip : file->data;
@@ -65,7 +65,7 @@ send_file(struct request *request, const struct web_file *file)
 	MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_TYPE, content_type(file->path));
 	if (gzip && !same)
 		MHD_add_response_header(response, MHD_HTTP_HEADER_CONTENT_ENCODING, "gzip");
-	return web_queue(request, same ? MHD_HTTP_NOT_MODIFIED : MHD_HTTP_OK, response);
+	return web_queue(request, same ? MHD_HTTP_NOT_MODIFIED : status, response);
 }
 
 const void *
@@ -81,11 +81,23 @@ web_static_bytes(const char *path, size_t *size)
 }
 
 /* There is no folder behind it: a path is one of the names in the table, letter for letter, or nothing. */
-enum MHD_Result
-web_static(struct request *request, const char *path)
+static enum MHD_Result
+send_named(struct request *request, const char *path, unsigned status)
 {
 	for (const struct web_file *file = files; file->path; file++)
 		if (strcmp(file->path, path) == 0)
-			return send_file(request, file);
+			return send_file(request, file, status);
 	return web_reply_error(request, MHD_HTTP_NOT_FOUND, "not-found", "There is nothing here.");
+}
+
+enum MHD_Result
+web_static(struct request *request, const char *path)
+{
+	return send_named(request, path, MHD_HTTP_OK);
+}
+
+enum MHD_Result
+web_static_missing(struct request *request, const char *path)
+{
+	return send_named(request, path, MHD_HTTP_NOT_FOUND);
 }

@@ -385,6 +385,14 @@ const steps = {
 		await onAll((page) => page.reload());
 		await shows('.alert', 'A lead is called');
 	},
+	async a_lane_that_does_not_exist_says_so_and_leads_to_those_that_do() {
+		const page = await middle.context().browser().newPage({ viewport: { width: 800, height: 480 } });
+		await page.goto(`${address}/lane/bench-77`);
+		await page.locator('#lost-title', { hasText: 'This lane does not exist' }).waitFor(WAIT);
+		await page.locator('#lost-link').click();
+		await page.locator('#lanes a', { hasText: 'bench-1' }).waitFor(WAIT);
+		await page.close();
+	},
 	async the_page_of_all_lanes_is_accessible_and_works_by_keyboard() {
 		await onAll(async (page) => {
 			await page.goto(`${address}/`);
