@@ -58,6 +58,15 @@ request_import(struct engine *engine, const struct request *request)
 		import_request(engine, request->id, request->record, request->size, request->fd, change, user);
 }
 
+/* `seq`: of the event that bears the reason; 0: nothing had to change. */
+static void
+reply_accepted(struct engine *engine, const struct request *request, uint64_t seq, const char *text)
+{
+	if (seq != 0)
+		request_keep_reason(engine, request, seq);
+	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+}
+
 void
 request_order_change(struct engine *engine, const struct request *request)
 {
@@ -71,9 +80,7 @@ request_order_change(struct engine *engine, const struct request *request)
 		reply_error(engine, request, REFUSED, "not-possible", text);
 		return;
 	}
-	if (seq != 0)
-		request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+	reply_accepted(engine, request, seq, text);
 }
 
 void
@@ -91,8 +98,7 @@ request_order_add_box(struct engine *engine, const struct request *request)
 		reply_error(engine, request, REFUSED, verdict_text(refused), text);
 		return;
 	}
-	request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", text));
+	reply_accepted(engine, request, seq, text);
 }
 
 void
@@ -112,8 +118,7 @@ request_order_give_back(struct engine *engine, const struct request *request)
 		reply_error(engine, request, REFUSED, verdict_text(refused), text);
 		return;
 	}
-	request_keep_reason(engine, request, seq);
-	reply_json(engine, request, DONE, json_pack("{s:s, s:s}", "result", "accepted", "text", "The order goes back to central."));
+	reply_accepted(engine, request, seq, "The order goes back to central.");
 }
 
 void
